@@ -1,0 +1,109 @@
+package chapters
+
+import "time"
+
+// Options are the choices that a person makes about building chapters.
+type Options struct {
+	Intro string // title of an opening chapter at 0:00 where the first topic starts later; "" for none
+}
+
+// Build turns a document's topics into chapters: each ends where the next one starts, the last at the audio's end
+// (or, where no audio is known, at the duration that the front matter claims, else at its own start).
+// The diagnostics are those of the topics' order and of their fit into the audio. Where one of them blocks, the
+// chapters are still those that the text asks for.
+func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagnostic) {
+	end, _ := episodeEnd(document, facts)
+	var list []Chapter
+	if len(document.Topics) > 0 && document.Topics[0].Start > 0 && options.Intro != "" {
+		list = append(list, Chapter{Title: options.Intro})
+	}
+	for _, topic := range document.Topics {
+		list = append(list, Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Span: topic.Stamp})
+	}
+	for i := range list {
+		list[i].End = max(end.Truncate(time.Millisecond), list[i].Start)
+		if i+1 < len(list) {
+			list[i].End = max(list[i+1].Start, list[i].Start)
+		}
+	}
+	problems := checkOrder(document, list, options)
+	problems = append(problems, checkEnds(document, facts, list)...)
+	SortDiagnostics(problems)
+	return list, problems
+}
+
+// checkOrder finds what is wrong with the topics by themselves.
+func checkOrder(document Document, list []Chapter, options Options) []Diagnostic {
+	source := document.Source
+	if len(document.Topics) == 0 {
+		return []Diagnostic{Report(NoTopics, source, document.Section, "no list of timestamps was found").
+			WithHint("write the topics as a list: - 1:32 -- What is talked about from then on")}
+	}
+	var problems []Diagnostic
+	if n := len(list); n > MaxChapters {
+		problems = append(problems, Report(TooManyChapters, source, list[MaxChapters].Span,
+			"this is chapter %d of %d; a table of contents lists at most %d", MaxChapters+1, n, MaxChapters).
+			WithHint("merge some topics"))
+	}
+	if first := document.Topics[0]; first.Start > 0 && options.Intro == "" {
+		problems = append(problems, Report(StartsLate, source, first.Stamp,
+			"the first chapter starts at %s, so what comes before it belongs to none", FormatTimestamp(first.Start)).
+			WithHint("--intro TITLE adds an opening chapter at 0:00"))
+	}
+	for i, topic := range document.Topics {
+		if topic.Title == "" {
+			problems = append(problems, Report(EmptyTitle, source, topic.Stamp, "this topic has no title"))
+		}
+		if i == 0 {
+			continue
+		}
+		previous := document.Topics[i-1]
+		related := []Related{{previous.Stamp, "the topic above it"}}
+		switch {
+		case topic.Start < previous.Start:
+			d := Report(OutOfOrder, source, topic.Stamp, "%s comes after %s, but starts earlier",
+				FormatTimestamp(topic.Start), FormatTimestamp(previous.Start))
+			d.Related = related
+			problems = append(problems, d.WithHint("put the topics in the order of their times, or correct the timestamp"))
+		case topic.Start == previous.Start:
+			d := Report(DuplicateStart, source, topic.Stamp, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start))
+			d.Related = related
+			problems = append(problems, d)
+		}
+	}
+	return problems
+}
+
+// checkEnds finds topics that reach past the audio's end, and chapters that are over too soon.
+func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
+	var problems []Diagnostic
+	end, from := episodeEnd(document, facts)
+	for _, chapter := range list {
+		if chapter.Span.IsWhole() {
+			continue // not from the text
+		}
+		if end > 0 && chapter.Start >= end {
+			problems = append(problems, Report(PastEnd, document.Source, chapter.Span, "%s is past the end: %s %s",
+				FormatTimestamp(chapter.Start), from, FormatTimestamp(end)).WithHint("correct the timestamp, or check that this is the right audio"))
+			continue
+		}
+		if length := chapter.End - chapter.Start; end > 0 && length > 0 && length < MinLength {
+			problems = append(problems, Report(TooShort, document.Source, chapter.Span,
+				"this chapter lasts %.3g seconds; players and listeners cope badly with less than %d", length.Seconds(), MinLength/time.Second))
+		}
+	}
+	return problems
+}
+
+// episodeEnd is the end of the episode as far as it is known, and the words that say from where.
+func episodeEnd(document Document, facts Facts) (end time.Duration, from string) {
+	if facts.Known {
+		return facts.Duration, "the audio lasts"
+	}
+	if field, ok := document.FrontMatter.Field(DurationField); ok {
+		if claim, ok := parseDuration(field.Value); ok {
+			return claim + time.Second, DurationField + " in the front matter ends before" // it was floored to the second
+		}
+	}
+	return 0, ""
+}

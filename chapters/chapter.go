@@ -1,0 +1,31 @@
+// Package chapters is the domain of chapmark: timestamps, topics, chapters and what can be wrong with them.
+// In goes a Document, which a parser made of an episode's text, and the facts that somebody measured of its audio;
+// out come Chapters with a start and an end, and Diagnostics for what a person should mend.
+// It touches no files, decodes no audio and prints nothing.
+package chapters
+
+import "time"
+
+// Chapter is one named stretch of an episode.
+type Chapter struct {
+	Start, End time.Duration // from the first sample that a listener hears
+	Title      string        // plain text, one line
+	URL        string        // absolute and ASCII, or ""
+	Image      *Image
+	Hidden     bool      // in the file, but in no table of contents
+	Children   []Chapter // nested chapters, in time order
+	Span       Span      // where the text says so; the zero Span where no text does
+}
+
+// Image is a picture that belongs to a chapter.
+type Image struct {
+	MIMEType string // as the tag states it, such as "image/jpeg"
+	Bytes    []byte
+}
+
+// MaxChapters is how many entries an ID3 table of contents can list: its count is one byte
+// (id3v2-chapters-1.0 §3.2).
+const MaxChapters = 255
+
+// MinLength is the length under which a chapter draws the advice too-short.
+const MinLength = 10 * time.Second

@@ -1,0 +1,68 @@
+package chapters
+
+import "time"
+
+// Document is an episode's text, understood.
+type Document struct {
+	Source      *Source
+	FrontMatter FrontMatter
+	Topics      []Topic // in the order of the text
+	Section     Span    // the heading that the topics stand under, or the zero Span
+}
+
+// Topic is one line of a list of topics: a timestamp and what is talked about from then on.
+type Topic struct {
+	Start time.Duration
+	Title string // plain text, as a reader of the rendered page sees it
+	URL   string // the first absolute web link in it, or ""
+	Span  Span   // the whole entry
+	Stamp Span   // the timestamp alone
+}
+
+// Syntax is the language of a front matter.
+type Syntax int
+
+// The languages that are read.
+const (
+	NoFrontMatter Syntax = iota
+	YAML
+	TOML
+)
+
+// FrontMatter is the block of fields at the top of a text.
+type FrontMatter struct {
+	Syntax Syntax
+	Span   Span           // what stands between the fences
+	Fields []Field        // the top-level fields with scalar values, in order
+	Values map[string]any // all of it: string, bool, int64, float64, nil, []any and map[string]any
+}
+
+// Field is one top-level field whose value is a scalar.
+type Field struct {
+	Key   string
+	Value string // as written, without quotes: 01:02:04 stays so
+	Span  Span   // the value with its quotes; a missing value has Start == End, right after the colon
+	Quote string // `"`, `'` or ""
+	Null  bool   // nothing stands there, or a word for nothing
+	// Editable reports whether Span holds exactly Quote + Value + Quote, so that it can be replaced safely.
+	Editable bool
+}
+
+// Field finds a field by its key.
+func (f FrontMatter) Field(key string) (Field, bool) {
+	for _, field := range f.Fields {
+		if field.Key == key {
+			return field, true
+		}
+	}
+	return Field{}, false
+}
+
+// Facts are what was measured of an episode's audio. The zero value means that there is none.
+type Facts struct {
+	Known    bool
+	Source   *Source       // the audio file, for problems that concern it
+	Bytes    int64         // the whole file
+	Duration time.Duration // what a decoder plays
+	Embedded []Chapter     // the chapters in its tag
+}

@@ -1,0 +1,58 @@
+package chapters
+
+import (
+	"fmt"
+	"time"
+)
+
+// CheckEmbedded compares the chapters in a tag with those that the text asks for, to the millisecond, which is all
+// that a tag can hold. Images are left out: a text does not name any.
+func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic {
+	if !facts.Known || len(want) == 0 {
+		return nil
+	}
+	const mend = "`chapmark write` embeds them"
+	if len(facts.Embedded) == 0 {
+		return []Diagnostic{Report(ChaptersMissing, facts.Source, Span{}, "no chapters are embedded yet").WithHint(mend)}
+	}
+	if difference, at := firstDifference(want, facts.Embedded); difference != "" {
+		d := Report(ChaptersStale, facts.Source, Span{}, "the embedded chapters differ from %s: %s", document.Source.Name, difference)
+		if at < len(want) && !want[at].Span.IsWhole() {
+			d.Source, d.Span = document.Source, want[at].Span
+			d.Message = fmt.Sprintf("the chapters in %s differ from here on: %s", facts.Source.Name, difference)
+		}
+		return []Diagnostic{d.WithHint("`chapmark write` embeds these")}
+	}
+	return nil
+}
+
+// firstDifference says what differs first, and at which of the wanted chapters; "" where nothing does.
+func firstDifference(want, have []Chapter) (difference string, at int) {
+	for i, w := range want {
+		if i >= len(have) {
+			break
+		}
+		h := have[i]
+		number := i + 1
+		switch {
+		case ms(w.Start) != ms(h.Start):
+			return fmt.Sprintf("chapter %d starts at %s there", number, FormatTimestamp(h.Start)), i
+		case w.Title != h.Title:
+			return fmt.Sprintf("chapter %d is called %s there", number, Quoted(h.Title)), i
+		case w.URL != h.URL && h.URL == "":
+			return fmt.Sprintf("chapter %d has no link there", number), i
+		case w.URL != h.URL:
+			return fmt.Sprintf("chapter %d links to %s there", number, Quoted(h.URL)), i
+		case ms(w.End) != ms(h.End):
+			return fmt.Sprintf("chapter %d ends at %s there, not at %s", number, FormatTimestamp(h.End), FormatTimestamp(w.End)), i
+		case h.Hidden:
+			return fmt.Sprintf("chapter %d is in no table of contents there", number), i
+		}
+	}
+	if len(want) != len(have) {
+		return fmt.Sprintf("there are %d there, and %d in the text", len(have), len(want)), min(len(want), len(have))
+	}
+	return "", 0
+}
+
+func ms(t time.Duration) int64 { return t.Milliseconds() }

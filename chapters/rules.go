@@ -1,0 +1,85 @@
+package chapters
+
+// Rule is the id of a kind of problem: plain words, never renamed once released.
+type Rule string
+
+// Every rule. docs/checks.md explains each with an example.
+const (
+	NotMarkdown        Rule = "not-markdown"
+	BadFrontMatter     Rule = "bad-front-matter"
+	NoTopics           Rule = "no-topics"
+	BadTimestamp       Rule = "bad-timestamp"
+	OutOfOrder         Rule = "out-of-order"
+	DuplicateStart     Rule = "duplicate-start"
+	EmptyTitle         Rule = "empty-title"
+	TooShort           Rule = "too-short"
+	StartsLate         Rule = "starts-late"
+	TooManyChapters    Rule = "too-many-chapters"
+	UnresolvedVariable Rule = "unresolved-variable"
+	UnsafeText         Rule = "unsafe-text"
+
+	PastEnd          Rule = "past-end"
+	DurationMismatch Rule = "duration-mismatch"
+	BytesMismatch    Rule = "bytes-mismatch"
+	SwappedFields    Rule = "swapped-fields"
+	AudioMissing     Rule = "audio-missing"
+	NotMP3           Rule = "not-mp3"
+
+	ChaptersStale   Rule = "chapters-stale"
+	ChaptersMissing Rule = "chapters-missing"
+	AppleV24Sizes   Rule = "apple-v24-sizes"
+	DamagedTag      Rule = "damaged-tag"
+	UnsupportedTag  Rule = "unsupported-tag"
+)
+
+// RuleInfo is one row of the table of rules.
+type RuleInfo struct {
+	Rule     Rule
+	Severity Severity
+	Blocks   bool   // whether `write` refuses while it stands
+	Summary  string // one line
+}
+
+// Rules returns the table, in the order of docs/checks.md.
+func Rules() []RuleInfo {
+	return []RuleInfo{
+		{NotMarkdown, Error, true, "the episode is no UTF-8 text, or larger than 8 MiB"},
+		{BadFrontMatter, Error, true, "the front matter cannot be read"},
+		{NoTopics, Warning, false, "no list of timestamps was found"},
+		{BadTimestamp, Error, true, "a topic's timestamp cannot be read"},
+		{OutOfOrder, Error, true, "a topic starts before the one above it"},
+		{DuplicateStart, Warning, false, "two topics start at the same time"},
+		{EmptyTitle, Warning, false, "a topic has no title"},
+		{TooShort, Advice, false, "a chapter lasts less than 10 seconds"},
+		{StartsLate, Advice, false, "the first chapter does not start at 0:00"},
+		{TooManyChapters, Error, true, "more chapters than an ID3 table of contents can list"},
+		{UnresolvedVariable, Warning, false, "a Liquid expression in a topic has no value"},
+		{UnsafeText, Warning, false, "a title holds control characters"},
+		{PastEnd, Error, true, "a topic starts after the audio has ended"},
+		{DurationMismatch, Error, false, "mp3_duration is not the audio's duration"},
+		{BytesMismatch, Error, false, "mp3_bytes is not the file's size"},
+		{SwappedFields, Error, false, "mp3_bytes and mp3_duration hold each other's value"},
+		{AudioMissing, Advice, false, "there was no audio to check against"},
+		{NotMP3, Error, true, "the audio file is no MP3"},
+		{ChaptersStale, Error, false, "the embedded chapters differ from the Markdown"},
+		{ChaptersMissing, Advice, false, "no chapters are embedded yet"},
+		{AppleV24Sizes, Warning, false, "an ID3v2.4 chapter frame is too large for some players"},
+		{DamagedTag, Error, true, "the ID3 tag is damaged"},
+		{UnsupportedTag, Warning, true, "the ID3 tag is of a kind that cannot be kept whole"},
+	}
+}
+
+func (r Rule) info() RuleInfo {
+	for _, info := range Rules() {
+		if info.Rule == r {
+			return info
+		}
+	}
+	return RuleInfo{Rule: r, Severity: Error, Blocks: true}
+}
+
+// Severity is the severity that the table gives the rule.
+func (r Rule) Severity() Severity { return r.info().Severity }
+
+// Blocks reports whether `write` refuses while a problem of this kind stands.
+func (r Rule) Blocks() bool { return r.info().Blocks }

@@ -1,0 +1,67 @@
+package chapters
+
+import (
+	"sort"
+	"unicode/utf8"
+)
+
+// Source is a text that problems point into: its name, as a person would type it, and its bytes.
+// For a file that is not text (an MP3) only the name is set.
+type Source struct {
+	Name string
+	Text []byte
+
+	lines []int // byte offset of each line's first byte
+}
+
+// NewSource indexes the lines of text. The text must not change afterwards.
+func NewSource(name string, text []byte) *Source {
+	source := &Source{Name: name, Text: text, lines: []int{0}}
+	for i, b := range text {
+		if b == '\n' {
+			source.lines = append(source.lines, i+1)
+		}
+	}
+	return source
+}
+
+// Span is a range of bytes in a Source, End exclusive. The zero Span means the source as a whole.
+type Span struct {
+	Start, End int
+}
+
+// IsWhole reports whether the span names no place in particular.
+func (s Span) IsWhole() bool { return s == Span{} }
+
+// Position is a place in a text: line and column count from 1, columns in Unicode code points.
+type Position struct {
+	Line, Column int
+}
+
+// Position converts a byte offset.
+func (s *Source) Position(offset int) Position {
+	if len(s.lines) == 0 {
+		return Position{1, 1}
+	}
+	offset = min(max(offset, 0), len(s.Text))
+	line := sort.SearchInts(s.lines, offset+1) - 1
+	return Position{line + 1, utf8.RuneCount(s.Text[s.lines[line]:offset]) + 1}
+}
+
+// Line returns the text of the line that holds offset, without its line ending, and the offset of its first byte.
+func (s *Source) Line(offset int) (text []byte, start int) {
+	if len(s.lines) == 0 {
+		return nil, 0
+	}
+	offset = min(max(offset, 0), len(s.Text))
+	line := sort.SearchInts(s.lines, offset+1) - 1
+	start, end := s.lines[line], len(s.Text)
+	if line+1 < len(s.lines) {
+		end = s.lines[line+1] - 1
+	}
+	text = s.Text[start:end]
+	if n := len(text); n > 0 && text[n-1] == '\r' {
+		text = text[:n-1]
+	}
+	return text, start
+}

@@ -1,0 +1,72 @@
+package chapters
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var (
+	timestampShape = regexp.MustCompile(`^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,9}))?$`)
+	digitGroups    = regexp.MustCompile(`\d+`)
+)
+
+// ParseTimestamp reads M:SS, MM:SS, MMM:SS or H:MM:SS, each with an optional fraction of a second.
+// Seconds have two digits and stay under 60; so do minutes after an hour.
+func ParseTimestamp(text string) (time.Duration, bool) {
+	match := timestampShape.FindStringSubmatch(text)
+	if match == nil {
+		return 0, false
+	}
+	hours, minutes, seconds := match[1], match[2], match[3]
+	if seconds > "59" || hours != "" && (len(minutes) != 2 || minutes > "59") {
+		return 0, false
+	}
+	start := number(hours)*time.Hour + number(minutes)*time.Minute + number(seconds)*time.Second
+	if fraction := match[4]; fraction != "" {
+		start += number(fraction + strings.Repeat("0", 9-len(fraction)))
+	}
+	return start, true
+}
+
+// number reads decimal digits; "" is 0.
+func number(digits string) time.Duration {
+	n, _ := strconv.ParseInt(digits, 10, 64)
+	return time.Duration(n)
+}
+
+// FormatTimestamp writes M:SS or H:MM:SS, with milliseconds where the time is not a whole second: what people type.
+func FormatTimestamp(t time.Duration) string {
+	t = t.Truncate(time.Millisecond)
+	hours, minutes, seconds := t/time.Hour, t/time.Minute%60, t/time.Second%60
+	text := fmt.Sprintf("%d:%02d", minutes, seconds)
+	if hours > 0 {
+		text = fmt.Sprintf("%d:%02d:%02d", hours, minutes, seconds)
+	}
+	if ms := t % time.Second / time.Millisecond; ms > 0 {
+		text += fmt.Sprintf(".%03d", ms)
+	}
+	return text
+}
+
+// LooksLikeTimestamp reports whether a word was evidently meant as a timestamp, whether or not it is one:
+// digits in two groups or more, with a colon or semicolon among what joins them.
+func LooksLikeTimestamp(word string) bool {
+	if len(word) > 32 || word == "" || word[0] < '0' || word[0] > '9' || !strings.ContainsAny(word, ":;") {
+		return false
+	}
+	return strings.Trim(word, "0123456789:;.,-–—_") == "" && len(digitGroups.FindAllString(word, 3)) > 1
+}
+
+// MendTimestamp proposes the timestamp that a mistyped word was meant to be (1:11-20 is 1:11:20), and false where
+// only a guess could tell.
+func MendTimestamp(word string) (string, bool) {
+	if !LooksLikeTimestamp(word) {
+		return "", false
+	}
+	mended := strings.Join(digitGroups.FindAllString(word, -1), ":")
+	_, ok := ParseTimestamp(mended)
+	return mended, ok
+}
