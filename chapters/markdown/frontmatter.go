@@ -1,0 +1,122 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// block is where a front matter stands, and where the text behind it begins.
+type block struct {
+	syntax  chapters.Syntax
+	content chapters.Span // between the fences
+	body    int           // offset of the first byte after the closing fence
+}
+
+// splitFrontMatter finds the front matter: a fence on the very first line, and its twin further down.
+func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
+	text := source.Text
+	start := 0
+	if bytes.HasPrefix(text, byteOrderMark) {
+		start = len(byteOrderMark)
+	}
+	opening, next := lineAt(text, start)
+	result := block{body: start}
+	var closings []string
+	switch string(opening) {
+	case "---":
+		result.syntax, closings = chapters.YAML, []string{"---", "..."}
+	case "+++":
+		result.syntax, closings = chapters.TOML, []string{"+++"}
+	default:
+		return result, nil
+	}
+	fence := chapters.Span{Start: start, End: start + len(opening)}
+	result.content.Start = next
+	for at := next; at < len(text); {
+		line, after := lineAt(text, at)
+		for _, closing := range closings {
+			if string(line) == closing {
+				result.content.End, result.body = at, after
+				if size := at - next; size > maxFrontMatterBytes {
+					return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is %d bytes long; at most %d are read", size, maxFrontMatterBytes), "")
+				}
+				return result, nil
+			}
+		}
+		at = after
+	}
+	return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is never closed: no line after this one is %s", closings[0]),
+		fmt.Sprintf("write %s on a line of its own behind the last field", closings[0]))
+}
+
+// lineAt returns the line that starts at an offset, without trailing white space, and the offset of the next line.
+func lineAt(text []byte, start int) (line []byte, next int) {
+	next = len(text)
+	if i := bytes.IndexByte(text[start:], '\n'); i >= 0 {
+		next = start + i + 1
+	}
+	return bytes.TrimRight(text[start:next], " \t\r\n"), next
+}
+
+func badFrontMatter(source *chapters.Source, span chapters.Span, message, hint string) *chapters.Diagnostic {
+	d := chapters.Report(chapters.BadFrontMatter, source, span, "%s", message)
+	d.Hint = hint
+	return &d
+}
+
+// parseFrontMatter reads the fields of the block.
+func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *chapters.Diagnostic) {
+	result := chapters.FrontMatter{Syntax: b.syntax, Span: b.content, Values: map[string]any{}}
+	content := source.Text[b.content.Start:b.content.End]
+	if b.syntax == chapters.NoFrontMatter || len(bytes.TrimSpace(content)) == 0 {
+		return result, nil
+	}
+	if at, deep := tooDeep(content); deep {
+		at += b.content.Start
+		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", maxDepth), "")
+	}
+	read := parseYAML
+	if b.syntax == chapters.TOML {
+		read = parseTOML
+	}
+	return result, read(source, &result)
+}
+
+// tooDeep bounds the depth of nesting before a parser sees the text, since parsers recurse: brackets that are open,
+// plus levels of indentation, plus the dashes that nest lists on one line.
+func tooDeep(content []byte) (at int, deep bool) {
+	brackets := 0
+	var indents []int
+	for start := 0; start < len(content); {
+		line, next := lineAt(content, start)
+		indent := len(line) - len(bytes.TrimLeft(line, " "))
+		rest, column := line[indent:], indent
+		for len(indents) > 0 && len(rest) > 0 && indents[len(indents)-1] >= indent {
+			indents = indents[:len(indents)-1]
+		}
+		if len(rest) > 0 {
+			indents = append(indents, column)
+		}
+		for len(rest) > 1 && (rest[0] == '-' || rest[0] == '?') && (rest[1] == ' ' || rest[1] == '\t') {
+			trimmed := bytes.TrimLeft(rest[1:], " \t")
+			column += len(rest) - len(trimmed)
+			indents = append(indents, column)
+			rest = trimmed
+		}
+		for i, c := range line {
+			switch c {
+			case '[', '{':
+				brackets++
+			case ']', '}':
+				brackets = max(brackets-1, 0)
+			}
+			if brackets+len(indents) > maxDepth {
+				return start + i, true
+			}
+		}
+		start = next
+	}
+	return 0, false
+}

@@ -1,0 +1,189 @@
+package markdown
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/osteele/liquid"
+	"github.com/osteele/liquid/filters"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+const (
+	maxExpressionBytes = 512      // a longer one is left as it stands
+	maxRenderedBytes   = 16 << 10 // of one filter's result: replace and join can multiply
+)
+
+// expression is one {{ … }} or {% … %} of a text.
+type expression struct {
+	span   chapters.Span // in the body, with its braces
+	angled bool          // the span includes the angle brackets of <{{ … }}>, which become an autolink
+	tag    bool          // {% … %}, which is never run
+}
+
+// masked is a body in which every expression is replaced by one unbreakable word of the same length, so that
+// Markdown can be parsed around it and every position stays true. A word starts with a private-use character that
+// numbers its expression.
+type masked struct {
+	body        []byte // as written
+	text        []byte // with words for expressions
+	expressions []expression
+	first       rune // the character that numbers expression 0
+}
+
+// privatePlanes are the planes of private-use characters, each four bytes long in UTF-8: as short as {{}}.
+var privatePlanes = []rune{0xF0000, 0x100000}
+
+const planeSize = 0xFFFE
+
+func maskLiquid(body []byte) masked {
+	m := masked{body: body, text: body}
+	for _, plane := range privatePlanes {
+		if !bytes.ContainsFunc(body, func(r rune) bool { return r >= plane && r < plane+planeSize }) {
+			m.first = plane
+			break
+		}
+	}
+	if m.first == 0 {
+		return m // the text uses both planes itself: its expressions stay as they stand
+	}
+	for at := 0; len(m.expressions) < planeSize; {
+		i := bytes.IndexByte(body[at:], '{')
+		if i < 0 || at+i+1 >= len(body) {
+			break
+		}
+		start := at + i
+		closing := map[byte]string{'{': "}}", '%': "%}"}[body[start+1]]
+		window := body[min(start+2, len(body)):min(start+maxExpressionBytes, len(body))]
+		length := bytes.Index(window, []byte(closing))
+		if closing == "" || length < 0 {
+			at = start + 1
+			continue
+		}
+		e := expression{span: chapters.Span{Start: start, End: start + length + 4}, tag: closing == "%}"}
+		at = e.span.End
+		if !e.tag && start > 0 && body[start-1] == '<' && at < len(body) && body[at] == '>' {
+			e.angled = true
+			e.span = chapters.Span{Start: start - 1, End: at + 1}
+		}
+		m.expressions = append(m.expressions, e)
+	}
+	if len(m.expressions) > 0 {
+		m.text = bytes.Clone(body)
+	}
+	for i, e := range m.expressions {
+		word := m.text[e.span.Start:e.span.End]
+		n := utf8.EncodeRune(word, m.first+rune(i))
+		for ; n < len(word); n++ {
+			word[n] = 'x'
+		}
+	}
+	return m
+}
+
+// expand calls text for each stretch of plain text and found for each expression in it.
+func (m masked) expand(text []byte, plain func([]byte), found func(expression)) {
+	for len(text) > 0 {
+		i := bytes.IndexFunc(text, func(r rune) bool {
+			return r >= m.first && r < m.first+rune(len(m.expressions)) && m.first > 0
+		})
+		if i < 0 {
+			plain(text)
+			return
+		}
+		plain(text[:i])
+		r, _ := utf8.DecodeRune(text[i:])
+		e := m.expressions[r-m.first]
+		found(e)
+		text = text[min(i+e.span.End-e.span.Start, len(text)):]
+	}
+}
+
+// renderer renders expressions one at a time, with the front matter as `page`.
+type renderer struct {
+	lenient, strict *liquid.Engine
+	page            map[string]any
+}
+
+func newRenderer(page map[string]any) *renderer {
+	r := &renderer{lenient: liquid.NewBasicEngine(), strict: liquid.NewBasicEngine(), page: map[string]any{"page": page}}
+	r.strict.StrictVariables()
+	filters.AddStandardFilters(boundedFilters{r.lenient})
+	filters.AddStandardFilters(boundedFilters{r.strict})
+	return r
+}
+
+var (
+	errUnknown = errors.New("it has no value in the front matter")
+	errTag     = errors.New("tags are never run")
+	errBroken  = errors.New("it cannot be rendered")
+)
+
+// render returns what an expression stands for. With an error it stands for what Jekyll makes of it, mostly nothing.
+func (r *renderer) render(text string) (value string, err error) {
+	defer func() {
+		// The engine is another's; whatever expression trips it has no value.
+		if crash := recover(); crash != nil {
+			value, err = "", errBroken
+		}
+	}()
+	if strings.HasPrefix(text, "{%") {
+		return "", errTag
+	}
+	if strings.Contains(text, "..") || strings.Trim(text, "{}- \t\r\n") == "" {
+		return "", errBroken // a range may unfold to billions; nothing at all is left as it stands
+	}
+	value, problem := r.lenient.ParseAndRenderString(text, r.page)
+	if problem != nil {
+		return "", errors.New(firstLine(strings.TrimPrefix(problem.Error(), "Liquid error: ")))
+	}
+	if _, problem := r.strict.ParseAndRenderString(text, r.page); problem != nil && value == "" {
+		return "", errUnknown
+	}
+	return value, nil
+}
+
+// boundedFilters registers the standard filters, but those whose results can multiply with bounds on them.
+type boundedFilters struct{ engine *liquid.Engine }
+
+var errTooLarge = errors.New("the result is too large")
+
+// AddFilter registers one filter.
+func (b boundedFilters) AddFilter(name string, filter any) {
+	switch name {
+	case "replace":
+		filter = func(text, old, replacement string) (string, error) {
+			if len(text)+strings.Count(text, old)*len(replacement) > maxRenderedBytes {
+				return "", errTooLarge
+			}
+			return strings.ReplaceAll(text, old, replacement), nil
+		}
+	case "join", "concat", "inspect", "date":
+		// join and concat multiply arrays; date formats take widths; none has a place in a topic's title.
+		if name != "join" {
+			return
+		}
+		filter = joinBounded
+	}
+	b.engine.RegisterFilter(name, filter)
+}
+
+func joinBounded(items []any, separator func(string) string) (string, error) {
+	var words []string
+	size := 0
+	for _, item := range items {
+		word, ok := item.(string)
+		if !ok {
+			continue
+		}
+		size += len(word) + len(separator(" "))
+		if size > maxRenderedBytes {
+			return "", errTooLarge
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, separator(" ")), nil
+}

@@ -1,0 +1,64 @@
+// Package markdown reads an episode's text. In goes a Source, out come a chapters.Document (its front matter and its
+// topics, each with the bytes that it came from) and the problems found on the way. Parsing never fails on content.
+package markdown
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Limits on what is read. Beyond them the parsers underneath take gigabytes.
+const (
+	MaxBytes            = 8 << 20  // of a text
+	maxFrontMatterBytes = 64 << 10 // of its front matter
+	maxDepth            = 64       // of nesting in the front matter
+	maxValues           = 10_000   // in the front matter, aliases expanded
+)
+
+var byteOrderMark = []byte("\xEF\xBB\xBF")
+
+// Parse reads the text. What is wrong with it becomes a diagnostic; a text that cannot be read at all has no topics.
+func Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
+	document := chapters.Document{Source: source}
+	if problem := checkText(source); problem != nil {
+		return document, []chapters.Diagnostic{*problem}
+	}
+	block, problem := splitFrontMatter(source)
+	if problem != nil {
+		return document, []chapters.Diagnostic{*problem}
+	}
+	document.FrontMatter, problem = parseFrontMatter(source, block)
+	if problem != nil {
+		return document, []chapters.Diagnostic{*problem}
+	}
+	problems := findTopics(&document, block.body)
+	chapters.SortDiagnostics(problems)
+	return document, problems
+}
+
+// checkText refuses what is no text: too large, or not UTF-8.
+func checkText(source *chapters.Source) *chapters.Diagnostic {
+	if n := len(source.Text); n > MaxBytes {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file is larger than %d MiB, so it is hardly an episode's text", MaxBytes>>20)
+		return &d
+	}
+	const hint = "save the file as UTF-8 text"
+	if at := bytes.IndexByte(source.Text, 0); at >= 0 {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{Start: at, End: at + 1}, "the file holds a NUL byte, so it is no text").WithHint(hint)
+		return &d
+	}
+	if utf8.Valid(source.Text) {
+		return nil
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(source.Text[at:])
+		if r == utf8.RuneError && size <= 1 {
+			d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{Start: at, End: at + 1}, "byte 0x%02X is not UTF-8", source.Text[at]).WithHint(hint)
+			return &d
+		}
+		at += size
+	}
+}

@@ -1,0 +1,50 @@
+package markdown
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+var (
+	numericWord = regexp.MustCompile(`^\d[\d:;.,_–—-]*`)
+	// separator is what may stand between a stamp and its title.
+	separator = regexp.MustCompile(`^[ \t\x{A0}]*(?:-{2,3}|[–—:]|-(?:[ \t\x{A0}]|$))?[ \t\x{A0}]*`)
+)
+
+// stamp is a timestamp at the start of an entry, or a word that was evidently meant as one.
+type stamp struct {
+	text  string
+	start time.Duration
+	ok    bool // text is a timestamp
+	title int  // length of stamp and separator
+}
+
+// readStamp looks for a stamp at the start of a line.
+func readStamp(line string) (stamp, bool) {
+	word := numericWord.FindString(line)
+	text := strings.TrimRight(word, ":;.,_–—-")
+	if !chapters.LooksLikeTimestamp(text) {
+		return stamp{}, false
+	}
+	rest := line[len(text):]
+	trailing := word[len(text):]
+	if trailing == "" && rest != "" && !strings.ContainsRune(" \t\u00A0", []rune(rest)[0]) {
+		return stamp{}, false // 12:30pm
+	}
+	s := stamp{text: text}
+	if joined := strings.Trim(trailing, ";.,_"); joined == "" && trailing != "" {
+		s.title = len(trailing) // a full stop or comma right behind the stamp
+		rest = rest[len(trailing):]
+	}
+	switch {
+	case trailing == "-": // 1:32-Title
+		s.title += 1
+		rest = rest[1:]
+	}
+	s.title += len(text) + len(separator.FindString(rest))
+	s.start, s.ok = chapters.ParseTimestamp(text)
+	return s, true
+}

@@ -1,0 +1,128 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Stamping is a front matter brought up to date: a text in which only the values of two fields differ.
+type Stamping struct {
+	Text    []byte // the whole new text
+	Changes []FieldChange
+	Missing []string // fields that are not there and were not to be added
+}
+
+// FieldChange is one value that was replaced.
+type FieldChange struct {
+	Key   string
+	Old   string // as written; "" where the field was empty or missing
+	New   string
+	Added bool
+}
+
+// Stamp writes the audio's size and duration into the fields mp3_bytes and mp3_duration. A value keeps its quotes
+// and its shape; a field that is missing is added only with add. An error says why the fields cannot be written
+// without touching anything else.
+func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping, error) {
+	front := document.FrontMatter
+	var result Stamping
+	var edits []chapters.Edit
+	for _, key := range []string{chapters.BytesField, chapters.DurationField} {
+		field, ok := front.Field(key)
+		if _, any := front.Values[key]; !any && !add {
+			result.Missing = append(result.Missing, key)
+			continue
+		}
+		if _, any := front.Values[key]; any && !ok {
+			return Stamping{}, fmt.Errorf("write %s: it holds no single value", key)
+		}
+		value := newValue(key, field, front.Syntax, facts)
+		change := FieldChange{Key: key, Old: field.Value, New: strings.Trim(value, `"'`), Added: !ok}
+		switch {
+		case !ok:
+			edit, err := addField(document, key, value)
+			if err != nil {
+				return Stamping{}, err
+			}
+			edits = append(edits, edit)
+		case !field.Editable:
+			return Stamping{}, fmt.Errorf("write %s: its value is written in a way that cannot be replaced safely; make it plain text on one line", key)
+		case field.Span.Start == field.Span.End:
+			edits = append(edits, chapters.Edit{Span: field.Span, Text: " " + value})
+		case string(document.Source.Text[field.Span.Start:field.Span.End]) != value:
+			edits = append(edits, chapters.Edit{Span: field.Span, Text: value})
+		default:
+			continue
+		}
+		result.Changes = append(result.Changes, change)
+	}
+	text, err := chapters.ApplyEdits(document.Source.Text, edits)
+	if err != nil {
+		return Stamping{}, err
+	}
+	result.Text = text
+	return result, result.verify(document)
+}
+
+// newValue writes a fact as the field's value, quotes included.
+func newValue(key string, old chapters.Field, syntax chapters.Syntax, facts chapters.Facts) string {
+	text := chapters.BytesText(old.Value, facts.Bytes)
+	if key == chapters.DurationField {
+		text = chapters.DurationText(old.Value, facts.Duration)
+		if syntax == chapters.TOML && old.Quote == "" && strings.Contains(old.Value, ":") && text[1] == ':' {
+			text = "0" + text // a TOML time has two digits each
+		}
+	}
+	quote := old.Quote
+	if quote == "" && (old.Value == "" || old.Null || strings.Trim(old.Value, "0123456789:._,") != "") {
+		quote = `"` // nothing to take after, and 1:09:49 without quotes is a number to YAML 1.1
+	}
+	return quote + text + quote
+}
+
+// addField inserts a field on a line of its own: behind the last plain one where tables may follow (TOML), else at
+// the end of the front matter.
+func addField(document chapters.Document, key, value string) (chapters.Edit, error) {
+	front, text := document.FrontMatter, document.Source.Text
+	at, colon := front.Span.End, ": "
+	switch front.Syntax {
+	case chapters.NoFrontMatter:
+		return chapters.Edit{}, fmt.Errorf("add %s: there is no front matter; begin the text with a line ---, the fields, and another line ---", key)
+	case chapters.TOML:
+		colon, at = " = ", front.Span.Start
+		for _, field := range front.Fields {
+			if i := bytes.IndexByte(text[field.Span.End:front.Span.End], '\n'); i >= 0 {
+				at = field.Span.End + i + 1
+			}
+		}
+	}
+	end := "\n"
+	if opening := text[:front.Span.Start]; bytes.HasSuffix(opening, []byte("\r\n")) {
+		end = "\r\n"
+	}
+	return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: key + colon + value + end}, nil
+}
+
+// verify reads the new text again: the fields must hold what was written, and everything else what it held before.
+func (s Stamping) verify(old chapters.Document) error {
+	again, _ := Parse(chapters.NewSource(old.Source.Name, s.Text))
+	want := map[string]string{}
+	for _, field := range old.FrontMatter.Fields {
+		want[field.Key] = field.Value
+	}
+	for _, change := range s.Changes {
+		want[change.Key] = change.New
+	}
+	same := len(again.FrontMatter.Values) >= len(old.FrontMatter.Values) && len(again.FrontMatter.Fields) == len(want) &&
+		len(again.Topics) == len(old.Topics)
+	for _, field := range again.FrontMatter.Fields {
+		same = same && want[field.Key] == field.Value
+	}
+	if !same {
+		return fmt.Errorf("write the front matter: the new values would change how the rest of it reads; write the fields on lines of their own")
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package markdown
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// flattener turns the inline nodes of one entry into the plain text that a reader sees.
+type flattener struct {
+	masked   masked
+	renderer func() *renderer
+	from     int // bytes of the body before this offset are not part of the title
+	text     strings.Builder
+	url      string // the first absolute web link
+	failures []failure
+}
+
+// failure is an expression that could not be rendered.
+type failure struct {
+	expression expression
+	err        error
+}
+
+// inline adds the text of a node's children.
+func (f *flattener) inline(parent ast.Node) {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		switch node := node.(type) {
+		case *ast.Text:
+			start, stop := max(node.Segment.Start, f.from), node.Segment.Stop
+			if start < stop {
+				f.write(f.masked.text[start:stop], !node.IsRaw())
+			}
+			if node.SoftLineBreak() || node.HardLineBreak() {
+				f.text.WriteByte(' ')
+			}
+		case *ast.String:
+			f.write(node.Value, false)
+		case *ast.CodeSpan:
+			f.code(node)
+		case *ast.AutoLink:
+			f.write(node.Label(f.masked.text), false)
+			if node.AutoLinkType == ast.AutoLinkURL {
+				f.link(node.URL(f.masked.text))
+			}
+		case *ast.Link:
+			f.link(node.Destination)
+			f.inline(node)
+		case *ast.RawHTML:
+			f.rawHTML(node)
+		default:
+			f.inline(node)
+		}
+	}
+}
+
+// code adds the text of a code span, in which only expressions mean anything.
+func (f *flattener) code(span ast.Node) {
+	for node := span.FirstChild(); node != nil; node = node.NextSibling() {
+		if text, ok := node.(*ast.Text); ok {
+			f.write(text.Segment.Value(f.masked.text), false)
+		}
+	}
+}
+
+// rawHTML drops a tag; one that breaks the line leaves a space.
+func (f *flattener) rawHTML(node *ast.RawHTML) {
+	if node.Segments.Len() > 0 {
+		first := node.Segments.At(0)
+		if tag := strings.ToLower(string(first.Value(f.masked.text))); strings.HasPrefix(tag, "<br") {
+			f.text.WriteByte(' ')
+		}
+	}
+}
+
+// write adds text, its expressions rendered; with escapes, backslashes and entities mean what Markdown says.
+func (f *flattener) write(text []byte, escapes bool) {
+	f.masked.expand(text, func(plain []byte) {
+		if escapes {
+			f.text.WriteString(unescape(string(plain)))
+			return
+		}
+		f.text.Write(plain)
+	}, func(e expression) { f.text.WriteString(f.render(e)) })
+}
+
+// render renders one expression; <{{ … }}> that is a web address becomes a link.
+func (f *flattener) render(e expression) string {
+	span := e.span
+	if e.angled {
+		span = chapters.Span{Start: span.Start + 1, End: span.End - 1}
+	}
+	value, err := f.renderer().render(string(f.masked.body[span.Start:span.End]))
+	if err != nil {
+		f.failures = append(f.failures, failure{e, err})
+	}
+	if !e.angled {
+		return value
+	}
+	if link, ok := chapters.WebURL(value); ok {
+		if f.url == "" {
+			f.url = link
+		}
+		return value
+	}
+	return "<" + value + ">"
+}
+
+// link remembers the destination of the first link that is a web address.
+func (f *flattener) link(destination []byte) {
+	var rendered strings.Builder
+	f.masked.expand(destination, func(plain []byte) { rendered.Write(plain) },
+		func(e expression) { rendered.WriteString(f.render(e)) })
+	if link, ok := chapters.WebURL(html.UnescapeString(rendered.String())); ok && f.url == "" {
+		f.url = link
+	}
+}
+
+var entity = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});`)
+
+// unescape resolves backslash escapes (CommonMark §2.4) and entities (§2.5) in one pass, so that \&amp; stays &amp;.
+func unescape(text string) string {
+	if !strings.ContainsAny(text, `\&`) {
+		return text
+	}
+	var out strings.Builder
+	for len(text) > 0 {
+		switch {
+		case text[0] == '\\' && len(text) > 1 && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", text[1]) >= 0:
+			out.WriteByte(text[1])
+			text = text[2:]
+			continue
+		case text[0] == '&':
+			if e := entity.FindString(text); e != "" {
+				out.WriteString(html.UnescapeString(e))
+				text = text[len(e):]
+				continue
+			}
+		}
+		out.WriteByte(text[0])
+		text = text[1:]
+	}
+	return out.String()
+}

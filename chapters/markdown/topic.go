@@ -1,0 +1,78 @@
+package markdown
+
+import (
+	"errors"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// topicReader turns entries into the document's topics, and collects the problems.
+type topicReader struct {
+	document *chapters.Document
+	masked   masked
+	body     int // offset of the body in the source
+	renderer func() *renderer
+	problems []chapters.Diagnostic
+}
+
+// topic adds one topic.
+func (r *topicReader) topic(e entry) {
+	lines := e.block.Lines()
+	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	flat := flattener{masked: r.masked, renderer: r.renderer, from: start + e.stamp.title}
+	flat.inline(e.block)
+	title, unsafe := chapters.CleanTitle(flat.text.String())
+	topic := chapters.Topic{
+		Start: e.stamp.start,
+		Title: title,
+		URL:   flat.url,
+		Span:  shift(chapters.Span{Start: start, End: stop}, r.body),
+		Stamp: r.stampSpan(e),
+	}
+	r.document.Topics = append(r.document.Topics, topic)
+	if unsafe {
+		r.report(chapters.Report(chapters.UnsafeText, r.document.Source, topic.Stamp,
+			"this title holds control characters; they are left out").WithHint("delete them: they can hide or change what a terminal or a player shows"))
+	}
+	for _, f := range flat.failures {
+		r.unresolved(f)
+	}
+}
+
+// unresolved reports an expression without a value.
+func (r *topicReader) unresolved(f failure) {
+	span := f.expression.span
+	if f.expression.angled {
+		span = chapters.Span{Start: span.Start + 1, End: span.End - 1}
+	}
+	d := chapters.Report(chapters.UnresolvedVariable, r.document.Source, shift(span, r.body), "%s renders empty: %v",
+		r.masked.body[span.Start:span.End], f.err)
+	if errors.Is(f.err, errUnknown) {
+		d = d.WithHint("fields of the front matter are written {{ page.name }}")
+	}
+	r.report(d)
+}
+
+// badTimestamp reports a stamp that cannot be read. A mend is offered where it is plain what was meant, and where
+// that lies between the topics above and below.
+func (r *topicReader) badTimestamp(e entry, before, after *time.Duration) {
+	span := r.stampSpan(e)
+	d := chapters.Report(chapters.BadTimestamp, r.document.Source, span, "%s is not a timestamp", e.stamp.text)
+	d.Hint = "write M:SS or H:MM:SS"
+	if mended, ok := chapters.MendTimestamp(e.stamp.text); ok {
+		start, _ := chapters.ParseTimestamp(mended)
+		if (before == nil || *before <= start) && (after == nil || start <= *after) {
+			d.Hint = mended + "? `chapmark check --fix` writes it so"
+			d.Fix = []chapters.Edit{{Span: span, Text: mended}}
+		}
+	}
+	r.report(d)
+}
+
+func (r *topicReader) stampSpan(e entry) chapters.Span {
+	start := e.block.Lines().At(0).Start + r.body
+	return chapters.Span{Start: start, End: start + len(e.stamp.text)}
+}
+
+func (r *topicReader) report(d chapters.Diagnostic) { r.problems = append(r.problems, d) }

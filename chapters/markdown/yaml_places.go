@@ -1,0 +1,97 @@
+package markdown
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// places maps the parser's lines and columns to offsets in the source.
+type places struct {
+	content []byte
+	base    int   // offset of content in the source
+	lines   []int // offset of each line in content
+}
+
+func yamlPlaces(content []byte, base int) places {
+	p := places{content: content, base: base, lines: []int{0}}
+	for i, b := range content {
+		// A lone carriage return ends a line, too (YAML 1.2 §5.4).
+		if b == '\n' || b == '\r' && (i+1 == len(content) || content[i+1] != '\n') {
+			p.lines = append(p.lines, i+1)
+		}
+	}
+	return p
+}
+
+// offset returns the offset in content of a place that is counted from 1, columns in runes.
+func (p places) offset(line, column int) int {
+	if line < 1 || line > len(p.lines) {
+		return len(p.content)
+	}
+	at := p.lines[line-1]
+	for ; column > 1 && at < len(p.content); column-- {
+		_, size := utf8.DecodeRune(p.content[at:])
+		at += size
+	}
+	return at
+}
+
+// span is where a token stands in the source, as far as its first line goes.
+func (p places) span(t *token.Token) chapters.Span {
+	start := p.offset(t.Position.Line, t.Position.Column)
+	end := start + len(firstLine(t.Value))
+	end = max(min(end, len(p.content)), start)
+	return chapters.Span{Start: p.base + start, End: p.base + end}
+}
+
+// field describes an entry with a scalar value, with the exact bytes of that value.
+func (p places) field(entry *ast.MappingValueNode) (chapters.Field, bool) {
+	field := chapters.Field{Key: yamlKey(entry.Key)}
+	node, plain := entry.Value, true
+	for {
+		switch wrapper := node.(type) {
+		case *ast.AnchorNode:
+			node, plain = wrapper.Value, false
+			continue
+		case *ast.TagNode:
+			node, plain = wrapper.Value, false
+			continue
+		}
+		break
+	}
+	scalar, ok := node.(ast.ScalarNode)
+	if node.Type() == ast.AliasType || !ok || node.GetToken() == nil {
+		return field, false
+	}
+	t := scalar.GetToken()
+	field.Value, field.Span = t.Value, p.span(t)
+	switch t.Type {
+	case token.LiteralType, token.FoldedType, token.MergeKeyType:
+		field.Value = strings.TrimSpace(node.String())
+		return field, true
+	case token.ImplicitNullType:
+		colon := entry.Start
+		at := p.base + p.offset(colon.Position.Line, colon.Position.Column) + 1
+		field.Value, field.Null, field.Span = "", true, chapters.Span{Start: at, End: at}
+		field.Editable = plain && at <= p.base+len(p.content) && p.content[at-p.base-1] == ':'
+		return field, true
+	case token.NullType:
+		field.Null = true
+	case token.DoubleQuoteType:
+		field.Quote = `"`
+	case token.SingleQuoteType:
+		field.Quote = `'`
+	}
+	start := field.Span.Start - p.base
+	raw := field.Quote + field.Value + field.Quote
+	if strings.HasPrefix(string(p.content[start:]), raw) {
+		field.Span.End = field.Span.Start + len(raw)
+		field.Editable = plain
+	}
+	return field, true
+}
