@@ -1,0 +1,120 @@
+package disk_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chapmark/chapmark/audio/disk"
+)
+
+func write(text string) func(old, new *os.File) error {
+	return func(_, new *os.File) error {
+		_, err := io.WriteString(new, text)
+		return err
+	}
+}
+
+func fine(_, _ *os.File) error { return nil }
+
+// file makes a folder with one file in it.
+func file(t *testing.T, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("old"), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil { // whatever the umask
+		t.Fatal(err)
+	}
+	return path
+}
+
+// expect checks what the file holds, and that nothing else lies in its folder.
+func expect(t *testing.T, path, want string) {
+	t.Helper()
+	if got, err := os.ReadFile(path); string(got) != want || err != nil {
+		t.Errorf("it holds %q (%v), want %q", got, err, want)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(path)); len(entries) != 1 || err != nil {
+		t.Errorf("litter in the folder: %v, %v", entries, err)
+	}
+}
+
+func TestReplace(t *testing.T) {
+	path := file(t, 0o640)
+	if err := disk.Replace(path, write("new"), fine); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, path, "new")
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestReplaceThroughLink(t *testing.T) {
+	path := file(t, 0o600)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	if err := disk.Replace(link, write("new"), fine); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, path, "new")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v, %v", info, err)
+	}
+}
+
+// Whatever fails, the old file stays and nothing else does.
+func TestReplaceFails(t *testing.T) {
+	broken := errors.New("broken")
+	fails := func(_, _ *os.File) error { return broken }
+	half := func(old, new *os.File) error {
+		_ = write("ne")(old, new)
+		return broken
+	}
+	closed := func(_, new *os.File) error { return new.Close() }
+	for _, test := range []struct {
+		name         string
+		fill, verify func(old, new *os.File) error
+	}{
+		{"fill", fails, fine}, {"half a fill", half, fine}, {"verify", write("new"), fails},
+		{"sync", closed, fine}, {"close", write("new"), closed},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			path := file(t, 0o644)
+			err := disk.Replace(path, test.fill, test.verify)
+			if err == nil {
+				t.Error("no error")
+			}
+			expect(t, path, "old")
+		})
+	}
+	t.Run("rename", func(t *testing.T) {
+		path := file(t, 0o644)
+		err := disk.Replace(path, write("new"), func(_, new *os.File) error { return os.Remove(new.Name()) })
+		if err == nil {
+			t.Error("no error")
+		}
+		expect(t, path, "old")
+	})
+}
+
+func TestReplaceRefuses(t *testing.T) {
+	path := file(t, 0o444)
+	if err := disk.Replace(path, write("new"), fine); err == nil || !strings.Contains(err.Error(), "read-only") {
+		t.Errorf("a read-only file: %v", err)
+	}
+	expect(t, path, "old")
+	if err := disk.Replace(t.TempDir(), write("new"), fine); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if err := disk.Replace(filepath.Join(t.TempDir(), "none"), write("new"), fine); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a missing file: %v", err)
+	}
+}

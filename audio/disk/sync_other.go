@@ -1,0 +1,6 @@
+//go:build !unix
+
+package disk
+
+// syncFolder does nothing where folders cannot be opened; the system itself makes renames durable there.
+func syncFolder(string) error { return nil }

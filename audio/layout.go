@@ -1,0 +1,104 @@
+package audio
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"strconv"
+
+	"github.com/chapmark/chapmark/audio/id3"
+)
+
+// Tail is a tag behind the audio.
+type Tail struct {
+	Kind          string // "ID3v1", "APE", "Lyrics3" or "ID3v2"
+	Offset, Bytes int64
+}
+
+// Lengths of what ends a file (docs/specs.md, "Tags behind the audio").
+const (
+	id3v1Bytes      = 128
+	apeFooterBytes  = 32
+	lyricsEndBytes  = 9 + 6 // "LYRICS200" and the six digits before it
+	lyrics3v1Limit  = 5100 + 20
+	apeHasHeader    = 1 << 31
+	apeIsHeader     = 1 << 29
+	footerID3v2Size = id3.HeaderBytes
+)
+
+// findTails walks back from the end over every tag that stands there, in whatever order, down to a start.
+func findTails(file io.ReaderAt, start, end int64) []Tail {
+	var tails []Tail
+	for {
+		kind, n := tailAt(file, start, end)
+		if n <= 0 || n > end-start {
+			return tails
+		}
+		end -= n
+		tails = append([]Tail{{kind, end, n}}, tails...)
+	}
+}
+
+// tailAt recognises the tag that ends at an offset, and returns its length.
+func tailAt(file io.ReaderAt, start, end int64) (kind string, length int64) {
+	last := func(n int64) []byte {
+		b := make([]byte, n)
+		if end-n < start {
+			return nil
+		}
+		if _, err := file.ReadAt(b, end-n); err != nil {
+			return nil
+		}
+		return b
+	}
+	if b := last(id3v1Bytes); b != nil && string(b[:3]) == "TAG" {
+		return "ID3v1", id3v1Bytes
+	}
+	if b := last(apeFooterBytes); b != nil && string(b[:8]) == "APETAGEX" {
+		return "APE", apeLength(b)
+	}
+	if b := last(lyricsEndBytes); b != nil && string(b[6:]) == "LYRICS200" {
+		// 6 digits: the length from LYRICSBEGIN up to these digits
+		if n, err := strconv.ParseInt(string(b[:6]), 10, 64); err == nil {
+			return "Lyrics3", n + lyricsEndBytes
+		}
+	}
+	if b := last(9); b != nil && string(b) == "LYRICSEND" {
+		if b := last(min(lyrics3v1Limit, end-start)); b != nil {
+			if i := bytes.LastIndex(b, []byte("LYRICSBEGIN")); i >= 0 {
+				return "Lyrics3", int64(len(b) - i)
+			}
+		}
+	}
+	if b := last(footerID3v2Size); b != nil && string(b[:3]) == "3DI" {
+		// The footer is the header with another magic (ID3v2.4 §3.4).
+		if n, ok := id3.Length(append([]byte("ID3"), b[3:]...)); ok {
+			return "ID3v2", n
+		}
+	}
+	return "", 0
+}
+
+// apeLength returns the length of an APE tag from its header or footer: 8 bytes magic, 4 version, 4 length without
+// the header, 4 items, 4 flags, little-endian.
+func apeLength(b []byte) int64 {
+	n := int64(binary.LittleEndian.Uint32(b[12:]))
+	if flags := binary.LittleEndian.Uint32(b[20:]); flags&apeHasHeader != 0 {
+		n += apeFooterBytes
+	}
+	return n
+}
+
+// skipTag is the length of a tag that begins with these bytes, for tags at the front and in the middle of a file.
+func skipTag(b []byte) int64 {
+	if n, ok := id3.Length(b); ok {
+		return n
+	}
+	if len(b) >= apeFooterBytes && string(b[:8]) == "APETAGEX" && binary.LittleEndian.Uint32(b[20:])&apeIsHeader != 0 {
+		return apeLength(b)
+	}
+	if len(b) >= id3v1Bytes && string(b[:3]) == "TAG" {
+		return id3v1Bytes
+	}
+	return 0
+}
