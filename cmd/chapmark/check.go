@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+type checkOptions struct {
+	options chapters.Options
+	strict  bool
+	fix     bool
+	json    bool
+}
+
+func newCheck() *cobra.Command {
+	var o checkOptions
+	command := &cobra.Command{
+		Use:     "check [EPISODE.md [AUDIO.mp3]]...",
+		GroupID: "work",
+		Short:   "Report what is wrong with an episode's timestamps and facts",
+		Long: `Check reads an episode's Markdown and its MP3 and reports what is wrong, with line and
+column. Each text may be followed by its MP3; without one, an MP3 of the same name beside
+it is taken. An MP3 alone is checked for what is wrong with its tag.
+
+Errors make the exit code 1; so do warnings with --strict. Advice never does.
+docs/checks.md explains each rule.`,
+		Example: `  chapmark check episode.md episode.mp3
+  chapmark check --fix episode.md
+  chapmark check --json posts/*.md`,
+		Args: atLeastOne("EPISODE.md or AUDIO.mp3"),
+		RunE: func(command *cobra.Command, args []string) error {
+			return runCheck(o, args, command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	addIntro(command, &o.options)
+	addJSON(command, &o.json)
+	command.Flags().BoolVar(&o.strict, "strict", false, "let warnings fail the check, too")
+	command.Flags().BoolVar(&o.fix, "fix", false, "mend in the Markdown what is safe to mend")
+	return command
+}
+
+// checked is one episode's result in JSON.
+type checked struct {
+	Status   string           `json:"status"`
+	File     string           `json:"file"`
+	Audio    string           `json:"audio"`
+	OK       bool             `json:"ok"`
+	Fixed    int              `json:"fixed"`
+	Problems []report.Problem `json:"problems"`
+}
+
+func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
+	list, err := pairs(args)
+	if err != nil {
+		return err
+	}
+	var all []chapters.Diagnostic
+	var failure error
+	for _, p := range list {
+		e, fixed, err := checkOne(o, p)
+		if err != nil {
+			printError(stderr, err)
+			if o.json {
+				failedJSON(stdout, p.name(), err)
+			}
+			failure = failureError{err, true}
+			continue
+		}
+		all = append(all, e.Problems...)
+		if fixed > 0 {
+			fmt.Fprintf(stderr, "%s: fixed %s\n", report.Clean(p.text), report.Plural(fixed, "problem"))
+		}
+		if !o.json {
+			report.Diagnostics(stdout, report.StyleFor(stdout), e.Problems)
+			continue
+		}
+		result := checked{Status: report.Status(e.Problems), File: p.name(), Audio: e.AudioPath, OK: !fails(e.Problems, o.strict),
+			Fixed: fixed, Problems: report.Problems(e.Problems)}
+		if err := report.JSON(stdout, result); err != nil {
+			return failureError{error: err}
+		}
+	}
+	fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(len(list), "file"), report.Count(all))
+	if failure != nil {
+		return failure
+	}
+	if fails(all, o.strict) {
+		return errProblems
+	}
+	return nil
+}
+
+func fails(all []chapters.Diagnostic, strict bool) bool {
+	worst, _ := chapters.Worst(all)
+	return worst == chapters.Error || strict && worst == chapters.Warning
+}
+
+// checkOne checks an episode, and once more after its fixes were made.
+func checkOne(o checkOptions, p pair) (e episode.Episode, fixed int, err error) {
+	e, err = p.load(o.options)
+	if err != nil || !o.fix {
+		return e, 0, err
+	}
+	var edits []chapters.Edit
+	for _, d := range e.Problems {
+		if d.Fix != nil {
+			edits = append(edits, d.Fix...)
+			fixed++
+		}
+	}
+	if fixed == 0 {
+		return e, 0, nil
+	}
+	text, err := chapters.ApplyEdits(e.Document.Source.Text, edits)
+	if err != nil {
+		return e, 0, failureError{error: err}
+	}
+	if err := episode.WriteText(p.text, text); err != nil {
+		return e, 0, failureError{error: err}
+	}
+	e, err = p.load(o.options)
+	return e, fixed, err
+}

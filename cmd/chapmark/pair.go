@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+// pair is one episode on the command line: a text, an audio file, or both.
+type pair struct {
+	text, audio string
+}
+
+func (p pair) name() string {
+	if p.text != "" {
+		return p.text
+	}
+	return p.audio
+}
+
+// pairs reads arguments as texts, each with the audio file that may follow it.
+func pairs(args []string) ([]pair, error) {
+	var list []pair
+	for _, arg := range args {
+		isText, err := episode.IsText(arg)
+		if err != nil {
+			return nil, failureError{error: err}
+		}
+		last := len(list) - 1
+		switch {
+		case isText:
+			list = append(list, pair{text: arg})
+		case last >= 0 && list[last].text != "" && list[last].audio == "":
+			list[last].audio = arg
+		default:
+			list = append(list, pair{audio: arg})
+		}
+	}
+	return list, nil
+}
+
+// onePair reads the two arguments EPISODE.md AUDIO.mp3.
+func onePair(args []string) (pair, error) {
+	isText, err := episode.IsText(args[0])
+	if err != nil {
+		return pair{}, failureError{error: err}
+	}
+	if !isText {
+		other, err := episode.IsText(args[1])
+		if err == nil && other {
+			return pair{}, usageError{fmt.Errorf("the episode's text comes first, then its audio: %s %s", args[1], args[0])}
+		}
+		return pair{}, usageError{fmt.Errorf("%s is no episode's text; the first argument is the Markdown file", args[0])}
+	}
+	return pair{text: args[0], audio: args[1]}, nil
+}
+
+// addIntro adds the flag --intro.
+func addIntro(command *cobra.Command, options *chapters.Options) {
+	command.Flags().StringVar(&options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
+}
+
+// addJSON adds the flag --json.
+func addJSON(command *cobra.Command, value *bool) {
+	command.Flags().BoolVar(value, "json", false, "print one JSON object a line, for programs")
+}
+
+// load reads one episode.
+func (p pair) load(options chapters.Options) (episode.Episode, error) {
+	options.Intro, _ = chapters.CleanTitle(options.Intro)
+	e, err := episode.Load(p.text, p.audio, options)
+	if err != nil {
+		return e, failureError{error: err}
+	}
+	return e, nil
+}
+
+// failed is the JSON object of a file that could not be read or written.
+type failed struct {
+	Status   string           `json:"status"`
+	File     string           `json:"file"`
+	Error    string           `json:"error"`
+	Problems []report.Problem `json:"problems"`
+}
+
+func failedJSON(w io.Writer, name string, err error) {
+	_ = report.JSON(w, failed{"failed", name, err.Error(), report.Problems(nil)})
+}

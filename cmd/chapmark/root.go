@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+// Exit codes: a promise to scripts (docs/json.md).
+const (
+	exitClean    = 0
+	exitProblems = 1 // in the content, or a tag that was refused
+	exitUsage    = 2 // wrong flags or arguments
+	exitFailure  = 3 // a named path is missing or forbidden, or reading or writing failed
+)
+
+// errProblems ends a command whose problems were already reported.
+var errProblems = errors.New("problems were found")
+
+// usageError is a mistake in the command line.
+type usageError struct{ error }
+
+// failureError is a failure of the machine. Reported says that it was already printed.
+type failureError struct {
+	error
+	reported bool
+}
+
+// run is the whole program, but for the process around it.
+func run(args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	command, err := root.ExecuteC()
+	var failure failureError
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.Is(err, errProblems):
+		return exitProblems
+	case errors.As(err, &failure):
+		if !failure.reported {
+			printError(stderr, failure.error)
+		}
+		return exitFailure
+	}
+	// Whatever cobra itself objects to is a mistake in the command line.
+	fmt.Fprintf(stderr, "chapmark: %s\n", report.CleanLines(err.Error()))
+	fmt.Fprintf(stderr, "hint: `%s --help` shows how it is used\n", command.CommandPath())
+	return exitUsage
+}
+
+// printError prints a failure of the machine.
+func printError(w io.Writer, err error) {
+	text := err.Error()
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		text = strings.Replace(text, path.Error(), fmt.Sprintf("%s %s: %v", path.Op, path.Path, path.Err), 1)
+	}
+	fmt.Fprintf(w, "chapmark: %s\n", report.Clean(text))
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "chapmark",
+		Short: "Chapters for podcast MP3s, from the timestamps in an episode's Markdown",
+		Long: `Chapmark reads the topic timestamps in an episode's Markdown, checks them against
+the real duration of its MP3, and writes them into the MP3 as ID3 chapters.
+It changes nothing else: every other tag and every byte of audio stays as it is.`,
+		Example: `  chapmark check episode.md episode.mp3
+  chapmark write episode.md episode.mp3
+  chapmark show episode.mp3`,
+		Version:                    version(),
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+	}
+	root.SetVersionTemplate("chapmark {{.Version}}\n")
+	root.AddGroup(&cobra.Group{ID: "work", Title: "Commands:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.SetHelpCommandGroupID("more")
+	root.SetCompletionCommandGroupID("more")
+	root.SetFlagErrorFunc(suggestFlag)
+	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip())
+	return root
+}
+
+// version is the module's version, as the build recorded it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
+}
+
+// suggestFlag names the flag that a mistyped one was probably meant to be.
+func suggestFlag(command *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	// Cobra knows how to compare names of commands: let it compare those of flags.
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	command.Flags().VisitAll(func(flag *pflag.Flag) {
+		names.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
+	})
+	if near := names.SuggestionsFor(unknown.GetSpecifiedName()); len(near) > 0 {
+		return fmt.Errorf("%w; did you mean --%s?", err, near[0])
+	}
+	return err
+}
+
+// exactly demands arguments by their names.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if len(args) != len(names) {
+			return usageError{fmt.Errorf("%s needs %d arguments, %s; %d given", command.Name(), len(names), strings.Join(names, " and "), len(args))}
+		}
+		return nil
+	}
+}
+
+// atLeastOne demands an argument.
+func atLeastOne(name string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usageError{fmt.Errorf("%s needs at least one %s", command.Name(), name)}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/chapmark/chapmark/audio/mp3test"
+)
+
+const sample = "../../testdata/sample/2026-02-09-7-tide-tables"
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"chapmark": main})
+}
+
+// TestScripts runs the sessions in testdata: each is what a person would type, and what must come of it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GITHUB_ACTIONS", "")
+			return copySample(env.WorkDir)
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"mp3":    makeMP3,
+			"bytes":  makeBytes,
+			"exits":  exits,
+			"stamps": keepTime,
+		},
+		UpdateScripts: os.Getenv("UPDATE") != "",
+	})
+}
+
+// copySample puts the sample into a folder as episode.md and episode.mp3.
+func copySample(folder string) error {
+	for _, ending := range []string{".md", ".mp3"} {
+		content, err := os.ReadFile(sample + ending)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(folder, "episode"+ending), content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeMP3 is `mp3 FILE SECONDS [PART...]`: silence, with parts of a tag in front or behind.
+func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
+	seconds, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), silence(seconds, args[2:]...), 0o644))
+}
+
+// silence builds an MP3 of a length with parts: v3, v4, v2, damaged, old, tail.
+func silence(seconds int, parts ...string) []byte {
+	content := mp3test.Seconds(time.Duration(seconds) * time.Second)
+	frames := [][]byte{mp3test.Text("TIT2", "Title"), mp3test.Text("TPE1", "Artist"), mp3test.Frame("COMM", 0, []byte("\x00eng\x00Comment"))}
+	for _, part := range parts {
+		switch part {
+		case "v3", "v4", "v2":
+			content = append(mp3test.Tag(part[1]-'0', 0, frames...), content...)
+		case "old":
+			frames = append(frames, mp3test.Contents("toc", 3, "a"),
+				mp3test.Chapter("a", 0, 9000, "Old", mp3test.Frame("APIC", 0, []byte("\x00image/png\x00\x00\x00\x89PNG"))))
+		case "damaged":
+			frames = append(frames, []byte("TALB\x00\x00\x7F\x7F\x00\x00"))
+		case "tail":
+			content = append(content, mp3test.ID3v1()...)
+		}
+	}
+	return content
+}
+
+// makeBytes is `bytes FILE COUNT TEXT`: a text repeated.
+func makeBytes(ts *testscript.TestScript, _ bool, args []string) {
+	count, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text, err := strconv.Unquote(`"` + args[2] + `"`)
+	ts.Check(err)
+	file, err := os.OpenFile(ts.MkAbs(args[0]), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	ts.Check(err)
+	defer file.Close()
+	_, err = file.Write(bytes.Repeat([]byte(text), count))
+	ts.Check(err)
+}
+
+// exits is `exits CODE ARG...`: chapmark must end with this exit code; stdout and stderr are kept for the next lines.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("chapmark", args[1:]...)
+	code := "0"
+	if err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if code != args[0] {
+		ts.Fatalf("chapmark ended with exit code %s, want %s", code, args[0])
+	}
+}
+
+// keepTime is `stamps save FILE` and `stamps same FILE`: the file's content and time of modification must not change.
+func keepTime(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	now := fmt.Sprint(info.ModTime().UnixNano(), info.Size())
+	note := ts.MkAbs("." + args[1] + ".time")
+	if args[0] == "save" {
+		ts.Check(os.WriteFile(note, []byte(now), 0o644))
+		return
+	}
+	if ts.ReadFile(note) != now {
+		ts.Fatalf("%s was touched", args[1])
+	}
+}

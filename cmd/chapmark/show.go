@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+type showOptions struct {
+	json bool
+}
+
+func newShow() *cobra.Command {
+	var o showOptions
+	command := &cobra.Command{
+		Use:     "show FILE.mp3|EPISODE.md...",
+		GroupID: "work",
+		Short:   "Show what is in a file: chapters, duration, tag",
+		Long: `Show prints what is in an MP3 (its real duration, its audio, its tags, its chapters) or
+in an episode's Markdown (its topics, with the titles and links that chapters would get).`,
+		Example: `  chapmark show episode.mp3
+  chapmark show --json episode.md episode.mp3`,
+		Args: atLeastOne("FILE.mp3 or EPISODE.md"),
+		RunE: func(command *cobra.Command, args []string) error {
+			return runShow(o, args, command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	addJSON(command, &o.json)
+	return command
+}
+
+func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
+	var failure error
+	blocked := false
+	for i, name := range args {
+		e, isText, err := readOne(name)
+		if err != nil {
+			printError(stderr, err)
+			if o.json {
+				failedJSON(stdout, name, err)
+			}
+			failure = failureError{err, true}
+			continue
+		}
+		if _, stops := chapters.Blocks(e.Problems); stops && (isText && len(e.Document.Topics) == 0 || !isText && e.Audio == nil) {
+			blocked = true
+		}
+		if !o.json && i > 0 {
+			fmt.Fprintln(stdout)
+		}
+		if err := showOne(o, e, isText, name, stdout); err != nil {
+			return failureError{error: err}
+		}
+		if !o.json {
+			report.Diagnostics(stderr, report.StyleFor(stderr), e.Problems)
+		}
+	}
+	if failure != nil {
+		return failure
+	}
+	if blocked {
+		return errProblems
+	}
+	return nil
+}
+
+// readOne reads one file by itself.
+func readOne(name string) (e episode.Episode, isText bool, err error) {
+	isText, err = episode.IsText(name)
+	if err != nil {
+		return e, false, err
+	}
+	if isText {
+		e, err = episode.LoadText(name)
+		return e, true, err
+	}
+	e, err = episode.Load("", name, chapters.Options{})
+	return e, false, err
+}
+
+func showOne(o showOptions, e episode.Episode, isText bool, name string, stdout io.Writer) error {
+	style := report.StyleFor(stdout)
+	switch {
+	case isText && o.json:
+		return report.JSON(stdout, report.Text(e.Document, e.Problems))
+	case isText:
+		report.ShowText(stdout, style, e.Document)
+	case e.Audio == nil && o.json:
+		return report.JSON(stdout, refused{Status: "problems", File: name, Problems: report.Problems(e.Problems)})
+	case e.Audio == nil:
+		return nil // the diagnostics say it all
+	case o.json:
+		return report.JSON(stdout, report.Audio(e.Audio))
+	default:
+		report.ShowAudio(stdout, style, e.Audio)
+	}
+	return nil
+}

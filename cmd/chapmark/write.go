@@ -1,0 +1,179 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+type writeOptions struct {
+	options chapters.Options
+	dryRun  bool
+	stamp   bool
+	json    bool
+}
+
+func newWrite() *cobra.Command {
+	var o writeOptions
+	command := &cobra.Command{
+		Use:     "write EPISODE.md AUDIO.mp3",
+		GroupID: "work",
+		Short:   "Write an episode's topics into its MP3 as chapters",
+		Long: `Write checks an episode and writes its topics into the MP3 as ID3 chapters, in place of
+those that were there. All other frames of the tag and all audio stay as they are, byte
+for byte. The new file is complete, read back and compared before it takes the old one's
+place; whatever goes wrong, the old file stays.
+
+Writing again changes nothing. What is wrong with the timestamps stops it: see
+docs/checks.md.`,
+		Example: `  chapmark write episode.md episode.mp3
+  chapmark write --dry-run episode.md episode.mp3
+  chapmark write --intro Welcome --stamp episode.md episode.mp3`,
+		Args: exactly("EPISODE.md", "AUDIO.mp3"),
+		RunE: func(command *cobra.Command, args []string) error {
+			return runWrite(o, args, command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	addIntro(command, &o.options)
+	addJSON(command, &o.json)
+	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
+	command.Flags().BoolVar(&o.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
+	return command
+}
+
+// written is the result in JSON.
+type written struct {
+	Status      string           `json:"status"`
+	File        string           `json:"file"`
+	Audio       string           `json:"audio"`
+	Changed     bool             `json:"changed"`
+	Method      audio.Method     `json:"method"`
+	BytesBefore int64            `json:"bytes_before"`
+	BytesAfter  int64            `json:"bytes_after"`
+	Added       []string         `json:"added"`
+	Kept        []string         `json:"kept"`
+	Removed     []string         `json:"removed"`
+	Lost        []string         `json:"lost"`
+	Mended      []string         `json:"mended"`
+	Stamped     []report.Field   `json:"stamped"`
+	Chapters    []report.Chapter `json:"chapters"`
+	Problems    []report.Problem `json:"problems"`
+}
+
+func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
+	p, err := onePair(args)
+	if err != nil {
+		return err
+	}
+	e, err := p.load(o.options)
+	if err != nil {
+		return err
+	}
+	if problems := blocking(e); len(problems) > 0 {
+		return refuse(o.json, p, problems, stdout, stderr)
+	}
+	plan, err := e.Audio.Plan(e.Chapters)
+	if err != nil {
+		return failureError{error: err}
+	}
+	after := e.Facts
+	after.Bytes = plan.BytesAfter
+	var stamping markdown.Stamping
+	if o.stamp {
+		if stamping, err = markdown.Stamp(e.Document, after, false); err != nil {
+			return refuse(o.json, p, []chapters.Diagnostic{cannotStamp(e, err)}, stdout, stderr)
+		}
+	}
+	if !o.dryRun {
+		if err := plan.Apply(); err != nil {
+			return failureError{error: err}
+		}
+		if len(stamping.Changes) > 0 {
+			if err := episode.WriteText(p.text, stamping.Text); err != nil {
+				return failureError{error: fmt.Errorf("the chapters are written, but the front matter is not: %w", err)}
+			}
+		}
+	}
+	remaining := append(e.Remaining(), plan.Problems()...)
+	if o.json {
+		return printWritten(o, p, plan, stamping, remaining, stdout)
+	}
+	style := report.StyleFor(stdout)
+	if o.dryRun {
+		report.Planned(stdout, style, p.audio, plan)
+	} else {
+		report.Written(stdout, style, p.audio, plan)
+	}
+	if o.stamp {
+		report.Stamped(stdout, style, p.text, stamping, o.dryRun)
+	}
+	report.Diagnostics(stderr, report.StyleFor(stderr), remaining)
+	if !o.stamp && len(chapters.CheckClaims(e.Document, after)) > 0 {
+		fmt.Fprintf(stderr, "note: the front matter of %s does not fit this file; mend it with: chapmark stamp %s %s\n",
+			report.Clean(p.text), report.Clean(p.text), report.Clean(p.audio))
+	}
+	return nil
+}
+
+// blocking is what stops a write: the rules that say so, and an episode without topics.
+func blocking(e episode.Episode) []chapters.Diagnostic {
+	var found []chapters.Diagnostic
+	for _, d := range e.Problems {
+		if d.Rule.Blocks() || d.Rule == chapters.NoTopics {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// refuse reports why nothing was written.
+func refuse(asJSON bool, p pair, problems []chapters.Diagnostic, stdout, stderr io.Writer) error {
+	if asJSON {
+		result := refused{Status: "refused", File: p.text, Audio: p.audio, Problems: report.Problems(problems)}
+		if err := report.JSON(stdout, result); err != nil {
+			return failureError{error: err}
+		}
+		return errProblems
+	}
+	report.Diagnostics(stderr, report.StyleFor(stderr), problems)
+	fmt.Fprintf(stderr, "%s: nothing was written\n", report.Clean(p.name()))
+	return errProblems
+}
+
+// refused is the JSON object of an episode that was left alone.
+type refused struct {
+	Status   string           `json:"status"`
+	File     string           `json:"file"`
+	Audio    string           `json:"audio"`
+	Changed  bool             `json:"changed"`
+	Problems []report.Problem `json:"problems"`
+}
+
+func printWritten(o writeOptions, p pair, plan audio.Plan, stamping markdown.Stamping, remaining []chapters.Diagnostic, stdout io.Writer) error {
+	result := written{
+		Status: "unchanged", File: p.text, Audio: p.audio, Changed: plan.Changes(), Method: plan.Method,
+		BytesBefore: plan.BytesBefore, BytesAfter: plan.BytesAfter,
+		Added: list(plan.Added), Kept: list(plan.Kept), Removed: list(plan.Removed), Lost: list(plan.Lost), Mended: list(plan.Mended),
+		Stamped: report.Fields(stamping.Changes), Chapters: report.Chapters(plan.After), Problems: report.Problems(remaining),
+	}
+	switch {
+	case plan.Changes() && o.dryRun:
+		result.Status = "planned"
+	case plan.Changes():
+		result.Status = "written"
+	}
+	if err := report.JSON(stdout, result); err != nil {
+		return failureError{error: err}
+	}
+	return nil
+}
+
+// list makes JSON's [] of nothing.
+func list(values []string) []string { return append([]string{}, values...) }

@@ -1,0 +1,177 @@
+// Package episode brings an episode's text and its audio together. In go two paths; out comes an Episode: the text
+// parsed, the audio measured, the chapters built, and every problem of either or both. It reads both files, and
+// writes texts; audio files are written by a plan of package audio.
+package episode
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// Episode is one episode as it was when it was read. The text or the audio may be missing.
+type Episode struct {
+	TextPath  string // "" where none was given
+	AudioPath string // "" where none was given or found
+	Document  chapters.Document
+	Audio     *audio.File // nil where there is none, or where it is no MP3
+	Facts     chapters.Facts
+	Chapters  []chapters.Chapter // what the text asks for
+	Problems  []chapters.Diagnostic
+}
+
+// Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
+// The error is one of the machine; what is wrong with the content is in Problems.
+func Load(textPath, audioPath string, options chapters.Options) (Episode, error) {
+	e := Episode{TextPath: textPath, AudioPath: audioPath}
+	if textPath != "" {
+		if err := e.readText(); err != nil {
+			return e, err
+		}
+	}
+	if e.AudioPath == "" {
+		e.AudioPath = beside(textPath)
+	}
+	if e.AudioPath != "" {
+		if err := e.readAudio(); err != nil {
+			return e, err
+		}
+	}
+	if textPath != "" {
+		e.build(options)
+	}
+	chapters.SortDiagnostics(e.Problems)
+	return e, nil
+}
+
+// LoadText reads an episode's text alone.
+func LoadText(path string) (Episode, error) {
+	e := Episode{TextPath: path}
+	err := e.readText()
+	return e, err
+}
+
+// beside finds the MP3 of a text's name in its folder.
+func beside(textPath string) string {
+	path := strings.TrimSuffix(textPath, filepath.Ext(textPath)) + ".mp3"
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		return path
+	}
+	return ""
+}
+
+func (e *Episode) readText() error {
+	file, err := os.Open(e.TextPath)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	// One byte more than is allowed tells a file that is too large, however large it is.
+	text, err := io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
+	if err != nil {
+		return err
+	}
+	e.Document, e.Problems = markdown.Parse(chapters.NewSource(e.TextPath, text))
+	return nil
+}
+
+func (e *Episode) readAudio() error {
+	file, err := audio.Open(e.AudioPath)
+	if problem, ok := audio.AsDiagnostic(err); ok {
+		e.Problems = append(e.Problems, problem)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e.Audio, e.Facts = file, file.Facts()
+	e.Problems = append(e.Problems, file.Problems()...)
+	return nil
+}
+
+// build makes the chapters and runs the rules that need more than the text's syntax.
+func (e *Episode) build(options chapters.Options) {
+	if _, blocked := chapters.Blocks(e.Problems); blocked && len(e.Document.Topics) == 0 {
+		return // nothing that could be said of it would help
+	}
+	if e.AudioPath == "" {
+		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
+			"there is no audio to check it against").WithHint("name the MP3 behind the text: chapmark check %s AUDIO.mp3", e.TextPath))
+	}
+	list, problems := chapters.Build(e.Document, e.Facts, options)
+	e.Chapters = list
+	e.Problems = append(e.Problems, problems...)
+	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts)...)
+	if _, blocked := chapters.Blocks(e.Problems); !blocked {
+		e.Problems = append(e.Problems, chapters.CheckEmbedded(e.Document, list, e.Facts)...)
+	}
+}
+
+// Remaining are the errors and warnings that writing the chapters does not cure, but for those of the front matter's
+// claims, which depend on the file's new size.
+func (e Episode) Remaining() []chapters.Diagnostic {
+	var remaining []chapters.Diagnostic
+	for _, d := range e.Problems {
+		switch d.Rule {
+		case chapters.ChaptersStale, chapters.ChaptersMissing, chapters.AppleV24Sizes,
+			chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields:
+			continue
+		}
+		if d.Severity > chapters.Advice {
+			remaining = append(remaining, d)
+		}
+	}
+	return remaining
+}
+
+// WriteText replaces a text, whole or not at all.
+func WriteText(path string, text []byte) error {
+	return disk.Replace(path, func(_, replacement *os.File) error {
+		_, err := replacement.Write(text)
+		return err
+	}, func(_, replacement *os.File) error {
+		written := make([]byte, len(text)+1)
+		n, err := replacement.ReadAt(written, 0)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if string(written[:n]) != string(text) {
+			return errors.New("it is not what was written")
+		}
+		return nil
+	})
+}
+
+// IsText reports whether a path names an episode's text rather than its audio: by its ending, else by its content.
+func IsText(path string) (bool, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt":
+		return true, nil
+	case ".mp3", ".mp2", ".mp4", ".m4a", ".aac", ".wav", ".aif", ".aiff", ".flac", ".ogg", ".oga", ".opus", ".wma":
+		return false, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	head := make([]byte, 512)
+	n, err := io.ReadFull(file, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, fmt.Errorf("read %s: %w", path, err)
+	}
+	head = head[:n]
+	for len(head) > 0 && n == 512 && !utf8.Valid(head) && len(head) > 512-utf8.UTFMax {
+		head = head[:len(head)-1] // a character cut at the end
+	}
+	return utf8.Valid(head) && !strings.Contains(string(head), "\x00"), nil
+}

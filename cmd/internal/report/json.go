@@ -1,0 +1,161 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// JSON writes one value as one line. Fields are only ever added; docs/json.md lists them.
+func JSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// Problem is a diagnostic in JSON. Lines and columns count from 1; all four are 0 where the file as a whole is meant.
+type Problem struct {
+	Rule      string            `json:"rule"`
+	Severity  chapters.Severity `json:"severity"`
+	File      string            `json:"file"`
+	Line      int               `json:"line"`
+	Column    int               `json:"column"`
+	EndLine   int               `json:"end_line"`
+	EndColumn int               `json:"end_column"`
+	Message   string            `json:"message"`
+	Hint      string            `json:"hint"`
+	Fixable   bool              `json:"fixable"`
+}
+
+// Problems converts diagnostics; the result is never null in JSON.
+func Problems(all []chapters.Diagnostic) []Problem {
+	list := make([]Problem, 0, len(all))
+	for _, d := range all {
+		p := Problem{Rule: string(d.Rule), Severity: d.Severity, File: d.Source.Name, Message: d.Message, Hint: d.Hint, Fixable: d.Fix != nil}
+		if !d.Span.IsWhole() && len(d.Source.Text) > 0 {
+			start, end := d.Source.Position(d.Span.Start), d.Source.Position(d.Span.End)
+			p.Line, p.Column, p.EndLine, p.EndColumn = start.Line, start.Column, end.Line, end.Column
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// Chapter is a chapter in JSON. Times are seconds.
+type Chapter struct {
+	Start  float64 `json:"start_s"`
+	End    float64 `json:"end_s"`
+	Title  string  `json:"title"`
+	URL    string  `json:"url"`
+	Image  *Image  `json:"image"`
+	Hidden bool    `json:"hidden"`
+}
+
+// Image is a chapter's picture in JSON.
+type Image struct {
+	MIMEType string `json:"mime_type"`
+	Bytes    int    `json:"bytes"`
+}
+
+// Chapters converts chapters; the result is never null in JSON.
+func Chapters(all []chapters.Chapter) []Chapter {
+	list := make([]Chapter, 0, len(all))
+	for _, c := range all {
+		j := Chapter{Start: Seconds(c.Start), End: Seconds(c.End), Title: c.Title, URL: c.URL, Hidden: c.Hidden}
+		if c.Image != nil {
+			j.Image = &Image{c.Image.MIMEType, len(c.Image.Bytes)}
+		}
+		list = append(list, j)
+	}
+	return list
+}
+
+// Seconds is a time in seconds, to the microsecond.
+func Seconds(t time.Duration) float64 { return math.Round(t.Seconds()*1e6) / 1e6 }
+
+// Tag is an ID3v2 tag in JSON.
+type Tag struct {
+	Version string   `json:"version"` // "2.3" or "2.4"
+	Bytes   int64    `json:"bytes"`
+	Padding int      `json:"padding"`
+	Frames  []string `json:"frames"`
+}
+
+// AudioFile is what `show --json` says of an MP3.
+type AudioFile struct {
+	Status     string    `json:"status"`
+	File       string    `json:"file"`
+	Bytes      int64     `json:"bytes"`
+	Duration   float64   `json:"duration_s"`
+	Frames     float64   `json:"frames_s"`
+	Header     *float64  `json:"header_s"`
+	Count      int64     `json:"frames"`
+	SampleRate int       `json:"sample_rate"`
+	Channels   int       `json:"channels"`
+	BitRate    int       `json:"bit_rate"`
+	VBR        bool      `json:"vbr"`
+	Tag        *Tag      `json:"tag"`
+	Chapters   []Chapter `json:"chapters"`
+	Problems   []Problem `json:"problems"`
+}
+
+// Audio converts a file.
+func Audio(f *audio.File) AudioFile {
+	j := AudioFile{
+		Status: Status(f.Problems()), File: f.Name, Bytes: f.Size, Duration: Seconds(f.Duration()), Frames: Seconds(f.Stream.Length()),
+		Count: f.Stream.Frames, SampleRate: f.Stream.First.SampleRate, Channels: f.Stream.First.Channels,
+		BitRate: f.Stream.BitRate(), VBR: f.Stream.VBR(), Chapters: Chapters(f.Chapters()), Problems: Problems(f.Problems()),
+	}
+	if claimed, ok := f.Stream.Claimed(); ok {
+		seconds := Seconds(claimed)
+		j.Header = &seconds
+	}
+	if f.Tag != nil {
+		j.Tag = &Tag{Version: version(f), Bytes: f.TagBytes, Padding: f.Tag.Padding, Frames: frameIDs(f)}
+	}
+	return j
+}
+
+// Status sums up problems in one word.
+func Status(all []chapters.Diagnostic) string {
+	if worst, any := chapters.Worst(all); any && worst == chapters.Error {
+		return "problems"
+	}
+	return "ok"
+}
+
+// Topic is a topic of a text in JSON.
+type Topic struct {
+	Start  float64 `json:"start_s"`
+	Title  string  `json:"title"`
+	URL    string  `json:"url"`
+	Line   int     `json:"line"`
+	Column int     `json:"column"`
+}
+
+// TextFile is what `show --json` says of an episode's text.
+type TextFile struct {
+	Status      string         `json:"status"`
+	File        string         `json:"file"`
+	FrontMatter map[string]any `json:"front_matter"`
+	Chapters    []Topic        `json:"chapters"`
+	Problems    []Problem      `json:"problems"`
+}
+
+// Text converts a document.
+func Text(document chapters.Document, problems []chapters.Diagnostic) TextFile {
+	j := TextFile{Status: Status(problems), File: document.Source.Name, FrontMatter: document.FrontMatter.Values,
+		Chapters: []Topic{}, Problems: Problems(problems)}
+	if j.FrontMatter == nil {
+		j.FrontMatter = map[string]any{}
+	}
+	for _, topic := range document.Topics {
+		at := document.Source.Position(topic.Stamp.Start)
+		j.Chapters = append(j.Chapters, Topic{Seconds(topic.Start), topic.Title, topic.URL, at.Line, at.Column})
+	}
+	return j
+}

@@ -1,0 +1,65 @@
+// Package report puts results into words and JSON. In go diagnostics, files and plans; out comes what a person or a
+// program reads. Whatever comes from a file is made safe for a terminal here, and nowhere else.
+package report
+
+import (
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+)
+
+// Style decides how text for a person looks.
+type Style struct {
+	Color bool
+}
+
+// StyleFor uses colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb asks for none.
+func StyleFor(w io.Writer) Style {
+	file, ok := w.(*os.File)
+	return Style{Color: ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))}
+}
+
+// Select Graphic Rendition parameters (ECMA-48 §8.3.117).
+const (
+	bold   = "1"
+	red    = "1;31"
+	green  = "32"
+	yellow = "1;33"
+	blue   = "1;34"
+	dim    = "2"
+)
+
+func (s Style) paint(sgr, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
+}
+
+// Clean makes text from a file safe to print on one line: what is no printable character becomes U+FFFD, so that no
+// name or title can move the cursor, colour the screen or fake another line.
+func Clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case unicode.IsPrint(r), r == 0x200D, r == 0x200C, r == 0xFE0F: // the joiners and the selector of emoji and scripts
+			return r
+		case unicode.Is(unicode.Zs, r):
+			return ' '
+		}
+		return '\uFFFD'
+	}, text)
+}
+
+// CleanLines is Clean for a text of several lines.
+func CleanLines(text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(Clean(line), " ")
+	}
+	return strings.Join(lines, "\n")
+}
