@@ -58,8 +58,8 @@ func swapped(bytes, duration string) bool {
 	return clock && whole && n > maxSeconds
 }
 
-// maxSeconds is the largest number that is read as a duration in seconds (100 hours); a larger one is a size.
-const maxSeconds = 360_000
+// maxSeconds is the largest number that is read as a duration in seconds (a day); a larger one is a size.
+const maxSeconds = 86_400
 
 // parseBytes reads a number of bytes; 67_026_944 and 67,026,944 count as 67026944.
 func parseBytes(value string) (int64, bool) {

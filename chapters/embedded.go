@@ -21,7 +21,13 @@ func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic 
 			d.Source, d.Span = document.Source, want[at].Span
 			d.Message = fmt.Sprintf("the chapters in %s differ from here on: %s", facts.Source.Name, difference)
 		}
-		return []Diagnostic{d.WithHint("`chapmark write` embeds these")}
+		d.Hint = "`chapmark write` embeds these"
+		if first := facts.Embedded[0]; first.Start == 0 && want[0].Start > 0 {
+			if other, _ := firstDifference(want, facts.Embedded[1:]); other == "" {
+				d.Hint = fmt.Sprintf("they were written with --intro %s; check with the same", Quoted(first.Title))
+			}
+		}
+		return []Diagnostic{d}
 	}
 	return nil
 }

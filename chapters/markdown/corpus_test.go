@@ -20,6 +20,9 @@ func corpus(t *testing.T) string {
 	if folder == "" {
 		t.Skip("CHAPMARK_CORPUS is not set")
 	}
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join("..", "..", folder) // it is named from the project's root
+	}
 	return folder
 }
 

@@ -62,6 +62,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 	}
 	var all []chapters.Diagnostic
 	var failure error
+	count := 0
 	for _, p := range list {
 		e, fixed, err := checkOne(o, p)
 		if err != nil {
@@ -72,6 +73,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			failure = failureError{err, true}
 			continue
 		}
+		count++
 		all = append(all, e.Problems...)
 		if fixed > 0 {
 			fmt.Fprintf(stderr, "%s: fixed %s\n", report.Clean(p.text), report.Plural(fixed, "problem"))
@@ -86,7 +88,9 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			return failureError{error: err}
 		}
 	}
-	fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(len(list), "file"), report.Count(all))
+	if count > 0 {
+		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(count, "episode"), report.Count(all))
+	}
 	if failure != nil {
 		return failure
 	}

@@ -103,6 +103,9 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	}
 	remaining := append(e.Remaining(), plan.Problems()...)
 	if o.json {
+		if !o.stamp {
+			remaining = append(remaining, chapters.CheckClaims(e.Document, after)...)
+		}
 		return printWritten(o, p, plan, stamping, remaining, stdout)
 	}
 	style := report.StyleFor(stdout)
@@ -115,8 +118,12 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 		report.Stamped(stdout, style, p.text, stamping, o.dryRun)
 	}
 	report.Diagnostics(stderr, report.StyleFor(stderr), remaining)
-	if !o.stamp && len(chapters.CheckClaims(e.Document, after)) > 0 {
-		fmt.Fprintf(stderr, "note: the front matter of %s does not fit this file; mend it with: chapmark stamp %s %s\n",
+	switch {
+	case o.stamp || len(chapters.CheckClaims(e.Document, after)) == 0:
+	case o.dryRun:
+		fmt.Fprintf(stderr, "note: the front matter of %s would not fit the new file; --stamp mends it, too\n", report.Clean(p.text))
+	default:
+		fmt.Fprintf(stderr, "note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n",
 			report.Clean(p.text), report.Clean(p.text), report.Clean(p.audio))
 	}
 	return nil

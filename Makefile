@@ -1,0 +1,46 @@
+# Everything that there is to run. `make help` lists it.
+GO          ?= go
+FUZZTIME    ?= 60s
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+DEMO        := bin/demo
+EPISODE     := testdata/sample/2026-02-09-7-tide-tables
+FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
+               ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag
+
+.PHONY: help build install demo test lint bench fuzz clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/chapmark
+	$(GO) build -trimpath -o bin/chapmark ./cmd/chapmark
+
+install: ## install chapmark where `go install` puts programs
+	$(GO) install -trimpath ./cmd/chapmark
+
+demo: build ## check, write and show the sample episode
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@cp $(EPISODE).md $(DEMO)/episode.md && cp $(EPISODE).mp3 $(DEMO)/episode.mp3
+	cd $(DEMO) && ../chapmark check episode.md episode.mp3
+	cd $(DEMO) && ../chapmark write --stamp episode.md episode.mp3
+	cd $(DEMO) && ../chapmark show episode.mp3
+
+test: ## run the tests
+	$(GO) test ./...
+
+lint: ## gofmt, go vet and staticcheck
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+bench: ## compare reading and writing with plain reads and copies
+	@$(GO) test -run '^$$' -bench . -benchtime 5x -count 5 ./audio | awk -f testdata/ratios.awk
+
+fuzz: ## fuzz each target for FUZZTIME (60s)
+	@for target in $(FUZZERS); do \
+	  echo "$$target"; \
+	  $(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) "$${target%%:*}" || exit 1; \
+	done
+
+clean: ## remove what was built
+	rm -rf bin

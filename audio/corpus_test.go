@@ -1,0 +1,151 @@
+package audio_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// fromEnv returns the folder that a variable names, from the project's root; without it, the test is skipped.
+func fromEnv(t *testing.T, name string) string {
+	t.Helper()
+	folder := os.Getenv(name)
+	if folder == "" {
+		t.Skip(name + " is not set")
+	}
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join("..", folder)
+	}
+	return folder
+}
+
+// table reads a file of tab-separated values, without its first line.
+func table(t *testing.T, path string) [][]string {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	reader := csv.NewReader(file)
+	reader.Comma, reader.LazyQuotes = '\t', true
+	rows, err := reader.ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatal(err, len(rows))
+	}
+	return rows[1:]
+}
+
+// TestTruth holds the durations of generated streams against their truth, to the microsecond.
+func TestTruth(t *testing.T) {
+	streams := fromEnv(t, "CHAPMARK_STREAMS")
+	for _, row := range table(t, filepath.Join(fromEnv(t, "CHAPMARK_CORPUS"), "..", "bench", "truth.tsv")) {
+		name, frames, gapless := row[0], row[1], row[2]
+		f, err := audio.Open(filepath.Join(streams, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if got := fmt.Sprintf("%.6f", f.Stream.Length().Seconds()); got != frames {
+			t.Errorf("%s: frames last %s, want %s", name, got, frames)
+		}
+		if got := fmt.Sprintf("%.6f", f.Duration().Seconds()); gapless != "" && got != gapless {
+			t.Errorf("%s: lasts %s, want %s", name, got, gapless)
+		}
+	}
+}
+
+// TestRealFiles writes into copies of real MP3s: what is written keeps every foreign frame and all that stands behind
+// the tag, and writing again changes nothing; what is refused stays as it was.
+func TestRealFiles(t *testing.T) {
+	folder := filepath.Join(fromEnv(t, "CHAPMARK_CORPUS"), "mp3")
+	written, refused, notMP3, chaptered := 0, 0, 0, 0
+	for _, row := range table(t, filepath.Join(folder, "INDEX.tsv")) {
+		content, err := os.ReadFile(filepath.Join(folder, row[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "copy.mp3")
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		outcome := writeReal(t, row[0], path, content)
+		switch outcome {
+		case "written":
+			written++
+			if strings.HasPrefix(row[len(row)-1], "yes") {
+				chaptered++
+			}
+		case "refused":
+			refused++
+		default:
+			notMP3++
+		}
+	}
+	t.Logf("%d written (%d with old chapters), %d refused, %d no MP3", written, chaptered, refused, notMP3)
+	if chaptered != 8 {
+		t.Errorf("%d of the 8 files with chapters were written", chaptered)
+	}
+}
+
+func writeReal(t *testing.T, name, path string, content []byte) string {
+	f, err := audio.Open(path)
+	var not *audio.NotMP3Error
+	if errors.As(err, &not) {
+		return "no MP3"
+	}
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return "failed"
+	}
+	list := []chapters.Chapter{{Start: 0, End: time.Second, Title: "Eins"}, {Start: time.Second, End: f.Duration() + time.Second, Title: "Zwölf", URL: "https://z.example"}}
+	list[1].End = list[1].End.Truncate(time.Millisecond)
+	p, err := f.Plan(list)
+	if err != nil {
+		if now, _ := os.ReadFile(path); !bytes.Equal(now, content) {
+			t.Errorf("%s: refused and changed", name)
+		}
+		return "refused"
+	}
+	var before []id3.Frame
+	if f.Tag != nil {
+		before = without(f.Tag.Frames)
+	}
+	if err := p.Apply(); err != nil {
+		t.Errorf("%s: %v", name, err)
+		return "failed"
+	}
+	w := open(t, path)
+	now, _ := os.ReadFile(path)
+	if diff := cmp.Diff(before, without(w.Tag.Frames)); diff != "" {
+		t.Errorf("%s: foreign frames (-want +got):\n%s", name, diff)
+	}
+	for _, frame := range before {
+		if !bytes.Contains(now[:w.TagBytes], frame.Body) {
+			t.Errorf("%s: the body of %s is not in the new tag", name, frame.ID)
+		}
+	}
+	if !bytes.Equal(now[w.TagBytes:], content[f.TagBytes:]) || w.Duration() != f.Duration() {
+		t.Errorf("%s: what stood behind the tag has changed", name)
+	}
+	if plan(t, w, list).Changes() {
+		t.Errorf("%s: writing again would change something", name)
+	}
+	apply(t, plan(t, w, nil))
+	if s := open(t, path); s.Tag == nil && len(before) > 0 || s.Tag != nil && !cmp.Equal(before, without(s.Tag.Frames)) || len(s.Chapters()) > 0 {
+		t.Errorf("%s: stripped, it is not the old tag without chapters", name)
+	}
+	return "written"
+}

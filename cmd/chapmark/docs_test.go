@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+var (
+	fence = regexp.MustCompile("(?ms)^```(\\w+)(?: (\\S+))?\n(.*?)^```\n")
+)
+
+// TestDocs runs every console block of the documentation, section by section, each in a folder of its own that holds
+// the sample as episode.md and episode.mp3, and files with defects. A block with a file's name writes that file.
+// UPDATE=1 rewrites the output in the documents.
+func TestDocs(t *testing.T) {
+	documents, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(documents) == 0 {
+		t.Fatal(err, len(documents))
+	}
+	for _, path := range append(documents, "../../README.md") {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var updated strings.Builder
+		for _, text := range sections(string(content)) {
+			name, _, _ := strings.Cut(text, "\n")
+			t.Run(filepath.Base(path)+"/"+strings.TrimPrefix(name, "## "), func(t *testing.T) {
+				updated.WriteString(runSection(t, text))
+			})
+		}
+		if os.Getenv("UPDATE") != "" && updated.String() != string(content) {
+			if err := os.WriteFile(path, []byte(updated.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// sections cuts a document before each heading of the second rank, but for those inside code.
+func sections(document string) []string {
+	list, code := []string{""}, false
+	for _, line := range strings.SplitAfter(document, "\n") {
+		code = code != strings.HasPrefix(line, "```")
+		if !code && strings.HasPrefix(line, "## ") {
+			list = append(list, "")
+		}
+		list[len(list)-1] += line
+	}
+	return list
+}
+
+// runSection runs the blocks of one section and returns it with the output that they really gave.
+func runSection(t *testing.T, text string) string {
+	folder := t.TempDir()
+	if err := copySample(folder); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		"page.mp3":    []byte("<html><body>Log in</body></html>"),
+		"damaged.mp3": silence(60, "damaged", "v3"),
+		"v22.mp3":     silence(60, "v2"),
+		"v24.mp3":     silence(60, "v4"),
+		"latin1.md":   []byte("## Topics\n\n- 0:00 -- M\xFCller\n"),
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(folder)
+	return fence.ReplaceAllStringFunc(text, func(block string) string {
+		parts := fence.FindStringSubmatch(block)
+		language, name, content := parts[1], parts[2], parts[3]
+		if name != "" {
+			if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return block
+		}
+		if language != "console" {
+			return block
+		}
+		got := runConsole(t, content)
+		if diff := cmp.Diff(content, got); diff != "" && os.Getenv("UPDATE") == "" {
+			t.Errorf("(-documented +real):\n%s", diff)
+		}
+		return "```console\n" + got + "```\n"
+	})
+}
+
+// runConsole runs the commands of a block, and returns them with what they print, on stdout and stderr alike.
+func runConsole(t *testing.T, block string) string {
+	var out bytes.Buffer
+	for _, line := range strings.Split(block, "\n") {
+		command, ok := strings.CutPrefix(line, "$ chapmark ")
+		if !ok {
+			if strings.HasPrefix(line, "$") {
+				t.Errorf("not a command of chapmark: %s", line)
+			}
+			continue
+		}
+		fmt.Fprintln(&out, line)
+		run(strings.Fields(command), &out, &out)
+	}
+	return out.String()
+}
+
+// TestRulesAreDocumented holds docs/checks.md against the table of rules: the same rules, in the same order, with the
+// same severity, and a section each.
+func TestRulesAreDocumented(t *testing.T) {
+	content, err := os.ReadFile("../../docs/checks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, headings := []string{}, []string{}
+	for _, info := range chapters.Rules() {
+		blocks := "no"
+		if info.Blocks {
+			blocks = "yes"
+		}
+		want = append(want, fmt.Sprintf("| [%s](#%s) | %s | %s | %s |", info.Rule, info.Rule, info.Severity, blocks, info.Summary))
+		headings = append(headings, "## "+string(info.Rule))
+	}
+	rows := regexp.MustCompile(`(?m)^\| \[.*$`).FindAllString(string(content), -1)
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("table (-rules +documented):\n%s", diff)
+	}
+	var found []string
+	for _, text := range sections(string(content))[1:] {
+		heading, _, _ := strings.Cut(text, "\n")
+		found = append(found, heading)
+	}
+	if diff := cmp.Diff(headings, found); diff != "" {
+		t.Errorf("sections (-rules +documented):\n%s", diff)
+	}
+}
