@@ -36,10 +36,10 @@ lint: ## gofmt, go vet and staticcheck
 bench: ## compare reading and writing with plain reads and copies
 	@$(GO) test -run '^$$' -bench . -benchtime 5x -count 5 ./audio | awk -f testdata/ratios.awk
 
-fuzz: ## fuzz each target for FUZZTIME (60s)
+fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000x)
 	@for target in $(FUZZERS); do \
 	  echo "$$target"; \
-	  $(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) "$${target%%:*}" || exit 1; \
+	  $(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x "$${target%%:*}" || exit 1; \
 	done
 
 clean: ## remove what was built

@@ -43,7 +43,7 @@ type RuleInfo struct {
 // Rules returns the table, in the order of docs/checks.md.
 func Rules() []RuleInfo {
 	return []RuleInfo{
-		{NotMarkdown, Error, true, "the episode is no UTF-8 text, or larger than 8 MiB"},
+		{NotMarkdown, Error, true, "the episode is no UTF-8 text, or too large"},
 		{BadFrontMatter, Error, true, "the front matter cannot be read"},
 		{NoTopics, Warning, false, "no list of timestamps was found"},
 		{BadTimestamp, Error, true, "a topic's timestamp cannot be read"},

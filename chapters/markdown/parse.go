@@ -12,6 +12,7 @@ import (
 // Limits on what is read. Beyond them the parsers underneath take gigabytes.
 const (
 	MaxBytes            = 8 << 20  // of a text
+	maxLines            = 50_000   // of a text
 	maxFrontMatterBytes = 64 << 10 // of its front matter
 	maxDepth            = 64       // of nesting in the front matter
 	maxValues           = 10_000   // in the front matter, aliases expanded
@@ -42,6 +43,10 @@ func Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
 func checkText(source *chapters.Source) *chapters.Diagnostic {
 	if n := len(source.Text); n > MaxBytes {
 		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file is larger than %d MiB, so it is hardly an episode's text", MaxBytes>>20)
+		return &d
+	}
+	if n := bytes.Count(source.Text, []byte("\n")); n > maxLines {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is hardly an episode's text", maxLines)
 		return &d
 	}
 	const hint = "save the file as UTF-8 text"

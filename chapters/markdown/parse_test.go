@@ -141,11 +141,30 @@ func TestTopicSpans(t *testing.T) {
 	}
 }
 
+// Texts that once kept the parser busy for minutes, and took gigabytes.
+func TestHostileMarkdown(t *testing.T) {
+	topics := "\n\n- 0:00 a\n- 1:00 b\n"
+	for name, text := range map[string]string{
+		"emphasis":    strings.Repeat("_a*b_c*", 1<<20),
+		"brackets":    strings.Repeat("[", 4<<20),
+		"indentation": strings.Repeat(" ", 300) + "- 0:00 too deep\n",
+		"in lines":    strings.Repeat(strings.Repeat("_a*b_c*", 100)+"\n", 8000),
+	} {
+		if got := describe(text + topics); len(got) != 2 {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if got := describe(strings.Repeat("- 0:00 a\n", 40_000)); len(got) != 1000 {
+		t.Errorf("40,000 topics: %d were read", len(got))
+	}
+}
+
 func TestNotMarkdown(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"NUL", "a\nb\x00", "2:2 not-markdown"},
 		{"not UTF-8", "a\n\xE9t\xE9", "2:1 not-markdown"},
 		{"too large", strings.Repeat("a", markdown.MaxBytes+1), "1:1 not-markdown"},
+		{"too many lines", strings.Repeat("\n", 50_001), "1:1 not-markdown"},
 	} {
 		if got := strings.Join(describe(test.text), ", "); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)

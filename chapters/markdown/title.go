@@ -14,7 +14,8 @@ import (
 type flattener struct {
 	masked   masked
 	renderer func() *renderer
-	from     int // bytes of the body before this offset are not part of the title
+	source   []byte // the entry's lines, with words for expressions
+	from     int    // bytes of the source before this offset are not part of the title
 	text     strings.Builder
 	url      string // the first absolute web link
 	failures []failure
@@ -33,7 +34,7 @@ func (f *flattener) inline(parent ast.Node) {
 		case *ast.Text:
 			start, stop := max(node.Segment.Start, f.from), node.Segment.Stop
 			if start < stop {
-				f.write(f.masked.text[start:stop], !node.IsRaw())
+				f.write(f.source[start:stop], !node.IsRaw())
 			}
 			if node.SoftLineBreak() || node.HardLineBreak() {
 				f.text.WriteByte(' ')
@@ -43,9 +44,9 @@ func (f *flattener) inline(parent ast.Node) {
 		case *ast.CodeSpan:
 			f.code(node)
 		case *ast.AutoLink:
-			f.write(node.Label(f.masked.text), false)
+			f.write(node.Label(f.source), false)
 			if node.AutoLinkType == ast.AutoLinkURL {
-				f.link(node.URL(f.masked.text))
+				f.link(node.URL(f.source))
 			}
 		case *ast.Link:
 			f.link(node.Destination)
@@ -62,7 +63,7 @@ func (f *flattener) inline(parent ast.Node) {
 func (f *flattener) code(span ast.Node) {
 	for node := span.FirstChild(); node != nil; node = node.NextSibling() {
 		if text, ok := node.(*ast.Text); ok {
-			f.write(text.Segment.Value(f.masked.text), false)
+			f.write(text.Segment.Value(f.source), false)
 		}
 	}
 }
@@ -71,7 +72,7 @@ func (f *flattener) code(span ast.Node) {
 func (f *flattener) rawHTML(node *ast.RawHTML) {
 	if node.Segments.Len() > 0 {
 		first := node.Segments.At(0)
-		if tag := strings.ToLower(string(first.Value(f.masked.text))); strings.HasPrefix(tag, "<br") {
+		if tag := strings.ToLower(string(first.Value(f.source))); strings.HasPrefix(tag, "<br") {
 			f.text.WriteByte(' ')
 		}
 	}

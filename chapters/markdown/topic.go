@@ -4,24 +4,33 @@ import (
 	"errors"
 	"time"
 
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
 	"github.com/chapmark/chapmark/chapters"
 )
 
 // topicReader turns entries into the document's topics, and collects the problems.
 type topicReader struct {
-	document *chapters.Document
-	masked   masked
-	body     int // offset of the body in the source
-	renderer func() *renderer
-	problems []chapters.Diagnostic
+	document   *chapters.Document
+	masked     masked
+	body       int            // offset of the body in the source
+	references parser.Context // of the whole body's links
+	renderer   func() *renderer
+	problems   []chapters.Diagnostic
 }
 
 // topic adds one topic.
 func (r *topicReader) topic(e entry) {
 	lines := e.block.Lines()
 	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
-	flat := flattener{masked: r.masked, renderer: r.renderer, from: start + e.stamp.title}
-	flat.inline(e.block)
+	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text), from: e.stamp.title}
+	// Only now are the inlines parsed: those of the rest of the text do not matter, and may take hours on purpose.
+	root := goldmark.DefaultParser().Parse(text.NewReader(flat.source), parser.WithContext(r.references))
+	if paragraph := root.FirstChild(); paragraph != nil {
+		flat.inline(paragraph)
+	}
 	title, unsafe := chapters.CleanTitle(flat.text.String())
 	topic := chapters.Topic{
 		Start: e.stamp.start,
@@ -38,6 +47,15 @@ func (r *topicReader) topic(e entry) {
 	for _, f := range flat.failures {
 		r.unresolved(f)
 	}
+}
+
+// text joins the entry's lines.
+func (e entry) text(body []byte) []byte {
+	var joined []byte
+	for _, line := range e.block.Lines().Sliced(0, e.block.Lines().Len()) {
+		joined = append(joined, line.Value(body)...)
+	}
+	return joined[:min(len(joined), maxEntryBytes)]
 }
 
 // unresolved reports an expression without a value.

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -38,6 +38,8 @@ type outline struct {
 	entries  []entry
 	lists    []list
 	sections []section
+	// references are the link reference definitions, as the parser keeps them.
+	references parser.Context
 }
 
 var topicalWords = regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
@@ -45,20 +47,21 @@ var topicalWords = regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|t
 // findTopics fills in the document's topics from the text after its front matter.
 func findTopics(document *chapters.Document, body int) []chapters.Diagnostic {
 	masked := maskLiquid(document.Source.Text[body:])
-	outline := readOutline(masked)
+	outline := readOutline(readable(masked.text))
 	for _, s := range outline.sections {
 		if s.topical && document.Section.IsWhole() {
 			document.Section = shift(s.span, body)
 		}
 	}
 	var engine *renderer
-	reader := topicReader{document: document, masked: masked, body: body, renderer: func() *renderer {
+	reader := topicReader{document: document, masked: masked, body: body, references: outline.references, renderer: func() *renderer {
 		if engine == nil {
 			engine = newRenderer(document.FrontMatter.Values)
 		}
 		return engine
 	}}
 	entries := outline.topics()
+	entries = entries[:min(len(entries), maxTopics)]
 	for i, e := range entries {
 		if !e.stamp.ok {
 			reader.badTimestamp(e, neighbour(entries, i, -1), neighbour(entries, i, +1))
@@ -69,18 +72,51 @@ func findTopics(document *chapters.Document, body int) []chapters.Diagnostic {
 	return reader.problems
 }
 
-// readOutline parses the Markdown and notes headings and stamped list items in their order.
-func readOutline(masked masked) outline {
-	o := outline{sections: []section{{}}}
+// Limits on a body. What is beyond them is no list of topics, but could keep a parser busy for hours.
+const (
+	maxLineBytes  = 16 << 10
+	maxIndent     = 256
+	maxTopics     = 1000 // four times what can be written; too-many-chapters is reported long before
+	maxEntryBytes = 16 << 10
+)
+
+// readable returns the body with spaces for lines that are too long or indented too deeply.
+func readable(body []byte) []byte {
+	result := body
+	for start := 0; start < len(body); {
+		_, next := lineAt(body, start)
+		line := body[start:next]
+		if len(line) > maxLineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > maxIndent {
+			if &result[0] == &body[0] {
+				result = bytes.Clone(body)
+			}
+			blank := result[start:next]
+			for i, c := range blank {
+				if c != '\n' && c != '\r' {
+					blank[i] = ' '
+				}
+			}
+		}
+		start = next
+	}
+	return result
+}
+
+// readOutline parses the blocks of the Markdown, but no inlines, and notes headings and stamped list items in order.
+func readOutline(body []byte) outline {
+	o := outline{sections: []section{{}}, references: parser.NewContext()}
 	lists := map[ast.Node]int{}
-	root := goldmark.DefaultParser().Parse(text.NewReader(masked.text))
+	blocks := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
+	root := blocks.Parse(text.NewReader(body), parser.WithContext(o.references))
 	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch node := node.(type) {
 		case *ast.Heading:
-			o.sections = append(o.sections, o.heading(node, masked.text))
+			o.sections = append(o.sections, o.heading(node, body))
 		case *ast.List:
 			outer := -1
 			if item := node.Parent(); item != nil && item.Kind() == ast.KindListItem {
@@ -91,7 +127,7 @@ func readOutline(masked masked) outline {
 		case *ast.ListItem:
 			index := lists[node.Parent()]
 			o.lists[index].items++
-			o.item(node, index, masked.text)
+			o.item(node, index, body)
 		case *ast.Paragraph, *ast.TextBlock:
 			return ast.WalkSkipChildren, nil
 		}
