@@ -33,6 +33,14 @@ type Chapter struct {
 // IsChapter reports whether the frame is one of a chapter or a table of contents.
 func (f Frame) IsChapter() bool { return f.ID == chapID || f.ID == ctocID }
 
+// content is the body as it was before a frame of ID3v2.4 was unsynchronised by itself.
+func (f Frame) content() []byte {
+	if f.Flags[1] == frameUnsynchronised && !evidentlySynchronised(f.Body) {
+		return withoutZeros(f.Body)
+	}
+	return f.Body
+}
+
 // Chapters decodes the tag's chapters, in time order. A frame that cannot be decoded is left out.
 func (t *Tag) Chapters() []Chapter {
 	var list []Chapter
@@ -40,12 +48,12 @@ func (t *Tag) Chapters() []Chapter {
 	for _, f := range t.Frames {
 		switch f.ID {
 		case chapID:
-			if c, ok := t.readChapter(f.Body); ok {
+			if c, ok := t.readChapter(f.content()); ok {
 				list = append(list, c)
 			}
 		case ctocID:
 			hasTOC = true
-			for _, id := range readChildren(f.Body) {
+			for _, id := range readChildren(f.content()) {
 				listed[id] = true
 			}
 		}
@@ -85,8 +93,8 @@ func (t *Tag) readChapter(b []byte) (Chapter, bool) {
 // subFrames reads the frames inside a chapter, up to the first damage.
 func (t *Tag) subFrames(b []byte) []Frame {
 	frames, rest, bad := t.split(b, 0)
-	if t.Version == 4 && (bad != nil || !zeros(b[rest:])) {
-		if mixed, _, ok := splitMixed(b, 0); ok {
+	if bad != nil || !zeros(b[rest:]) {
+		if mixed, _, ok := t.splitMixed(b, 0); ok {
 			return mixed
 		}
 	}

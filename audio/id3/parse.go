@@ -8,14 +8,15 @@ import (
 // Header flags (ID3v2.3 §3.1, ID3v2.4 §3.1).
 const (
 	flagUnsynchronised = 0x80
-	flagExtended       = 0x40
+	flagExtended       = 0x40 // in ID3v2.2: compressed, by a method that was never defined
 	flagFooter         = 0x10
-	flagsKnownV3       = 0xE0
-	flagsKnownV4       = 0xF0
 )
 
+// knownFlags are the header flags of each version.
+var knownFlags = map[int]byte{2: 0xC0, 3: 0xE0, 4: 0xF0}
+
 // New returns an empty tag of the version that every chapter reader understands.
-func New() *Tag { return &Tag{Version: 3} }
+func New() *Tag { return &Tag{Version: 3, Found: 3} }
 
 // Parse reads a whole tag, as long as Length says. The errors are *DamagedError and *UnsupportedError.
 func Parse(b []byte) (*Tag, error) {
@@ -23,39 +24,52 @@ func Parse(b []byte) (*Tag, error) {
 	if !ok || int64(len(b)) < length {
 		return nil, &DamagedError{int64(len(b)), "the tag ends before its header says"}
 	}
-	t := &Tag{Version: int(b[3]), revision: b[4], flags: b[5]}
-	known := byte(flagsKnownV3)
-	switch t.Version {
-	case 3:
-	case 4:
-		known = flagsKnownV4
-	case 2:
-		return nil, &UnsupportedError{3, "the tag is ID3v2.2, which holds no chapters"}
-	default:
-		return nil, &UnsupportedError{3, fmt.Sprintf("the tag is of the unknown version 2.%d", b[3])}
-	}
+	t := &Tag{Version: int(b[3]), Found: int(b[3]), revision: b[4], flags: b[5]}
+	known, ok := knownFlags[t.Version]
 	switch {
+	case !ok:
+		return nil, &UnsupportedError{3, fmt.Sprintf("the tag is of the unknown version 2.%d", b[3])}
 	case t.flags&^known != 0:
 		return nil, &UnsupportedError{5, fmt.Sprintf("the tag has the unknown header flags 0x%02X", t.flags&^known)}
-	case t.flags&flagUnsynchronised != 0:
-		return nil, &UnsupportedError{5, "the tag is unsynchronised"}
-	case t.flags&flagFooter != 0 && t.Version == 4:
-		return nil, &UnsupportedError{5, "the tag has a footer"}
+	case t.Version == 2 && t.flags&flagExtended != 0:
+		return nil, &UnsupportedError{5, "the tag is compressed, by a method that was never defined"}
 	}
-	content, offset := b[HeaderBytes:length], HeaderBytes
-	if t.flags&flagExtended != 0 {
+	content := b[HeaderBytes:length]
+	if t.Version == 4 && t.flags&flagFooter != 0 {
+		content = content[:len(content)-HeaderBytes]
+		t.mend(&t.flags, flagFooter, "the footer, which leaves no room for padding, is left out")
+	}
+	if t.Version < 4 && t.flags&flagUnsynchronised != 0 {
+		content = t.resynchronise(content)
+	}
+	offset := HeaderBytes
+	if t.Version > 2 && t.flags&flagExtended != 0 {
 		skip, err := t.extendedHeader(content)
 		if err != nil {
 			return nil, err
 		}
 		content, offset = content[skip:], offset+skip
-		t.flags &^= flagExtended
-		t.Mended = append(t.Mended, "the extended header, which hides chapters from players, is left out")
+		t.mend(&t.flags, flagExtended, "the extended header, which hides chapters from some players, is left out")
+	}
+	if t.Version == 2 {
+		if err := t.readOld(content); err != nil {
+			return nil, err
+		}
+		return t, nil
 	}
 	if err := t.readFrames(content, offset); err != nil {
 		return nil, err
 	}
+	if t.flags&flagUnsynchronised != 0 {
+		t.resynchroniseFrames()
+	}
 	return t, nil
+}
+
+// mend clears a flag and notes what for.
+func (t *Tag) mend(flags *byte, flag byte, note string) {
+	*flags &^= flag
+	t.Mended = append(t.Mended, note)
 }
 
 // extendedHeader returns the length of the extended header.
@@ -77,25 +91,32 @@ func (t *Tag) extendedHeader(content []byte) (int, error) {
 
 func plainSize(b []byte) int { return int(b[0])<<24 | int(b[1])<<16 | int(b[2])<<8 | int(b[3]) }
 
-// readFrames reads frames and padding. In ID3v2.4, some writers store sizes with 8 bits a byte: where sizes as the
-// standard has them lead astray, each frame is tried both ways.
+// readFrames reads frames, what stands behind them, and padding. Where sizes as the version's standard has them lead
+// astray, each frame is tried both ways, since writers confuse the two.
 func (t *Tag) readFrames(content []byte, offset int) error {
 	frames, rest, bad := t.split(content, offset)
 	if bad == nil && zeros(content[rest:]) {
 		t.Frames, t.Padding = frames, len(content)-rest
 		return nil
 	}
-	if t.Version == 4 {
-		if frames, rest, ok := splitMixed(content, offset); ok {
-			t.Frames, t.Padding = frames, len(content)-rest
-			t.Mended = append(t.Mended, "frame sizes, written with 8 bits a byte, become those of ID3v2.4")
-			return nil
+	if frames, rest, ok := t.splitMixed(content, offset); ok {
+		t.Frames, t.Padding = frames, len(content)-rest
+		t.Mended = append(t.Mended, fmt.Sprintf("frame sizes, written as another version has them, become those of ID3v2.%d", t.Version))
+		t.MixedSizes = true
+		return nil
+	}
+	if bad != nil {
+		return bad
+	}
+	t.Frames = frames
+	t.Rest = bytes.TrimRight(content[rest:], "\x00")
+	t.Padding = len(content) - rest - len(t.Rest)
+	for _, id := range []string{chapID, ctocID} {
+		if i := bytes.Index(t.Rest, []byte(id)); i >= 0 {
+			return &DamagedError{int64(offset + rest), "behind the last frame stand bytes that are no padding, with chapters among them"}
 		}
 	}
-	if bad == nil {
-		bad = &DamagedError{int64(offset + rest), fmt.Sprintf("behind the last frame stand %d bytes that are no padding", len(content)-rest)}
-	}
-	return bad
+	return nil
 }
 
 // split reads frames up to the first byte that begins none.
@@ -133,7 +154,7 @@ func frameHeader(content []byte, at, version int) (f Frame, size int, ok bool) {
 }
 
 func validID(b []byte) bool {
-	for _, c := range b[:4] {
+	for _, c := range b {
 		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
 			return false
 		}
@@ -143,23 +164,24 @@ func validID(b []byte) bool {
 
 func zeros(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
 
-// splitMixed reads ID3v2.4 frames whose sizes may have 7 or 8 bits a byte, each as it fits: the frame must be
-// followed by another frame, by padding, or by the end. Nothing else than a way from the first frame to the end will do.
-func splitMixed(content []byte, offset int) (frames []Frame, rest int, ok bool) {
-	plausible := func(at int) bool {
-		return at == len(content) || at < len(content) && (zeros(content[at:min(at+HeaderBytes, len(content))]) ||
-			at+HeaderBytes <= len(content) && validID(content[at:]))
+// splitMixed reads frames whose sizes may have 7 or 8 bits a byte, each as it fits, those of the tag's own version
+// first: the frame must be followed by another frame, by padding, or by the end. Nothing else than a way from the
+// first frame to the end will do.
+func (t *Tag) splitMixed(content []byte, offset int) (frames []Frame, rest int, ok bool) {
+	plausible := func(size, at int) bool {
+		next := at + HeaderBytes + size
+		return size >= 0 && (next == len(content) || next < len(content) && (zeros(content[next:min(next+HeaderBytes, len(content))]) ||
+			next+HeaderBytes <= len(content) && validID(content[next:next+4])))
 	}
-	at := 0
-	for {
-		f, size, isFrame := frameHeader(content, at, 4)
+	for at := 0; ; {
+		f, size, isFrame := frameHeader(content, at, t.Version)
 		if !isFrame {
 			return frames, at, len(frames) > 0 && zeros(content[at:])
 		}
-		if next := at + HeaderBytes + size; size < 0 || !plausible(next) {
-			size = plainSize(content[at+4:])
+		if !plausible(size, at) {
+			_, size, _ = frameHeader(content, at, 7-t.Version) // 4 for 3, 3 for 4
 		}
-		if size < 0 || !plausible(at+HeaderBytes+size) {
+		if !plausible(size, at) {
 			return nil, 0, false
 		}
 		f.Offset = offset + at

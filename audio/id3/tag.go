@@ -17,9 +17,13 @@ const MaxBytes = 64 << 20
 
 // Tag is one ID3v2.3 or ID3v2.4 tag.
 type Tag struct {
-	Version int     // 3 or 4
+	Version int     // 3 or 4: what Encode writes
+	Found   int     // 2, 3 or 4: what was read
 	Frames  []Frame // in the order of the file
-	Padding int     // zero bytes behind the last frame
+	Rest    []byte  // bytes behind the last frame that are neither frames nor padding
+	Padding int     // zero bytes at the end
+	// MixedSizes says that frame sizes had to be read in two ways.
+	MixedSizes bool
 	// Mended lists what was read in spite of its encoding, and will be written in the plain one, in words for a
 	// person. Empty means that Encode gives back exactly the bytes that were parsed.
 	Mended []string
@@ -80,7 +84,7 @@ func appendSynchsafe(b []byte, n int) []byte {
 
 // Encode writes the tag.
 func (t *Tag) Encode() []byte {
-	body := t.appendFrames(nil, t.Frames)
+	body := append(t.appendFrames(nil, t.Frames), t.Rest...)
 	b := make([]byte, 0, HeaderBytes+len(body)+t.Padding)
 	b = append(b, 'I', 'D', '3', byte(t.Version), t.revision, t.flags)
 	b = appendSynchsafe(b, len(body)+t.Padding)
@@ -90,7 +94,7 @@ func (t *Tag) Encode() []byte {
 
 // Size is the length of the encoded tag without its padding.
 func (t *Tag) Size() int {
-	size := HeaderBytes
+	size := HeaderBytes + len(t.Rest)
 	for _, f := range t.Frames {
 		size += HeaderBytes + len(f.Body)
 	}

@@ -44,6 +44,10 @@ func TestIdentity(t *testing.T) {
 		{"v2.4", mp3test.Tag(4, 0, mp3test.Text("TIT2", "a"), mp3test.Frame4("APIC", 0x4F4F, []byte(long)), mp3test.Frame("XYZ1", 0, nil))},
 		{"chapters", mp3test.Tag(3, 9, mp3test.Contents("toc", 3, "a"), mp3test.Chapter("a", 0, 1000, "x", mp3test.Frame("XXXX", 1, []byte("?"))))},
 		{"no frames", mp3test.Tag(3, 50)},
+		{"garbage behind the frames", mp3test.Tag(3, 20, mp3test.Text("TIT2", "a"), []byte("\x00\x00garbage"))},
+		{"a blank frame in the middle", mp3test.Tag(3, 20, mp3test.Text("TIT2", "a"), make([]byte, 10), mp3test.Text("TIT2", "b"))},
+		{"lower-case ID", mp3test.Tag(3, 0, mp3test.Text("TIT2", "a"), []byte("tpe1\x00\x00\x00\x01\x00\x00a"))},
+		{"a frame unsynchronised by itself", mp3test.Tag(4, 0, mp3test.Frame("PRIV", 0x02, []byte("a\xFF\x00\xE0")))},
 		{"revision and experimental flag", append([]byte{'I', 'D', '3', 3, 7, 0x20, 0, 0, 0, 12}, mp3test.Text("TIT2", "a")...)},
 	} {
 		tag, err := id3.Parse(test.tag)
@@ -57,6 +61,12 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
+// footer adds a footer to a tag (ID3v2.4 §3.4).
+func footer(tag []byte) []byte {
+	tag[5] |= 0x10
+	return append(append(tag, "3DI"...), tag[3:10]...)
+}
+
 func TestMended(t *testing.T) {
 	body := bytes.Repeat([]byte("x"), 300)
 	want := mp3test.Tag(4, 20, mp3test.Text("TIT2", "a"), mp3test.Frame4("APIC", 0, body), mp3test.Text("TPE1", "b"), mp3test.Frame4("PRIV", 0, body))
@@ -65,6 +75,7 @@ func TestMended(t *testing.T) {
 		tag  []byte
 	}{
 		{"plain sizes", mp3test.Tag(4, 20, mp3test.Text("TIT2", "a"), mp3test.Frame("APIC", 0, body), mp3test.Text("TPE1", "b"), mp3test.Frame("PRIV", 0, body))},
+		{"footer", footer(mp3test.Tag(4, 20, mp3test.Text("TIT2", "a"), mp3test.Frame4("APIC", 0, body), mp3test.Text("TPE1", "b"), mp3test.Frame4("PRIV", 0, body)))},
 		{"mixed sizes", mp3test.Tag(4, 20, mp3test.Text("TIT2", "a"), mp3test.Frame("APIC", 0, body), mp3test.Text("TPE1", "b"), mp3test.Frame4("PRIV", 0, body))},
 	} {
 		tag, err := id3.Parse(test.tag)
@@ -103,17 +114,19 @@ func TestRefused(t *testing.T) {
 		tag    []byte
 		offset int64 // of damage; -1 where the tag is unsupported
 	}{
-		{"v2.2", mp3test.Tag(2, 0, title), -1},
+		{"v2.2 with a frame past the end", mp3test.Tag(2, 0, []byte("TT2\x00\x00\x09a")), 10},
+		{"v2.2 with garbage", mp3test.Tag(2, 0, []byte("TT2\x00\x00\x01atitle")), 17},
+		{"v2.2 with an encrypted frame", mp3test.Tag(2, 0, []byte("CRM\x00\x00\x01a")), -1},
+		{"v2.2 with a link", mp3test.Tag(2, 0, []byte("LNK\x00\x00\x01a")), -1},
+		{"v2.2 with a picture of an unknown format", mp3test.Tag(2, 0, []byte("PIC\x00\x00\x06\x00XYZ\x00\x00")), -1},
+		{"v2.2, compressed", with(2, 0x40, []byte("TT2\x00\x00\x01a")), -1},
 		{"v2.5", mp3test.Tag(5, 0, title), -1},
 		{"unknown flag", with(3, 0x08, title), -1},
-		{"unsynchronised", with(3, 0x80, title), -1},
-		{"footer", append(with(4, 0x10, title), "3DI\x04\x00\x10\x00\x00\x00\x0c"...), -1},
 		{"extended header past the end", with(3, 0x40, []byte("\x00\x00\xFF\xFF\x00\x00\x00\x00\x00\x00")), 10},
 		{"extended header cut", with(4, 0x40, []byte("\x00\x00")), 10},
 		{"frame past the end", mp3test.Tag(3, 0, title, []byte("TPE1\x00\x00\x00\x64\x00\x00a")), 22},
 		{"frame past the end, v2.4", mp3test.Tag(4, 0, title, []byte("TPE1\x00\x00\x00\x64\x00\x00a")), 22},
-		{"garbage behind the frames", mp3test.Tag(3, 0, title, []byte("\x00\x00garbage")), 22},
-		{"lower-case ID", mp3test.Tag(3, 0, title, []byte("tpe1\x00\x00\x00\x01\x00\x00a")), 22},
+		{"chapters in what is no frame", mp3test.Tag(3, 0, title, make([]byte, 10), mp3test.Chapter("a", 0, 1, "x")), 22},
 		{"cut", mp3test.Tag(3, 0, title)[:15], 15},
 	} {
 		_, err := id3.Parse(test.tag)
@@ -133,6 +146,8 @@ func TestRefused(t *testing.T) {
 func FuzzTag(f *testing.F) {
 	f.Add(mp3test.Tag(3, 10, mp3test.Text("TIT2", "a"), mp3test.Contents("toc", 3, "a"), mp3test.Chapter("a", 0, 1000, "x")))
 	f.Add(mp3test.Tag(4, 10, mp3test.Frame("APIC", 0, make([]byte, 300)), mp3test.Chapter("a", 0, 1000, "x")))
+	f.Add(mp3test.Tag(2, 3, []byte("TT2\x00\x00\x02\x00aPIC\x00\x00\x08\x00JPG\x03\x00\xFF\xD8")))
+	f.Add([]byte("ID3\x03\x00\xC0\x00\x00\x00\x19\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00PRIV\x00\x00\x00\x02\x00\x00a\xFF\x00"))
 	f.Add(mp3test.Tag(4, 0, mp3test.Frame4("CHAP", 0, append([]byte("a\x00"), make([]byte, 200)...))))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		length, ok := id3.Length(b)

@@ -68,7 +68,7 @@ func runSection(t *testing.T, text string) string {
 	for name, content := range map[string][]byte{
 		"page.mp3":    []byte("<html><body>Log in</body></html>"),
 		"damaged.mp3": silence(60, "damaged", "v3"),
-		"v22.mp3":     silence(60, "v2"),
+		"v25.mp3":     silence(60, "v5"),
 		"v24.mp3":     silence(60, "v4"),
 		"latin1.md":   []byte("## Topics\n\n- 0:00 -- M\xFCller\n"),
 	} {

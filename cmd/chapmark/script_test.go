@@ -60,13 +60,13 @@ func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), silence(seconds, args[2:]...), 0o644))
 }
 
-// silence builds an MP3 of a length with parts: v3, v4, v2, damaged, old, tail.
+// silence builds an MP3 of a length with parts: v3, v4, v5, damaged, old, tail.
 func silence(seconds int, parts ...string) []byte {
 	content := mp3test.Seconds(time.Duration(seconds) * time.Second)
 	frames := [][]byte{mp3test.Text("TIT2", "Title"), mp3test.Text("TPE1", "Artist"), mp3test.Frame("COMM", 0, []byte("\x00eng\x00Comment"))}
 	for _, part := range parts {
 		switch part {
-		case "v3", "v4", "v2":
+		case "v3", "v4", "v5":
 			content = append(mp3test.Tag(part[1]-'0', 0, frames...), content...)
 		case "old":
 			frames = append(frames, mp3test.Contents("toc", 3, "a"),
