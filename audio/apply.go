@@ -14,30 +14,28 @@ import (
 
 // Apply carries the plan out. Either the file then holds the new tag and the old audio, or it is as it was and the
 // error says why. A plan that changes nothing touches nothing.
-func (p Plan) Apply() error {
-	if !p.Changes() {
-		return nil
+func (p Plan) Apply() error { return p.ApplyOn(disk.OS{}) }
+
+// ApplyOn is Apply on a disk that may fail.
+func (p Plan) ApplyOn(system disk.System) error {
+	switch p.Method {
+	case Replace:
+		return disk.Replace(system, p.file.Name, p.fill, p.verify)
+	case InPlace:
+		return disk.Overwrite(system, p.file.Name, p.file.rawTag, p.newTag, p.checkUnchanged)
 	}
-	return disk.Replace(p.file.Name, p.fill, p.verify)
+	return nil
 }
 
 // fill writes the new tag, and behind it everything that stood behind the old one.
-func (p Plan) fill(old, replacement *os.File) error {
+func (p Plan) fill(old *os.File, replacement disk.File) error {
 	if err := p.checkUnchanged(old); err != nil {
 		return err
 	}
 	if _, err := replacement.Write(p.newTag); err != nil {
 		return err
 	}
-	if _, err := old.Seek(p.file.TagBytes, io.SeekStart); err != nil {
-		return err
-	}
-	// From file to file, so that the system can copy, or share, the blocks itself.
-	n, err := io.Copy(replacement, old)
-	if err == nil && n != p.file.Size-p.file.TagBytes {
-		err = errChanged
-	}
-	return err
+	return replacement.CopyFrom(old, p.file.TagBytes, p.file.Size-p.file.TagBytes)
 }
 
 var errChanged = errors.New("the file was changed by another program meanwhile; try again")
@@ -62,13 +60,9 @@ func (p Plan) checkUnchanged(old *os.File) error {
 }
 
 // verify reads the new file back: its chapters must be those of the plan, and its audio that of the old file.
-func (p Plan) verify(old, replacement *os.File) error {
-	info, err := replacement.Stat()
-	if err != nil {
-		return err
-	}
-	if info.Size() != p.BytesAfter {
-		return fmt.Errorf("it has %d bytes instead of %d", info.Size(), p.BytesAfter)
+func (p Plan) verify(old *os.File, replacement disk.File) error {
+	if _, err := replacement.ReadAt(make([]byte, 1), p.BytesAfter); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("it is longer than %d bytes", p.BytesAfter)
 	}
 	written := make([]byte, len(p.newTag))
 	if _, err := replacement.ReadAt(written, 0); err != nil && !errors.Is(err, io.EOF) {

@@ -82,7 +82,7 @@ func BenchmarkWrite(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		plan, err := f.Plan([]chapters.Chapter{{End: time.Hour, Title: titles[i%2]}})
+		plan, err := f.Plan([]chapters.Chapter{{End: time.Hour, Title: titles[i%2]}}, audio.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -112,7 +112,7 @@ func writeReal(t *testing.T, name, path string, content []byte) string {
 	}
 	list := []chapters.Chapter{{Start: 0, End: time.Second, Title: "Eins"}, {Start: time.Second, End: f.Duration() + time.Second, Title: "Zwölf", URL: "https://z.example"}}
 	list[1].End = list[1].End.Truncate(time.Millisecond)
-	p, err := f.Plan(list)
+	p, err := f.Plan(list, audio.Options{})
 	if err != nil {
 		if now, _ := os.ReadFile(path); !bytes.Equal(now, content) {
 			t.Errorf("%s: refused and changed", name)

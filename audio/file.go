@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
@@ -23,7 +24,9 @@ type File struct {
 	Tag      *id3.Tag // nil where there is none, or where it cannot be held
 	TagError error    // why it cannot be held: *id3.DamagedError or *id3.UnsupportedError
 	Stream   mpeg.Stream
-	Tails    []Tail // tags behind the audio
+	Tails    []Tail     // tags behind the audio
+	Names    int        // how many names (hard links) the file has; 0 where that is not known
+	Journal  disk.State // how far a change has come that was cut short; a file in between is read as it was before
 	Source   *chapters.Source
 
 	rawTag   []byte
@@ -48,11 +51,19 @@ func Open(path string) (*File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
 	}
-	f, err := Read(file, info.Size(), path)
+	journal, state, err := disk.ReadJournal(path, file, info.Size())
 	if err != nil {
 		return nil, err
 	}
-	f.modified = info.ModTime()
+	var content io.ReaderAt = file
+	if state == disk.Torn {
+		content = journal.Through(file)
+	}
+	f, err := Read(content, info.Size(), path)
+	if err != nil {
+		return nil, err
+	}
+	f.modified, f.Names, f.Journal = info.ModTime(), disk.Names(info), state
 	return f, nil
 }
 
@@ -142,4 +153,8 @@ func (f *File) Facts() chapters.Facts {
 }
 
 // Problems are those of the file by itself.
-func (f *File) Problems() []chapters.Diagnostic { return tagProblems(f.Source, f.Tag, f.TagError) }
+func (f *File) Problems() []chapters.Diagnostic {
+	problems := tagProblems(f.Source, f.Tag, f.TagError)
+	problems = append(problems, f.secondTag()...)
+	return append(problems, f.unfinished()...)
+}

@@ -17,9 +17,16 @@ type Method string
 
 // The methods.
 const (
-	None    Method = "none"    // nothing changes
-	Replace Method = "replace" // a new file takes the old one's place
+	None    Method = "none"     // nothing changes
+	Replace Method = "replace"  // a new file takes the old one's place
+	InPlace Method = "in-place" // bytes of the tag are overwritten, with a journal beside the file
 )
+
+// Options are the choices that a person makes about an edit.
+type Options struct {
+	InPlace bool // overwrite where the new tag is as long as the old one
+	Fresh   bool // drop the pictures and other sub-frames of old chapters
+}
 
 // Plan is an edit of a file's chapters, worked out and not yet done.
 type Plan struct {
@@ -49,7 +56,7 @@ const (
 
 // Plan works out how the tag would hold exactly these chapters, and no others; with an empty list, none. The list
 // must be in time order. It touches nothing. It is refused with TagError where the tag cannot be kept whole.
-func (f *File) Plan(list []chapters.Chapter) (Plan, error) {
+func (f *File) Plan(list []chapters.Chapter, options Options) (Plan, error) {
 	if f.TagError != nil {
 		return Plan{}, fmt.Errorf("edit the tag of %s: %w", f.Name, f.TagError)
 	}
@@ -74,8 +81,8 @@ func (f *File) Plan(list []chapters.Chapter) (Plan, error) {
 		return plan, nil
 	}
 	list = slices.Clone(list)
-	others, lost := carry(embedded, list)
-	plan.Lost = lost
+	others, lost := carry(embedded, list, options.Fresh)
+	plan.Lost = append(lost, lostBesides(tag)...)
 	plan.tag = tag.WithChapters(list, others)
 	plan.Mended = tag.Mended
 	plan.newTag = nil
@@ -98,6 +105,9 @@ func (f *File) Plan(list []chapters.Chapter) (Plan, error) {
 			Kept: plan.Kept, file: f, tag: f.Tag, newTag: f.rawTag}, nil
 	}
 	plan.Method = Replace
+	if options.InPlace && len(plan.newTag) == len(f.rawTag) {
+		plan.Method = InPlace
+	}
 	plan.BytesAfter += int64(len(plan.newTag)) - f.TagBytes
 	if plan.tag != nil {
 		for _, frame := range plan.tag.Frames {
@@ -141,65 +151,4 @@ func checkList(list []chapters.Chapter) error {
 		last = c.Start
 	}
 	return nil
-}
-
-// carry finds a place in the new chapters for the pictures and other sub-frames of the old ones: the new chapter
-// with the same start, else the only one with the same title, where that title stood only once before too. Titles
-// and links belong to the text that the new chapters come from. A picture that a new chapter brings along unchanged is
-// taken over as it stands, and cleared from the list. What finds no place is named.
-func carry(old []id3.Chapter, list []chapters.Chapter) (others [][]id3.Frame, lost []string) {
-	others = make([][]id3.Frame, len(list))
-	taken := make([]bool, len(list))
-	heirs := make([]int, len(old))
-	for i, c := range old {
-		heirs[i] = -1
-		for j, n := range list {
-			if !taken[j] && n.Start.Milliseconds() == c.Start.Milliseconds() {
-				heirs[i], taken[j] = j, true
-				break
-			}
-		}
-	}
-	for i, c := range old {
-		if j := onlyTitle(list, c.Title); heirs[i] < 0 && j >= 0 && !taken[j] && onlyTitle(plain(old), c.Title) == i {
-			heirs[i], taken[j] = j, true
-		}
-	}
-	for i, c := range old {
-		hasPicture := false
-		for _, sub := range c.Subs {
-			if sub.ID == "TIT2" || sub.ID == "WXXX" {
-				continue
-			}
-			isPicture := sub.ID == "APIC"
-			if isPicture && heirs[i] >= 0 && samePicture(list[heirs[i]].Image, c.Image) {
-				list[heirs[i]].Image = nil
-			}
-			if heirs[i] < 0 || isPicture && (hasPicture || list[heirs[i]].Image != nil) {
-				lost = append(lost, fmt.Sprintf("%s of the old chapter %q at %s", sub.ID, c.Title, chapters.FormatTimestamp(c.Start)))
-				continue
-			}
-			hasPicture = hasPicture || isPicture
-			others[heirs[i]] = append(others[heirs[i]], sub)
-		}
-	}
-	return others, lost
-}
-
-func samePicture(a, b *chapters.Image) bool {
-	return a != nil && b != nil && a.MIMEType == b.MIMEType && bytes.Equal(a.Bytes, b.Bytes)
-}
-
-// onlyTitle is the index of the only chapter with a title, or -1.
-func onlyTitle(list []chapters.Chapter, title string) int {
-	found := -1
-	for i, c := range list {
-		if c.Title == title {
-			if found >= 0 {
-				return -1
-			}
-			found = i
-		}
-	}
-	return found
 }

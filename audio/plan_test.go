@@ -38,7 +38,7 @@ func open(t *testing.T, path string) *audio.File {
 
 func plan(t *testing.T, f *audio.File, list []chapters.Chapter) audio.Plan {
 	t.Helper()
-	p, err := f.Plan(list)
+	p, err := f.Plan(list, audio.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,12 +234,12 @@ func TestPlanRefuses(t *testing.T) {
 		"too late":     {{Start: 0, End: 600 * time.Hour}},
 		"nested":       {{Start: 0, End: 1, Children: []chapters.Chapter{{}}}},
 	} {
-		if _, err := good.Plan(list); err == nil {
+		if _, err := good.Plan(list, audio.Options{}); err == nil {
 			t.Errorf("%s: planned", name)
 		}
 	}
 	damaged := put(t, mp3test.Tag(3, 0, []byte("TIT2\x00\x00\xFF\xFF\x00\x00a")), frames)
-	if _, err := damaged.Plan(two); err == nil {
+	if _, err := damaged.Plan(two, audio.Options{}); err == nil {
 		t.Error("a damaged tag was planned for")
 	}
 	if list := damaged.Problems(); len(list) != 1 || list[0].Rule != chapters.DamagedTag {

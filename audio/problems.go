@@ -3,12 +3,11 @@ package audio
 import (
 	"errors"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
 )
-
-// plainSizeLimit is the size from which the integers of ID3v2.3 and ID3v2.4 differ.
-const plainSizeLimit = 128
 
 // tagProblems finds what is wrong with a tag, or with the attempt to read it.
 func tagProblems(source *chapters.Source, tag *id3.Tag, err error) []chapters.Diagnostic {
@@ -21,12 +20,39 @@ func tagProblems(source *chapters.Source, tag *id3.Tag, err error) []chapters.Di
 	case errors.As(err, &unsupported):
 		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, source, chapters.Span{}, "%v", unsupported).
 			WithHint("the file is left alone, since its tag could not be kept whole; convert the tag to ID3v2.3 with a tagger first")}
-	case tag != nil && tag.Version == 4:
-		if largest := tag.LargestChapterFrame(); largest >= plainSizeLimit {
-			return []chapters.Diagnostic{chapters.Report(chapters.AppleV24Sizes, source, chapters.Span{},
-				"the tag is ID3v2.4, and its largest chapter frame has %d bytes; from %d bytes on, Apple's players, Pocket Casts and ffmpeg may show no chapters", largest, plainSizeLimit).
-				WithHint("convert the tag to ID3v2.3 with a tagger, then run `chapmark write` again")}
+	case tag == nil:
+		return nil
+	}
+	return doctor{source, tag}.examine()
+}
+
+// secondTag finds a tag that follows the first one: most players do not look there.
+func (f *File) secondTag() []chapters.Diagnostic {
+	for _, gap := range f.Stream.Gaps {
+		if gap.Kind == mpeg.Tag && gap.At == 0 && gap.Offset >= f.TagBytes && f.TagBytes > 0 {
+			return []chapters.Diagnostic{chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
+				"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", gap.Bytes, gap.Offset).
+				WithHint("the first tag is the one that is read and written here; the second stays as it is")}
 		}
+	}
+	return nil
+}
+
+// unfinished finds the journal of a change that was cut short.
+func (f *File) unfinished() []chapters.Diagnostic {
+	report := func(format string, args ...any) []chapters.Diagnostic {
+		return []chapters.Diagnostic{chapters.Report(chapters.UnfinishedWrite, f.Source, chapters.Span{}, format, args...).
+			WithHint("`chapmark recover` ends it; so does the next `chapmark write`")}
+	}
+	switch f.Journal {
+	case disk.Untouched, disk.Finished:
+		return report("a write was cut short; the file is whole, but the journal of the write still stands beside it")
+	case disk.Torn:
+		return report("a write was cut short and left the tag between old and new; it is read here as it was before")
+	case disk.Foreign:
+		list := report("beside the file stands the journal of a write that is not about the file as it is now")
+		list[0].Hint = "if the file is as it should be, delete the journal, whose name ends in .chapmark-journal"
+		return list
 	}
 	return nil
 }

@@ -25,11 +25,20 @@ const (
 	AudioMissing     Rule = "audio-missing"
 	NotMP3           Rule = "not-mp3"
 
-	ChaptersStale   Rule = "chapters-stale"
-	ChaptersMissing Rule = "chapters-missing"
-	AppleV24Sizes   Rule = "apple-v24-sizes"
-	DamagedTag      Rule = "damaged-tag"
-	UnsupportedTag  Rule = "unsupported-tag"
+	ChaptersStale    Rule = "chapters-stale"
+	ChaptersMissing  Rule = "chapters-missing"
+	AppleV24Sizes    Rule = "apple-v24-sizes"
+	TOCMissing       Rule = "toc-missing"
+	TOCBroken        Rule = "toc-broken"
+	ChapterOrder     Rule = "chapter-order"
+	DuplicateID      Rule = "duplicate-id"
+	BrokenSizes      Rule = "broken-sizes"
+	HiddenByEncoding Rule = "hidden-by-encoding"
+	OversizedImage   Rule = "oversized-image"
+	SecondTag        Rule = "second-tag"
+	DamagedTag       Rule = "damaged-tag"
+	UnfinishedWrite  Rule = "unfinished-write"
+	UnsupportedTag   Rule = "unsupported-tag"
 )
 
 // RuleInfo is one row of the table of rules.
@@ -64,6 +73,15 @@ func Rules() []RuleInfo {
 		{ChaptersStale, Error, false, "the embedded chapters differ from the Markdown"},
 		{ChaptersMissing, Advice, false, "no chapters are embedded yet"},
 		{AppleV24Sizes, Warning, false, "an ID3v2.4 chapter frame is too large for some players"},
+		{TOCMissing, Warning, false, "the chapters have no table of contents"},
+		{TOCBroken, Warning, false, "the table of contents does not fit the chapters"},
+		{ChapterOrder, Warning, false, "the chapters do not stand in the order of their times"},
+		{DuplicateID, Warning, false, "two chapters have the same element ID"},
+		{BrokenSizes, Warning, false, "frame sizes are written as another version of ID3 has them"},
+		{HiddenByEncoding, Warning, false, "the tag's encoding hides chapters from players"},
+		{OversizedImage, Advice, false, "the chapters' pictures are large"},
+		{SecondTag, Advice, false, "a second ID3 tag follows the first"},
+		{UnfinishedWrite, Error, false, "a write was cut short"},
 		{DamagedTag, Error, true, "the ID3 tag is damaged"},
 		{UnsupportedTag, Warning, true, "the ID3 tag is of a kind that cannot be kept whole"},
 	}

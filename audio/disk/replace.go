@@ -1,5 +1,6 @@
-// Package disk replaces a file by a new version of itself. In go a path and a function that fills the new version;
-// out comes either the new file, complete and on the disk, or the old one, untouched, and an error.
+// Package disk changes a file so that it is either the old one or the new one, whatever happens in between. In go a
+// path and the new content; out comes the new file, complete and on the disk, or the old one and an error. Replace
+// puts a new file in the old one's place; Overwrite changes bytes within it, with a journal beside it to go back.
 package disk
 
 import (
@@ -8,62 +9,110 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// Replace writes a new version of the file at path. fill gets the old file, open for reading, and the new one, empty
-// and open for writing; verify gets both once the new one is on the disk, and may still refuse it. A symbolic link
-// stays, and the file that it leads to is replaced; the file's mode stays too. A file that its owner may not write
-// is refused, whoever runs this.
-func Replace(path string, fill, verify func(old, new *os.File) error) (err error) {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	old, err := os.Open(target)
+// tempSuffix marks the temporary files of Replace, journalSuffix the journals of Overwrite.
+const (
+	tempSuffix    = ".chapmark-"
+	journalSuffix = ".chapmark-journal"
+)
+
+// Replace writes a new version of the file at path. fill gets the old file, open for reading, and the new one, empty;
+// verify gets both, while the new one is on its way to the disk, and may still refuse it. A symbolic link stays, and
+// the file that it leads to is replaced; the file's mode, owner and extended attributes stay too. A file that its
+// owner may not write is refused, whoever runs this.
+func Replace(system System, path string, fill, verify func(old *os.File, replacement File) error) (err error) {
+	target, old, err := openTarget(path)
 	if err != nil {
 		return err
 	}
 	defer old.Close()
-	info, err := old.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "replace", Path: path, Err: errors.New("is not a regular file")}
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return &fs.PathError{Op: "replace", Path: path, Err: errors.New("is read-only; allow writing with chmod u+w")}
-	}
-	folder := filepath.Dir(target)
+	folder, name := filepath.Split(target)
 	// In the same folder, since only within one file system is a rename atomic.
-	replacement, err := os.CreateTemp(folder, "."+filepath.Base(target)+".chapmark-*")
+	replacement, err := system.CreateTemp(folder, "."+name+tempSuffix+"*")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
 			replacement.Close()
-			os.Remove(replacement.Name())
+			if err := system.Remove(replacement.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return // it stays behind, as .NAME.chapmark-*, and the next write removes it
+			}
 		}
 	}()
 	if err := fill(old, replacement); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err := replacement.Chmod(info.Mode().Perm()); err != nil {
-		return err
+	if err := replacement.CopyAttributes(old); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	// Without this, a crash after the rename could leave an empty file under the old name.
-	if err := replacement.Sync(); err != nil {
-		return err
+	// Without the sync, a crash after the rename could leave an empty file under the old name. It takes a while, and
+	// comparing the two files can go on beside it.
+	synced := make(chan error, 1)
+	go func() { synced <- replacement.Sync() }()
+	verified := verify(old, replacement)
+	if err := <-synced; err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err := verify(old, replacement); err != nil {
-		return fmt.Errorf("verify the new %s: %w", path, err)
+	if verified != nil {
+		return fmt.Errorf("verify the new %s: %w", path, verified)
 	}
 	if err := replacement.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := system.Rename(replacement.Name(), target); err != nil {
 		return err
 	}
-	if err := os.Rename(replacement.Name(), target); err != nil {
+	return system.SyncFolder(folder)
+}
+
+// openTarget resolves symbolic links and opens a file that may be written.
+func openTarget(path string) (target string, old *os.File, err error) {
+	target, err = filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", nil, err
+	}
+	if target, err = filepath.Abs(target); err != nil {
+		return "", nil, err
+	}
+	old, err = os.Open(target)
+	if err != nil {
+		return "", nil, err
+	}
+	info, err := old.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is not a regular file")}
+	}
+	if err == nil && info.Mode().Perm()&0o200 == 0 {
+		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is read-only; allow writing with chmod u+w")}
+	}
+	if err != nil {
+		old.Close()
+		return "", nil, err
+	}
+	return target, old, nil
+}
+
+// RemoveLeftovers removes the temporary files that a killed Replace left beside a file. Only a holder of the file's
+// lock may call it.
+func RemoveLeftovers(system System, path string) error {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
 		return err
 	}
-	return syncFolder(folder)
+	folder, name := filepath.Split(target)
+	entries, err := os.ReadDir(filepath.Clean(folder))
+	if err != nil {
+		return nil // a folder that cannot be listed hides them, and harms nobody
+	}
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), "."+name+tempSuffix) && entry.Name() != "."+name+journalSuffix {
+			if err := system.Remove(filepath.Join(folder, entry.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 )
 
-func write(text string) func(old, new *os.File) error {
-	return func(_, new *os.File) error {
+func write(text string) func(old *os.File, new disk.File) error {
+	return func(_ *os.File, new disk.File) error {
 		_, err := io.WriteString(new, text)
 		return err
 	}
 }
 
-func fine(_, _ *os.File) error { return nil }
+func fine(*os.File, disk.File) error { return nil }
 
 // file makes a folder with one file in it.
 func file(t *testing.T, mode os.FileMode) string {
@@ -46,7 +46,7 @@ func expect(t *testing.T, path, want string) {
 
 func TestReplace(t *testing.T) {
 	path := file(t, 0o640)
-	if err := disk.Replace(path, write("new"), fine); err != nil {
+	if err := disk.Replace(disk.OS{}, path, write("new"), fine); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, path, "new")
@@ -61,7 +61,7 @@ func TestReplaceThroughLink(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	if err := disk.Replace(link, write("new"), fine); err != nil {
+	if err := disk.Replace(disk.OS{}, link, write("new"), fine); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, path, "new")
@@ -73,22 +73,22 @@ func TestReplaceThroughLink(t *testing.T) {
 // Whatever fails, the old file stays and nothing else does.
 func TestReplaceFails(t *testing.T) {
 	broken := errors.New("broken")
-	fails := func(_, _ *os.File) error { return broken }
-	half := func(old, new *os.File) error {
+	fails := func(*os.File, disk.File) error { return broken }
+	half := func(old *os.File, new disk.File) error {
 		_ = write("ne")(old, new)
 		return broken
 	}
-	closed := func(_, new *os.File) error { return new.Close() }
+	closed := func(_ *os.File, new disk.File) error { return new.Close() }
 	for _, test := range []struct {
 		name         string
-		fill, verify func(old, new *os.File) error
+		fill, verify func(old *os.File, new disk.File) error
 	}{
 		{"fill", fails, fine}, {"half a fill", half, fine}, {"verify", write("new"), fails},
 		{"sync", closed, fine}, {"close", write("new"), closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := file(t, 0o644)
-			err := disk.Replace(path, test.fill, test.verify)
+			err := disk.Replace(disk.OS{}, path, test.fill, test.verify)
 			if err == nil {
 				t.Error("no error")
 			}
@@ -97,7 +97,7 @@ func TestReplaceFails(t *testing.T) {
 	}
 	t.Run("rename", func(t *testing.T) {
 		path := file(t, 0o644)
-		err := disk.Replace(path, write("new"), func(_, new *os.File) error { return os.Remove(new.Name()) })
+		err := disk.Replace(disk.OS{}, path, write("new"), func(_ *os.File, new disk.File) error { return os.Remove(new.Name()) })
 		if err == nil {
 			t.Error("no error")
 		}
@@ -107,14 +107,14 @@ func TestReplaceFails(t *testing.T) {
 
 func TestReplaceRefuses(t *testing.T) {
 	path := file(t, 0o444)
-	if err := disk.Replace(path, write("new"), fine); err == nil || !strings.Contains(err.Error(), "read-only") {
+	if err := disk.Replace(disk.OS{}, path, write("new"), fine); err == nil || !strings.Contains(err.Error(), "read-only") {
 		t.Errorf("a read-only file: %v", err)
 	}
 	expect(t, path, "old")
-	if err := disk.Replace(t.TempDir(), write("new"), fine); err == nil {
+	if err := disk.Replace(disk.OS{}, t.TempDir(), write("new"), fine); err == nil {
 		t.Error("a folder was replaced")
 	}
-	if err := disk.Replace(filepath.Join(t.TempDir(), "none"), write("new"), fine); !errors.Is(err, os.ErrNotExist) {
+	if err := disk.Replace(disk.OS{}, filepath.Join(t.TempDir(), "none"), write("new"), fine); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing file: %v", err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -41,26 +40,32 @@ func (f Frame) content() []byte {
 	return f.Body
 }
 
-// Chapters decodes the tag's chapters, in time order. A frame that cannot be decoded is left out.
-func (t *Tag) Chapters() []Chapter {
+// ChaptersInFile decodes the tag's chapters, in the order of the file. A frame that cannot be decoded is left out.
+func (t *Tag) ChaptersInFile() []Chapter {
 	var list []Chapter
-	listed, hasTOC := map[string]bool{}, false
 	for _, f := range t.Frames {
-		switch f.ID {
-		case chapID:
+		if f.ID == chapID {
 			if c, ok := t.readChapter(f.content()); ok {
 				list = append(list, c)
 			}
-		case ctocID:
-			hasTOC = true
-			for _, id := range readChildren(f.content()) {
-				listed[id] = true
-			}
+		}
+	}
+	tables := t.Contents()
+	listed := map[string]bool{}
+	for _, contents := range tables {
+		for _, id := range contents.Children {
+			listed[id] = true
 		}
 	}
 	for i := range list {
-		list[i].Hidden = hasTOC && !listed[list[i].ElementID]
+		list[i].Hidden = len(tables) > 0 && !listed[list[i].ElementID]
 	}
+	return list
+}
+
+// Chapters decodes the tag's chapters, in time order.
+func (t *Tag) Chapters() []Chapter {
+	list := t.ChaptersInFile()
 	slices.SortStableFunc(list, func(a, b Chapter) int { return cmp.Compare(a.Start, b.Start) })
 	return list
 }
@@ -99,110 +104,4 @@ func (t *Tag) subFrames(b []byte) []Frame {
 		}
 	}
 	return frames
-}
-
-// readChildren decodes the element IDs that a CTOC frame lists: element ID, NUL, 1 byte of flags, 1 byte of count,
-// then each ID with its NUL, then sub-frames.
-func readChildren(b []byte) []string {
-	_, rest, ok := bytes.Cut(b, []byte{0})
-	if !ok || len(rest) < 2 {
-		return nil
-	}
-	count, rest := int(rest[1]), rest[2:]
-	var ids []string
-	for range count {
-		id, after, ok := bytes.Cut(rest, []byte{0})
-		if !ok {
-			break
-		}
-		ids, rest = append(ids, string(id)), after
-	}
-	return ids
-}
-
-// WithChapters returns a tag whose chapters are those of the list, with the other sub-frames of each beside it
-// (id3v2-chapters-1.0 §3.1). All other frames stay as they are. The chapters stand where the tag had some, else
-// last: but ahead of an empty frame, at which some readers stop. The list is in time order and at most
-// chapters.MaxChapters long; an empty list leaves no chapters and no table.
-func (t *Tag) WithChapters(list []chapters.Chapter, others [][]Frame) *Tag {
-	result := *t
-	result.Frames = nil
-	at := -1
-	for _, f := range t.Frames {
-		if f.IsChapter() {
-			if at < 0 {
-				at = len(result.Frames)
-			}
-			continue
-		}
-		result.Frames = append(result.Frames, f)
-	}
-	if len(list) == 0 {
-		return &result
-	}
-	if at < 0 {
-		if at = slices.IndexFunc(result.Frames, func(f Frame) bool { return len(f.Body) == 0 }); at < 0 {
-			at = len(result.Frames)
-		}
-	}
-	ids := make([]string, len(list))
-	for i := range list {
-		ids[i] = "chp" + strconv.Itoa(i)
-	}
-	added := []Frame{{ID: ctocID, Body: contentsBody("toc", ids)}}
-	for i, c := range list {
-		added = append(added, Frame{ID: chapID, Body: result.chapterBody(ids[i], c, others[i])})
-	}
-	result.Frames = slices.Insert(result.Frames, at, added...)
-	return &result
-}
-
-func contentsBody(id string, children []string) []byte {
-	b := append([]byte(id), 0)
-	b = append(b, ctocTopLevel|ctocOrdered, byte(len(children)))
-	for _, child := range children {
-		b = append(append(b, child...), 0)
-	}
-	return b
-}
-
-// chapterBody encodes a CHAP frame. Its sub-frames come in the order that readers depend on: title, description,
-// link, picture, and then what else there was.
-func (t *Tag) chapterBody(id string, c chapters.Chapter, others []Frame) []byte {
-	b := append([]byte(id), 0)
-	b = binary.BigEndian.AppendUint32(b, uint32(c.Start.Milliseconds()))
-	b = binary.BigEndian.AppendUint32(b, uint32(c.End.Milliseconds()))
-	b = binary.BigEndian.AppendUint32(b, noOffset)
-	b = binary.BigEndian.AppendUint32(b, noOffset)
-	subs := []Frame{{ID: "TIT2", Body: textBody(c.Title, t.Version)}}
-	if c.URL != "" {
-		subs = append(subs, Frame{ID: "WXXX", Body: linkBody(c.URL)})
-	}
-	if c.Image != nil {
-		subs = append(subs, Frame{ID: "APIC", Body: pictureBody(c.Image.MIMEType, c.Image.Bytes)})
-	}
-	subs = append(subs, others...)
-	rank := []string{"TIT2", "TIT3", "WXXX", "APIC"}
-	slices.SortStableFunc(subs, func(a, b Frame) int {
-		place := func(f Frame) int {
-			if i := slices.Index(rank, f.ID); i >= 0 {
-				return i
-			}
-			return len(rank)
-		}
-		return cmp.Compare(place(a), place(b))
-	})
-	return t.appendFrames(b, subs)
-}
-
-// LargestChapterFrame is the length of the longest frame or sub-frame body among the chapters. From 128 on, readers
-// that take ID3v2.4 sizes for plain integers lose their way (docs/checks.md, apple-v24-sizes).
-func (t *Tag) LargestChapterFrame() int {
-	largest := 0
-	for _, f := range t.Frames {
-		if f.IsChapter() {
-			largest = max(largest, len(f.Body))
-		}
-	}
-	return largest
 }

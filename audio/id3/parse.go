@@ -49,6 +49,7 @@ func Parse(b []byte) (*Tag, error) {
 			return nil, err
 		}
 		content, offset = content[skip:], offset+skip
+		t.Hidden = append(t.Hidden, "an extended header")
 		t.mend(&t.flags, flagExtended, "the extended header, which hides chapters from some players, is left out")
 	}
 	if t.Version == 2 {

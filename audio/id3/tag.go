@@ -22,6 +22,8 @@ type Tag struct {
 	Frames  []Frame // in the order of the file
 	Rest    []byte  // bytes behind the last frame that are neither frames nor padding
 	Padding int     // zero bytes at the end
+	// Hidden lists the encodings of the whole tag that hide chapters from players.
+	Hidden []string
 	// MixedSizes says that frame sizes had to be read in two ways.
 	MixedSizes bool
 	// Mended lists what was read in spite of its encoding, and will be written in the plain one, in words for a

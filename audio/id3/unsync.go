@@ -8,8 +8,6 @@ import "bytes"
 // frameUnsynchronised is the flag of a frame of ID3v2.4 (§4.1.2).
 const frameUnsynchronised = 0x02
 
-const resynchronised = "unsynchronisation, which hides chapters from some players, is undone"
-
 // resynchronise undoes the unsynchronisation of a whole tag of ID3v2.2 or ID3v2.3. Bytes that cannot be its result
 // are taken as they stand: the flag is then a mistake.
 func (t *Tag) resynchronise(content []byte) []byte {
@@ -17,7 +15,7 @@ func (t *Tag) resynchronise(content []byte) []byte {
 		t.mend(&t.flags, flagUnsynchronised, "the flag of unsynchronisation, which the bytes belie, is cleared")
 		return content
 	}
-	t.mend(&t.flags, flagUnsynchronised, resynchronised)
+	t.undone()
 	return withoutZeros(content)
 }
 
@@ -29,7 +27,13 @@ func (t *Tag) resynchroniseFrames() {
 			t.Frames[i].Flags[1] &^= frameUnsynchronised
 		}
 	}
-	t.mend(&t.flags, flagUnsynchronised, resynchronised)
+	t.undone()
+}
+
+// undone notes that a tag was unsynchronised.
+func (t *Tag) undone() {
+	t.Hidden = append(t.Hidden, "unsynchronisation")
+	t.mend(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
 }
 
 // evidentlySynchronised reports bytes that unsynchronisation would have changed.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/chapters"
 )
 
@@ -65,13 +66,7 @@ func runSection(t *testing.T, text string) string {
 	if err := copySample(folder); err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{
-		"page.mp3":    []byte("<html><body>Log in</body></html>"),
-		"damaged.mp3": silence(60, "damaged", "v3"),
-		"v25.mp3":     silence(60, "v5"),
-		"v24.mp3":     silence(60, "v4"),
-		"latin1.md":   []byte("## Topics\n\n- 0:00 -- M\xFCller\n"),
-	} {
+	for name, content := range defects() {
 		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -95,6 +90,36 @@ func runSection(t *testing.T, text string) string {
 		}
 		return "```console\n" + got + "```\n"
 	})
+}
+
+// defects are the files with defects that the examples are about.
+func defects() map[string][]byte {
+	one, two := mp3test.Chapter("one", 0, 30000, "One"), mp3test.Chapter("two", 30000, 60000, "Two")
+	contents := mp3test.Contents("toc", 3, "one", "two")
+	picture := mp3test.Frame("APIC", 0, append([]byte("\x00image/jpeg\x00\x00\x00"), make([]byte, 300<<10)...))
+	with := func(version byte, frames ...[]byte) []byte {
+		return append(mp3test.Tag(version, 0, frames...), silence(60)...)
+	}
+	extended := with(3, []byte("\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00"), contents, one, two)
+	extended[5] = 0x40
+	return map[string][]byte{
+		"page.mp3":       []byte("<html><body>Log in</body></html>"),
+		"damaged.mp3":    silence(60, "damaged", "v3"),
+		"v25.mp3":        silence(60, "v5"),
+		"v24.mp3":        silence(60, "v4"),
+		"no-toc.mp3":     with(3, one, two),
+		"broken-toc.mp3": with(3, mp3test.Contents("toc", 3, "one", "three"), one, two),
+		"order.mp3":      with(3, contents, two, one),
+		"duplicate.mp3":  with(3, mp3test.Contents("toc", 3, "one"), one, mp3test.Chapter("one", 30000, 60000, "Two")),
+		"sizes.mp3":      with(4, mp3test.Frame("PRIV", 0, make([]byte, 200)), contents, one, two),
+		"hidden.mp3":     extended,
+		"pictures.mp3": with(3, contents, mp3test.Chapter("one", 0, 30000, "One", picture),
+			mp3test.Chapter("two", 30000, 60000, "Two", picture)),
+		"second.mp3":                       append(mp3test.Tag(3, 0, mp3test.Text("TIT2", "First")), silence(60, "v3")...),
+		"unfinished.mp3":                   silence(60, "v3"),
+		".unfinished.mp3.chapmark-journal": []byte("chapmark journal 1\n"),
+		"latin1.md":                        []byte("## Topics\n\n- 0:00 -- M\xFCller\n"),
+	}
 }
 
 // runConsole runs the commands of a block, and returns them with what they print, on stdout and stderr alike.

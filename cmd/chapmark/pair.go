@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -90,4 +91,32 @@ type failed struct {
 
 func failedJSON(w io.Writer, name string, err error) {
 	_ = report.JSON(w, failed{"failed", name, err.Error(), report.Problems(nil)})
+}
+
+// jsonLine prints a result.
+func jsonLine(w io.Writer, value any) error {
+	if err := report.JSON(w, value); err != nil {
+		return failureError{error: err}
+	}
+	return nil
+}
+
+// eachFile runs a command on each of several files. What fails does not stop the rest; the worst outcome counts.
+func eachFile(names []string, asJSON bool, stdout, stderr io.Writer, run func(name string) error) error {
+	var outcome error
+	for _, name := range names {
+		err := run(name)
+		var failure failureError
+		switch {
+		case errors.As(err, &failure):
+			printError(stderr, failure.error)
+			if asJSON {
+				failedJSON(stdout, name, failure.error)
+			}
+			outcome = failureError{failure.error, true}
+		case err != nil && outcome == nil:
+			outcome = err
+		}
+	}
+	return outcome
 }

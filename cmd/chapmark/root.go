@@ -89,7 +89,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
-	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip())
+	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newRecover(), newUndo())
 	return root
 }
 

@@ -13,6 +13,7 @@ import (
 
 type showOptions struct {
 	json bool
+	tag  bool
 }
 
 func newShow() *cobra.Command {
@@ -24,6 +25,7 @@ func newShow() *cobra.Command {
 		Long: `Show prints what is in an MP3 (its real duration, its audio, its tags, its chapters) or
 in an episode's Markdown (its topics, with the titles and links that chapters would get).`,
 		Example: `  chapmark show episode.mp3
+  chapmark show --tag episode.mp3
   chapmark show --json episode.md episode.mp3`,
 		Args: atLeastOne("FILE.mp3 or EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -31,6 +33,7 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 		},
 	}
 	addJSON(command, &o.json)
+	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
 	return command
 }
 
@@ -95,9 +98,16 @@ func showOne(o showOptions, e episode.Episode, isText bool, name string, stdout 
 	case e.Audio == nil:
 		return nil // the diagnostics say it all
 	case o.json:
-		return report.JSON(stdout, report.Audio(e.Audio))
+		result := report.Audio(e.Audio)
+		if o.tag {
+			result.Layout = report.Layout(e.Audio)
+		}
+		return report.JSON(stdout, result)
 	default:
 		report.ShowAudio(stdout, style, e.Audio)
+		if o.tag {
+			report.ShowLayout(stdout, e.Audio)
+		}
 	}
 	return nil
 }

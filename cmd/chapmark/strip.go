@@ -5,12 +5,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 type stripOptions struct {
+	change changeOptions
 	dryRun bool
 	json   bool
 }
@@ -32,28 +34,19 @@ the file keeps its size; a tag that held chapters alone is removed whole.`,
 		},
 	}
 	addJSON(command, &o.json)
+	addChange(command, &o.change)
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
 	return command
 }
 
 func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
-	var outcome error
-	for _, name := range args {
-		err := stripOne(o, name, stdout, stderr)
-		if err == nil {
-			continue
+	return eachFile(args, o.json, stdout, stderr, func(name string) error {
+		strip := func() error { return stripOne(o, name, stdout, stderr) }
+		if o.dryRun {
+			return strip()
 		}
-		if failure, ok := err.(failureError); ok {
-			printError(stderr, failure.error)
-			if o.json {
-				failedJSON(stdout, name, failure.error)
-			}
-			outcome = failureError{failure.error, true}
-		} else if outcome == nil {
-			outcome = err
-		}
-	}
-	return outcome
+		return changing(name, o.change.lockTimeout, stderr, strip)
+	})
 }
 
 func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
@@ -65,12 +58,12 @@ func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
 	if problems := blocking(e); len(problems) > 0 {
 		return refuse(o.json, p, problems, stdout, stderr)
 	}
-	plan, err := e.Audio.Plan(nil)
+	plan, err := e.Audio.Plan(nil, audio.Options{InPlace: o.change.inPlace})
 	if err != nil {
 		return failureError{error: err}
 	}
 	if !o.dryRun {
-		if err := plan.Apply(); err != nil {
+		if err := applyPlan(plan, o.change); err != nil {
 			return failureError{error: err}
 		}
 	}

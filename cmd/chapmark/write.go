@@ -15,6 +15,8 @@ import (
 
 type writeOptions struct {
 	options chapters.Options
+	change  changeOptions
+	fresh   bool
 	dryRun  bool
 	stamp   bool
 	json    bool
@@ -43,6 +45,8 @@ docs/checks.md.`,
 	}
 	addIntro(command, &o.options)
 	addJSON(command, &o.json)
+	addChange(command, &o.change)
+	command.Flags().BoolVar(&o.fresh, "fresh", false, "drop the pictures and whatever else old chapters carry, instead of keeping them")
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
 	command.Flags().BoolVar(&o.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
 	return command
@@ -72,6 +76,13 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if o.dryRun {
+		return writeOne(o, p, stdout, stderr)
+	}
+	return changing(p.audio, o.change.lockTimeout, stderr, func() error { return writeOne(o, p, stdout, stderr) })
+}
+
+func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 	e, err := p.load(o.options)
 	if err != nil {
 		return err
@@ -79,7 +90,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	if problems := blocking(e); len(problems) > 0 {
 		return refuse(o.json, p, problems, stdout, stderr)
 	}
-	plan, err := e.Audio.Plan(e.Chapters)
+	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
 	if err != nil {
 		return failureError{error: err}
 	}
@@ -92,7 +103,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	if !o.dryRun {
-		if err := plan.Apply(); err != nil {
+		if err := applyPlan(plan, o.change); err != nil {
 			return failureError{error: err}
 		}
 		if len(stamping.Changes) > 0 {
@@ -118,6 +129,9 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 		report.Stamped(stdout, style, p.text, stamping, o.dryRun)
 	}
 	report.Diagnostics(stderr, report.StyleFor(stderr), remaining)
+	if plan.Method == audio.Replace && e.Audio.Names > 1 {
+		fmt.Fprintf(stderr, "note: %s has %d names (hard links); the others keep the old file\n", report.Clean(p.audio), e.Audio.Names)
+	}
 	switch {
 	case o.stamp || len(chapters.CheckClaims(e.Document, after)) == 0:
 	case o.dryRun:
@@ -127,6 +141,16 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 			report.Clean(p.text), report.Clean(p.text), report.Clean(p.audio))
 	}
 	return nil
+}
+
+// applyPlan keeps the old tag where that was asked for, and carries the plan out.
+func applyPlan(plan audio.Plan, o changeOptions) error {
+	if o.backup != "" {
+		if err := plan.Backup(o.backup); err != nil {
+			return err
+		}
+	}
+	return plan.Apply()
 }
 
 // blocking is what stops a write: the rules that say so, and an episode without topics.

@@ -116,17 +116,16 @@ func (e *Episode) build(options chapters.Options) {
 	}
 }
 
-// Remaining are the errors and warnings that writing the chapters does not cure, but for those of the front matter's
-// claims, which depend on the file's new size.
+// Remaining are the errors and warnings of the text that writing the chapters does not cure, but for those of the front
+// matter's claims, which depend on the file's new size. Those of the tag are for its plan to tell.
 func (e Episode) Remaining() []chapters.Diagnostic {
 	var remaining []chapters.Diagnostic
 	for _, d := range e.Problems {
 		switch d.Rule {
-		case chapters.ChaptersStale, chapters.ChaptersMissing, chapters.AppleV24Sizes,
-			chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields:
+		case chapters.ChaptersStale, chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields:
 			continue
 		}
-		if d.Severity > chapters.Advice {
+		if d.Source == e.Document.Source && d.Severity > chapters.Advice {
 			remaining = append(remaining, d)
 		}
 	}
@@ -135,10 +134,10 @@ func (e Episode) Remaining() []chapters.Diagnostic {
 
 // WriteText replaces a text, whole or not at all.
 func WriteText(path string, text []byte) error {
-	return disk.Replace(path, func(_, replacement *os.File) error {
+	return disk.Replace(disk.OS{}, path, func(_ *os.File, replacement disk.File) error {
 		_, err := replacement.Write(text)
 		return err
-	}, func(_, replacement *os.File) error {
+	}, func(_ *os.File, replacement disk.File) error {
 		written := make([]byte, len(text)+1)
 		n, err := replacement.ReadAt(written, 0)
 		if err != nil && !errors.Is(err, io.EOF) {

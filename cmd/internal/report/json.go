@@ -100,6 +100,7 @@ type AudioFile struct {
 	VBR        bool      `json:"vbr"`
 	Tag        *Tag      `json:"tag"`
 	Chapters   []Chapter `json:"chapters"`
+	Layout     []Part    `json:"layout,omitempty"` // with --tag
 	Problems   []Problem `json:"problems"`
 }
 

@@ -104,7 +104,7 @@ func chapterRow(w io.Writer, style Style, i int, c chapters.Chapter) {
 	fmt.Fprintf(w, "  %4d  %11s  %s\n", i+1, chapters.FormatTimestamp(c.Start), text)
 }
 
-func version(f *audio.File) string { return fmt.Sprintf("2.%d", f.Tag.Version) }
+func version(f *audio.File) string { return fmt.Sprintf("2.%d", f.Tag.Found) }
 
 func frameIDs(f *audio.File) []string {
 	ids := make([]string, 0, len(f.Tag.Frames))

@@ -1,0 +1,92 @@
+package audio
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// carry finds a place in the new chapters for the pictures and other sub-frames of the old ones: the new chapter
+// with the same start, else the only one with the same title, where that title stood only once before too. Titles
+// and links belong to the text that the new chapters come from. A picture that a new chapter brings along unchanged is
+// taken over as it stands, and cleared from the list. What finds no place is named.
+// With fresh, nothing does.
+func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]id3.Frame, lost []string) {
+	others = make([][]id3.Frame, len(list))
+	taken := make([]bool, len(list))
+	heirs := make([]int, len(old))
+	for i, c := range old {
+		heirs[i] = -1
+		for j, n := range list {
+			if !fresh && !taken[j] && n.Start.Milliseconds() == c.Start.Milliseconds() {
+				heirs[i], taken[j] = j, true
+				break
+			}
+		}
+	}
+	for i, c := range old {
+		if j := onlyTitle(list, c.Title); !fresh && heirs[i] < 0 && j >= 0 && !taken[j] && onlyTitle(plain(old), c.Title) == i {
+			heirs[i], taken[j] = j, true
+		}
+	}
+	for i, c := range old {
+		hasPicture := false
+		for _, sub := range c.Subs {
+			if sub.ID == "TIT2" || sub.ID == "WXXX" {
+				continue
+			}
+			isPicture := sub.ID == "APIC"
+			if isPicture && heirs[i] >= 0 && samePicture(list[heirs[i]].Image, c.Image) {
+				list[heirs[i]].Image = nil
+			}
+			if heirs[i] < 0 || isPicture && (hasPicture || list[heirs[i]].Image != nil) {
+				lost = append(lost, fmt.Sprintf("%s of the old chapter %q at %s", sub.ID, c.Title, chapters.FormatTimestamp(c.Start)))
+				continue
+			}
+			hasPicture = hasPicture || isPicture
+			others[heirs[i]] = append(others[heirs[i]], sub)
+		}
+	}
+	return others, lost
+}
+
+// lostBesides names what of a tag's chapters belongs to no chapter, and goes: sub-frames of its tables, and frames that
+// cannot be decoded.
+func lostBesides(tag *id3.Tag) []string {
+	var lost []string
+	for _, contents := range tag.Contents() {
+		for _, sub := range contents.Subs {
+			lost = append(lost, fmt.Sprintf("%s of the old table of contents %q", sub.ID, contents.ElementID))
+		}
+	}
+	frames := 0
+	for _, f := range tag.Frames {
+		if f.IsChapter() {
+			frames++
+		}
+	}
+	if unread := frames - len(tag.Contents()) - len(tag.ChaptersInFile()); unread > 0 {
+		lost = append(lost, fmt.Sprintf("%d chapter frames that cannot be decoded", unread))
+	}
+	return lost
+}
+
+func samePicture(a, b *chapters.Image) bool {
+	return a != nil && b != nil && a.MIMEType == b.MIMEType && bytes.Equal(a.Bytes, b.Bytes)
+}
+
+// onlyTitle is the index of the only chapter with a title, or -1.
+func onlyTitle(list []chapters.Chapter, title string) int {
+	found := -1
+	for i, c := range list {
+		if c.Title == title {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
+}

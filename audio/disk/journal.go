@@ -1,0 +1,152 @@
+package disk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Journal is what stands beside a file while Overwrite changes it: enough to go back, and to know whether it must.
+type Journal struct {
+	Name     string // of the file, without its folder
+	Size     int64  // of the file
+	Start    int64  // where the change begins
+	Old, New []byte // what stood there, and what shall
+}
+
+// State is how far the change of an abandoned journal has come.
+type State int
+
+// The states.
+const (
+	NoJournal State = iota
+	Untouched       // the file is the old one: the change had not begun
+	Finished        // the file is the new one: only the journal was still there
+	Torn            // the file is in between
+	Foreign         // the journal is not about this file as it is now
+)
+
+const journalMagic = "chapmark journal 1\n"
+
+// maxJournalBytes bounds what is read: two tags of 64 MiB, and a little.
+const maxJournalBytes = 2*64<<20 + 4096
+
+// journalPath is where a file's journal is, symbolic links resolved.
+func journalPath(target string) string {
+	folder, name := filepath.Split(target)
+	return filepath.Join(folder, "."+name+journalSuffix)
+}
+
+// encode writes the journal: magic; 8 bytes each of size, start, length of name, of old and of new bytes; the three;
+// and SHA-256 of all that, by which a journal that was cut is recognised.
+func (j Journal) encode() []byte {
+	var b bytes.Buffer
+	b.WriteString(journalMagic)
+	for _, n := range []int64{j.Size, j.Start, int64(len(j.Name)), int64(len(j.Old)), int64(len(j.New))} {
+		_ = binary.Write(&b, binary.BigEndian, n)
+	}
+	b.WriteString(j.Name)
+	b.Write(j.Old)
+	b.Write(j.New)
+	sum := sha256.Sum256(b.Bytes())
+	return append(b.Bytes(), sum[:]...)
+}
+
+// decodeJournal reads a journal; false where it is not complete.
+func decodeJournal(b []byte) (Journal, bool) {
+	const numbers = 5
+	head := len(journalMagic) + 8*numbers
+	if len(b) < head+sha256.Size || string(b[:len(journalMagic)]) != journalMagic {
+		return Journal{}, false
+	}
+	body, sum := b[:len(b)-sha256.Size], b[len(b)-sha256.Size:]
+	if computed := sha256.Sum256(body); !bytes.Equal(computed[:], sum) {
+		return Journal{}, false
+	}
+	var n [numbers]int64
+	for i := range n {
+		n[i] = int64(binary.BigEndian.Uint64(b[len(journalMagic)+8*i:]))
+	}
+	rest := body[head:]
+	if n[2] < 0 || n[3] < 0 || n[3] != n[4] || n[1] < 0 || n[2]+n[3]+n[4] != int64(len(rest)) {
+		return Journal{}, false
+	}
+	return Journal{Size: n[0], Start: n[1], Name: string(rest[:n[2]]), Old: rest[n[2] : n[2]+n[3]], New: rest[n[2]+n[3]:]}, true
+}
+
+// ReadJournal looks for the journal of a file that is open, and says how far its change has come.
+func ReadJournal(path string, file io.ReaderAt, size int64) (Journal, State, error) {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return Journal{}, NoJournal, err
+	}
+	b, err := readLimited(journalPath(target))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Journal{}, NoJournal, nil
+	}
+	if err != nil {
+		return Journal{}, NoJournal, fmt.Errorf("read the journal of %s: %w", path, err)
+	}
+	journal, complete := decodeJournal(b)
+	if !complete {
+		return Journal{}, Untouched, nil // a journal is complete before the file is touched
+	}
+	if journal.Name != filepath.Base(target) || journal.Size != size || journal.Start+int64(len(journal.Old)) > size {
+		return journal, Foreign, nil
+	}
+	now := make([]byte, len(journal.Old))
+	if _, err := file.ReadAt(now, journal.Start); err != nil && !errors.Is(err, io.EOF) {
+		return journal, NoJournal, err
+	}
+	return journal, journal.state(now), nil
+}
+
+func readLimited(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, maxJournalBytes))
+}
+
+// state compares what stands in the file with what stood and what shall stand there.
+func (j Journal) state(now []byte) State {
+	switch {
+	case bytes.Equal(now, j.Old):
+		return Untouched
+	case bytes.Equal(now, j.New):
+		return Finished
+	}
+	for i, b := range now {
+		if b != j.Old[i] && b != j.New[i] {
+			return Foreign
+		}
+	}
+	return Torn
+}
+
+// Through reads a torn file as it was before.
+func (j Journal) Through(file io.ReaderAt) io.ReaderAt { return through{j, file} }
+
+type through struct {
+	journal Journal
+	file    io.ReaderAt
+}
+
+// ReadAt reads the file, with the old bytes in place of those that were being changed.
+func (t through) ReadAt(b []byte, offset int64) (int, error) {
+	n, err := t.file.ReadAt(b, offset)
+	from := max(offset, t.journal.Start)
+	to := min(offset+int64(n), t.journal.Start+int64(len(t.journal.Old)))
+	if from < to {
+		copy(b[from-offset:to-offset], t.journal.Old[from-t.journal.Start:])
+	}
+	return n, err
+}

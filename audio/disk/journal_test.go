@@ -1,0 +1,200 @@
+package disk_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/disk"
+)
+
+var errCut = errors.New("cut")
+
+// cut is a disk that dies while the file itself is being written.
+type cut struct {
+	disk.OS
+	dead *bool
+}
+
+func (c cut) Open(path string) (disk.File, error) {
+	file, err := c.OS.Open(path)
+	return cutFile{file, c.dead}, err
+}
+
+type cutFile struct {
+	disk.File
+	dead *bool
+}
+
+func (f cutFile) WriteAt(b []byte, offset int64) (int, error) {
+	if !*f.dead {
+		_, _ = f.File.WriteAt(b[:len(b)/2], offset)
+	}
+	*f.dead = true
+	return 0, errCut
+}
+
+// torn leaves a file in the middle of an Overwrite from "old old old" to "new new new", with "tail" behind it.
+func torn(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a.mp3")
+	if err := os.WriteFile(path, []byte("old old oldtail"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := disk.Overwrite(cut{dead: new(bool)}, path, []byte("old old old"), []byte("new new new"), func(*os.File) error { return nil })
+	if !errors.Is(err, errCut) || !strings.Contains(err.Error(), "chapmark recover") {
+		t.Fatalf("not torn: %v", err)
+	}
+	content, _ := os.ReadFile(path)
+	if string(content) == "old old oldtail" || !bytes.HasSuffix(content, []byte("tail")) {
+		t.Fatalf("not torn: %q", content)
+	}
+	return path
+}
+
+func state(t *testing.T, path string) (disk.Journal, disk.State) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	info, _ := file.Stat()
+	journal, state, err := disk.ReadJournal(path, file, info.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return journal, state
+}
+
+func TestRecoverTorn(t *testing.T) {
+	path := torn(t)
+	journal, now := state(t, path)
+	if now != disk.Torn {
+		t.Fatalf("state %v", now)
+	}
+	content, _ := os.ReadFile(path)
+	read, err := io.ReadAll(io.NewSectionReader(journal.Through(bytes.NewReader(content)), 0, int64(len(content))))
+	if string(read) != "old old oldtail" || err != nil {
+		t.Errorf("read through the journal: %q, %v", read, err)
+	}
+	if now, err := disk.Recover(disk.OS{}, path); now != disk.Torn || err != nil {
+		t.Errorf("recovered: %v, %v", now, err)
+	}
+	expect(t, path, "old old oldtail")
+	if now, err := disk.Recover(disk.OS{}, path); now != disk.NoJournal || err != nil {
+		t.Errorf("recovered again: %v, %v", now, err)
+	}
+}
+
+// A journal that is not about the file as it is now is never applied.
+func TestForeignJournals(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"other bytes":  func(path string) error { return os.WriteFile(path, []byte("!ld old oldtail"), 0o644) },
+		"another size": func(path string) error { return os.WriteFile(path, []byte("old old oldtail and more"), 0o644) },
+		"another file": func(path string) error {
+			other := filepath.Join(filepath.Dir(path), "b.mp3")
+			if err := os.Rename(path, other); err != nil {
+				return err
+			}
+			return os.Rename(filepath.Join(filepath.Dir(path), ".a.mp3.chapmark-journal"), filepath.Join(filepath.Dir(path), ".b.mp3.chapmark-journal"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := torn(t)
+			if err := change(path); err != nil {
+				t.Fatal(err)
+			}
+			if name == "another file" {
+				path = filepath.Join(filepath.Dir(path), "b.mp3")
+			}
+			before, _ := os.ReadFile(path)
+			if _, now := state(t, path); now != disk.Foreign {
+				t.Errorf("state %v", now)
+			}
+			if now, err := disk.Recover(disk.OS{}, path); now != disk.Foreign || err == nil {
+				t.Errorf("recovered: %v, %v", now, err)
+			}
+			if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+				t.Errorf("%q became %q", before, after)
+			}
+		})
+	}
+}
+
+// A journal that was cut short, or changed, was written before the file was touched, or is no journal at all.
+func TestBrokenJournals(t *testing.T) {
+	path := torn(t)
+	journal := filepath.Join(filepath.Dir(path), ".a.mp3.chapmark-journal")
+	whole, _ := os.ReadFile(journal)
+	for length := range whole {
+		if err := os.WriteFile(path, []byte("old old oldtail"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(journal, whole[:length], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if now, err := disk.Recover(disk.OS{}, path); now != disk.Untouched || err != nil {
+			t.Fatalf("cut at %d: %v, %v", length, now, err)
+		}
+		expect(t, path, "old old oldtail")
+	}
+}
+
+func TestRemoveLeftovers(t *testing.T) {
+	path := file(t, 0o644)
+	folder := filepath.Dir(path)
+	for _, name := range []string{".a.txt.chapmark-123", ".b.txt.chapmark-1", ".a.txt.chapmark-journal", "a.txt.chapmark-1"} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
+		t.Fatal(err)
+	}
+	entries, _ := os.ReadDir(folder)
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	if got := strings.Join(names, " "); got != ".a.txt.chapmark-journal .b.txt.chapmark-1 a.txt a.txt.chapmark-1" {
+		t.Errorf("left: %s", got)
+	}
+}
+
+func TestLock(t *testing.T) {
+	path := file(t, 0o644)
+	unlock, err := disk.Lock(path, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := disk.Lock(path, 30*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another program is writing it") {
+		t.Errorf("locked twice: %v", err)
+	}
+	// The holder replaces the file; the one that waits must lock the new one.
+	done := make(chan error, 1)
+	go func() {
+		second, err := disk.Lock(path, 10*time.Second)
+		if err == nil {
+			defer second()
+			if third, err := disk.Lock(path, 0); err == nil {
+				third()
+				done <- errors.New("the file that has the name now is not locked")
+				return
+			}
+		}
+		done <- err
+	}()
+	if err := disk.Replace(disk.OS{}, path, write("new"), fine); err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

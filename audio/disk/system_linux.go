@@ -1,0 +1,69 @@
+package disk
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// cloneRange lets two files share blocks, on file systems that copy on write (ioctl_ficlonerange(2)).
+func cloneRange(to *os.File, toOffset int64, from *os.File, fromOffset, length int64) error {
+	return unix.IoctlFileCloneRange(int(to.Fd()), &unix.FileCloneRange{
+		Src_fd: int64(from.Fd()), Src_offset: uint64(fromOffset), Src_length: uint64(length), Dest_offset: uint64(toOffset),
+	})
+}
+
+// enoughSpace refuses before the first byte what would not fit.
+func enoughSpace(file *os.File, length int64) error {
+	var stat unix.Statfs_t
+	if err := unix.Fstatfs(int(file.Fd()), &stat); err != nil {
+		return nil // then writing will tell
+	}
+	if free := int64(stat.Bavail) * stat.Bsize; free < length {
+		return fmt.Errorf("the disk has %d bytes free, and %d are needed: %w", free, length, syscall.ENOSPC)
+	}
+	return nil
+}
+
+// copyExtended copies extended attributes, access control lists among them.
+func copyExtended(to, from *os.File) {
+	size, err := unix.Flistxattr(int(from.Fd()), nil)
+	if err != nil || size == 0 {
+		return
+	}
+	names := make([]byte, size)
+	if size, err = unix.Flistxattr(int(from.Fd()), names); err != nil {
+		return
+	}
+	for _, name := range strings.Split(strings.TrimSuffix(string(names[:size]), "\x00"), "\x00") {
+		size, err := unix.Fgetxattr(int(from.Fd()), name, nil)
+		if err != nil {
+			continue
+		}
+		value := make([]byte, size)
+		if size, err = unix.Fgetxattr(int(from.Fd()), name, value); err == nil {
+			_ = unix.Fsetxattr(int(to.Fd()), name, value[:size], 0)
+		}
+	}
+}
+
+// copyOwner keeps user and group, as far as the system permits it.
+func copyOwner(to *os.File, info fs.FileInfo) {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		if to.Chown(int(stat.Uid), int(stat.Gid)) != nil {
+			_ = to.Chown(-1, int(stat.Gid))
+		}
+	}
+}
+
+// Names is how many names (hard links) a file has.
+func Names(info fs.FileInfo) int {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(stat.Nlink)
+	}
+	return 1
+}

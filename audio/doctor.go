@@ -1,0 +1,141 @@
+package audio
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// doctor finds why players do not show a tag's chapters as they should. Each finding names the players that it
+// concerns: docs/checks.md says how that is known.
+type doctor struct {
+	source *chapters.Source
+	tag    *id3.Tag
+}
+
+const (
+	plainSizeLimit  = 128       // from here on, the sizes of ID3v2.3 and ID3v2.4 differ
+	manyImageBytes  = 500 << 10 // of all chapters together
+	rewriteChapters = "`chapmark write` with the episode's text puts it right"
+)
+
+func (d doctor) examine() []chapters.Diagnostic {
+	var found []chapters.Diagnostic
+	if d.tag.MixedSizes {
+		found = append(found, d.report(chapters.BrokenSizes,
+			"frame sizes are written as another version of ID3 has them; most players lose frames, or the tag").WithHint(rewriteChapters))
+	}
+	embedded := d.tag.Chapters()
+	if len(embedded) == 0 {
+		return found
+	}
+	if hidden := d.tag.Hidden; len(hidden) > 0 {
+		found = append(found, d.report(chapters.HiddenByEncoding, "the tag has %s; ffmpeg, AntennaPod and TagLib 1 may find no chapters in it",
+			strings.Join(hidden, " and ")).WithHint(rewriteChapters))
+	}
+	found = append(found, d.contents(embedded)...)
+	found = append(found, d.order()...)
+	if largest := d.tag.LargestChapterFrame(); d.tag.Version == 4 && largest >= plainSizeLimit {
+		found = append(found, d.report(chapters.AppleV24Sizes,
+			"the tag is ID3v2.4, and its largest chapter frame has %d bytes; from %d bytes on, Apple's players, Pocket Casts and ffmpeg may show no chapters", largest, plainSizeLimit).
+			WithHint("convert the tag to ID3v2.3 with a tagger, then run `chapmark write` again"))
+	}
+	images := 0
+	for _, c := range embedded {
+		if c.Image != nil {
+			images += len(c.Image.Bytes)
+		}
+	}
+	if images > manyImageBytes {
+		found = append(found, d.report(chapters.OversizedImage,
+			"the chapters' pictures take %d KB; every player must load them before it can play from the network", images>>10).
+			WithHint("make the pictures smaller: 600 pixels and 50 KB are enough on a phone"))
+	}
+	return found
+}
+
+func (d doctor) report(rule chapters.Rule, format string, args ...any) chapters.Diagnostic {
+	return chapters.Report(rule, d.source, chapters.Span{}, format, args...)
+}
+
+// contents finds what is wrong with the tables of contents.
+func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
+	tables := d.tag.Contents()
+	if len(tables) == 0 {
+		return []chapters.Diagnostic{d.report(chapters.TOCMissing,
+			"there are chapters, but no table of contents (CTOC); Apple's players and Overcast show none").WithHint(rewriteChapters)}
+	}
+	var broken []string
+	known, ids := map[string]bool{}, map[string]int{}
+	for _, c := range embedded {
+		known[c.ElementID] = true
+		ids[c.ElementID]++
+	}
+	for _, t := range tables {
+		known[t.ElementID] = true
+		ids[t.ElementID]++
+	}
+	var twice []string
+	for _, c := range embedded {
+		if ids[c.ElementID] > 1 {
+			twice = append(twice, c.ElementID)
+			ids[c.ElementID] = 0
+		}
+	}
+	var found []chapters.Diagnostic
+	if len(twice) > 0 {
+		found = append(found, d.report(chapters.DuplicateID, "the element ID %s stands more than once; players show one of the chapters twice, or drop one",
+			chapters.Quoted(twice[0])).WithHint(rewriteChapters))
+	}
+	topLevel := 0
+	for _, t := range tables {
+		if t.TopLevel {
+			topLevel++
+		}
+		if !t.Complete {
+			broken = append(broken, "a table ends before its count says")
+		}
+		for _, child := range t.Children {
+			if !known[child] {
+				broken = append(broken, fmt.Sprintf("it lists %s, which is not there", chapters.Quoted(child)))
+				break
+			}
+		}
+	}
+	if topLevel != 1 {
+		broken = append(broken, fmt.Sprintf("%d tables are marked as the top one, not 1", topLevel))
+	}
+	hidden := 0
+	for _, c := range embedded {
+		if c.Hidden {
+			hidden++
+		}
+	}
+	if hidden > 0 {
+		broken = append(broken, fmt.Sprintf("%d of %d chapters are in no table", hidden, len(embedded)))
+	}
+	if len(broken) > 0 {
+		found = append(found, d.report(chapters.TOCBroken, "the table of contents is wrong: %s; Pocket Casts, Overcast and Apple's players show what it lists",
+			strings.Join(broken, ", ")).WithHint(rewriteChapters))
+	}
+	return found
+}
+
+// order finds chapters that do not stand in the order of their times, or end before they start.
+func (d doctor) order() []chapters.Diagnostic {
+	inFile := d.tag.ChaptersInFile()
+	for i, c := range inFile {
+		switch {
+		case i > 0 && c.Start < inFile[i-1].Start:
+			return []chapters.Diagnostic{d.report(chapters.ChapterOrder,
+				"the chapter at %s stands behind the one at %s; ffmpeg, TagLib and others show them in the file's order, AntennaPod may show none",
+				chapters.FormatTimestamp(c.Start), chapters.FormatTimestamp(inFile[i-1].Start)).WithHint(rewriteChapters)}
+		case c.End < c.Start:
+			return []chapters.Diagnostic{d.report(chapters.ChapterOrder, "the chapter at %s ends before it starts; ffmpeg drops it",
+				chapters.FormatTimestamp(c.Start)).WithHint(rewriteChapters)}
+		}
+	}
+	return nil
+}

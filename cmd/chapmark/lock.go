@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+// changeOptions are those of every command that changes an MP3.
+type changeOptions struct {
+	inPlace     bool
+	backup      string
+	lockTimeout time.Duration
+}
+
+// addChange adds their flags.
+func addChange(command *cobra.Command, o *changeOptions) {
+	flags := command.Flags()
+	flags.BoolVar(&o.inPlace, "in-place", false, "overwrite the tag where it fits, with a journal beside the file; fast, and safe for chapmark,\nbut another program that reads meanwhile may see a tag that is half old and half new")
+	flags.StringVar(&o.backup, "backup", "", "keep the tag as it was in this `folder`; `chapmark undo` brings it back")
+	addLockTimeout(command, &o.lockTimeout)
+}
+
+func addLockTimeout(command *cobra.Command, timeout *time.Duration) {
+	command.Flags().DurationVar(timeout, "lock-timeout", 10*time.Second, "how long to wait for another program that is writing the file")
+}
+
+// changing runs a change of an MP3 while it holds the file's lock, and first ends what a change that was cut short
+// left behind.
+func changing(path string, timeout time.Duration, stderr io.Writer, change func() error) error {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return change() // which says what is wrong with it
+	}
+	unlock, err := disk.Lock(path, timeout)
+	if err != nil {
+		return failureError{error: err}
+	}
+	defer unlock()
+	state, err := recoverFile(path)
+	if err != nil {
+		return failureError{error: err}
+	}
+	if words := recovered(state); words != "" {
+		fmt.Fprintf(stderr, "%s: %s\n", report.Clean(path), words)
+	}
+	return change()
+}
+
+// recoverFile ends what a write that was cut short left behind. The file's lock must be held.
+func recoverFile(path string) (disk.State, error) {
+	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
+		return disk.NoJournal, err
+	}
+	return disk.Recover(disk.OS{}, path)
+}
+
+// recovered says what was done about a write that was cut short.
+func recovered(state disk.State) string {
+	switch state {
+	case disk.Torn:
+		return "a write was cut short; the file is again as it was before"
+	case disk.Untouched, disk.Finished:
+		return "a write was cut short; the file was whole, and its journal is gone"
+	}
+	return ""
+}
