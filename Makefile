@@ -1,13 +1,14 @@
 # Everything that there is to run. `make help` lists it.
 GO          ?= go
 FUZZTIME    ?= 60s
+RUNS        ?= 9
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
                ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag
 
-.PHONY: help build install demo test lint bench fuzz clean
+.PHONY: help build install demo test lint bench torture fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +34,11 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-bench: ## compare reading and writing with plain reads and copies
-	@$(GO) test -run '^$$' -bench . -benchtime 5x -count 5 ./audio | awk -f testdata/ratios.awk
+bench: ## compare checking and writing with cp and with other tools, in turn
+	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench$$' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'
+
+torture: ## kill chapmark 2000 times while it writes
+	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run '^TestTorture$$' -v -timeout 60m ./cmd/chapmark
 
 fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000x)
 	@for target in $(FUZZERS); do \

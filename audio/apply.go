@@ -20,22 +20,46 @@ func (p Plan) Apply() error { return p.ApplyOn(disk.OS{}) }
 func (p Plan) ApplyOn(system disk.System) error {
 	switch p.Method {
 	case Replace:
-		return disk.Replace(system, p.file.Name, p.fill, p.verify)
+		r := replacing{Plan: p}
+		return disk.Replace(system, p.file.Name, r.fill, r.verify)
 	case InPlace:
 		return disk.Overwrite(system, p.file.Name, p.file.rawTag, p.newTag, p.checkUnchanged)
 	}
 	return nil
 }
 
+// replacing is a Replace that goes on: while one stretch of the audio is copied, the one before it is compared.
+type replacing struct {
+	Plan
+	copied   chan int64 // how many bytes there are to compare by now
+	compared chan error
+}
+
 // fill writes the new tag, and behind it everything that stood behind the old one.
-func (p Plan) fill(old *os.File, replacement disk.File) error {
-	if err := p.checkUnchanged(old); err != nil {
+func (r *replacing) fill(old *os.File, replacement disk.File) error {
+	if err := r.checkUnchanged(old); err != nil {
 		return err
 	}
-	if _, err := replacement.Write(p.newTag); err != nil {
+	if _, err := replacement.Write(r.newTag); err != nil {
 		return err
 	}
-	return replacement.CopyFrom(old, p.file.TagBytes, p.file.Size-p.file.TagBytes)
+	r.copied, r.compared = make(chan int64, 1<<10), make(chan error, 1)
+	defer close(r.copied)
+	go func() {
+		var from int64
+		var different error
+		for to := range r.copied {
+			if different == nil {
+				different = sameBytes(old, r.file.TagBytes+from, replacement, int64(len(r.newTag))+from, to-from)
+			}
+			from = to
+		}
+		if want := r.file.Size - r.file.TagBytes; different == nil && from != want {
+			different = fmt.Errorf("only %d of %d bytes could be compared", from, want)
+		}
+		r.compared <- different
+	}()
+	return replacement.CopyFrom(old, r.file.TagBytes, r.file.Size-r.file.TagBytes, func(copied int64) { r.copied <- copied })
 }
 
 var errChanged = errors.New("the file was changed by another program meanwhile; try again")
@@ -60,7 +84,8 @@ func (p Plan) checkUnchanged(old *os.File) error {
 }
 
 // verify reads the new file back: its chapters must be those of the plan, and its audio that of the old file.
-func (p Plan) verify(old *os.File, replacement disk.File) error {
+func (r *replacing) verify(_ *os.File, replacement disk.File) error {
+	p := r.Plan
 	if _, err := replacement.ReadAt(make([]byte, 1), p.BytesAfter); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("it is longer than %d bytes", p.BytesAfter)
 	}
@@ -80,8 +105,7 @@ func (p Plan) verify(old *os.File, replacement disk.File) error {
 	if !bytes.Equal(written, p.newTag) {
 		return errors.New("its tag is not the one that was written")
 	}
-	length := p.file.Size - p.file.TagBytes
-	return sameBytes(io.NewSectionReader(old, p.file.TagBytes, length), io.NewSectionReader(replacement, int64(len(p.newTag)), length))
+	return <-r.compared
 }
 
 func sameChapters(a, b []chapters.Chapter) bool {
@@ -96,23 +120,21 @@ func sameChapters(a, b []chapters.Chapter) bool {
 	return true
 }
 
-// sameBytes compares two readers to their ends.
-func sameBytes(a, b io.Reader) error {
-	const chunk = 256 << 10
-	left, right := make([]byte, chunk), make([]byte, chunk)
-	for {
-		n, errLeft := io.ReadFull(a, left)
-		m, errRight := io.ReadFull(b, right)
-		if !bytes.Equal(left[:n], right[:m]) {
+// sameBytes compares length bytes of two files.
+func sameBytes(a io.ReaderAt, aOffset int64, b io.ReaderAt, bOffset, length int64) error {
+	const chunk = 128 << 10
+	left, right := make([]byte, min(chunk, length)), make([]byte, min(chunk, length))
+	for at := int64(0); at < length; at += chunk {
+		n := min(chunk, length-at)
+		if _, err := a.ReadAt(left[:n], aOffset+at); err != nil {
+			return err
+		}
+		if _, err := b.ReadAt(right[:n], bOffset+at); err != nil {
+			return err
+		}
+		if !bytes.Equal(left[:n], right[:n]) {
 			return errors.New("its audio differs from the old file's")
 		}
-		for _, err := range []error{errLeft, errRight} {
-			if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-				return err
-			}
-		}
-		if errLeft != nil || errRight != nil {
-			return nil
-		}
 	}
+	return nil
 }

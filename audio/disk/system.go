@@ -21,8 +21,10 @@ type File interface {
 	io.Writer
 	io.WriterAt
 	io.ReaderAt
-	CopyFrom(old *os.File, offset, length int64) error // appends bytes of another file, shared with it where possible
-	CopyAttributes(old *os.File) error                 // mode, owner and extended attributes, as far as permitted
+	// CopyFrom appends bytes of another file, shared with it where possible, and calls done now and then with how many
+	// there are by now.
+	CopyFrom(old *os.File, offset, length int64, done func(copied int64)) error
+	CopyAttributes(old *os.File) error // mode, owner and extended attributes, as far as permitted
 	Sync() error
 	Close() error
 	Name() string
@@ -64,35 +66,46 @@ func newFile(file *os.File, err error) (File, error) {
 }
 
 // CopyFrom appends length bytes of another file.
-func (f osFile) CopyFrom(old *os.File, offset, length int64) error {
-	copied, err := f.share(old, offset, length)
+func (f osFile) CopyFrom(old *os.File, offset, length int64, done func(copied int64)) error {
+	at, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
 	}
+	copied, err := f.share(at, old, offset, length)
+	if err != nil {
+		return err
+	}
+	done(copied)
 	if err := enoughSpace(f.File, length-copied); err != nil {
 		return err
 	}
 	if _, err := old.Seek(offset+copied, io.SeekStart); err != nil {
 		return err
 	}
-	// From file to file, so that the kernel can do it.
-	n, err := io.CopyN(f.File, old, length-copied)
-	if err == nil || err == io.EOF && n == length-copied {
-		return nil
+	for copied < length {
+		// From file to file, so that the kernel can do it; and each stretch starts on its way to the disk while the next
+		// one is copied, so that the sync at the end has less to wait for.
+		const stretch = 8 << 20
+		n, err := io.CopyN(f.File, old, min(stretch, length-copied))
+		if err == io.EOF {
+			err = fmt.Errorf("read %s: it became shorter meanwhile", old.Name())
+		}
+		if err != nil {
+			return err
+		}
+		startSync(f.File, at+copied, n)
+		copied += n
+		done(copied)
 	}
-	if err == io.EOF {
-		return fmt.Errorf("read %s: it became shorter meanwhile", old.Name())
-	}
-	return err
+	return nil
 }
 
 // share lets the file system share the blocks of two files, where it can and where the bytes stand at the same place
 // within a block. It returns how many bytes of the copy are done.
-func (f osFile) share(old *os.File, offset, length int64) (copied int64, err error) {
+func (f osFile) share(at int64, old *os.File, offset, length int64) (copied int64, err error) {
 	const block = 4096
-	at, err := f.Seek(0, io.SeekEnd)
-	if err != nil || at%block != offset%block {
-		return 0, err
+	if at%block != offset%block {
+		return 0, nil
 	}
 	lead := (block - at%block) % block // up to the first whole block
 	if lead >= length {

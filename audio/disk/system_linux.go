@@ -17,6 +17,11 @@ func cloneRange(to *os.File, toOffset int64, from *os.File, fromOffset, length i
 	})
 }
 
+// startSync starts writing a stretch to the disk, and does not wait for it (sync_file_range(2)).
+func startSync(file *os.File, offset, length int64) {
+	_ = unix.SyncFileRange(int(file.Fd()), offset, length, unix.SYNC_FILE_RANGE_WRITE)
+}
+
 // enoughSpace refuses before the first byte what would not fit.
 func enoughSpace(file *os.File, length int64) error {
 	var stat unix.Statfs_t

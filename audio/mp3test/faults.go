@@ -128,9 +128,9 @@ func (f faultyFile) WriteAt(b []byte, offset int64) (n int, err error) {
 	return n, err
 }
 
-func (f faultyFile) CopyFrom(old *os.File, offset, length int64) error {
-	return f.faults.run(func() error { return f.File.CopyFrom(old, offset, length) },
-		func() error { return f.File.CopyFrom(old, offset, length/2) })
+func (f faultyFile) CopyFrom(old *os.File, offset, length int64, done func(copied int64)) error {
+	return f.faults.run(func() error { return f.File.CopyFrom(old, offset, length, done) },
+		func() error { return f.File.CopyFrom(old, offset, length/2, done) })
 }
 
 func (f faultyFile) CopyAttributes(old *os.File) error {
