@@ -26,6 +26,7 @@ type walker struct {
 // with Frames == 0.
 func Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stream, error) {
 	w := &walker{window: window{file: file, end: end}, skipTag: skipTag, fresh: true}
+	defer w.take()
 	at := start
 	for w.err == nil && at+HeaderBytes <= w.end {
 		b := w.from(at, HeaderBytes)
