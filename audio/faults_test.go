@@ -111,3 +111,51 @@ func others(t *testing.T, path string) []string {
 	}
 	return names
 }
+
+// counting counts the bytes that are written.
+type counting struct {
+	disk.OS
+	bytes *int
+}
+
+func (c counting) Create(path string) (disk.File, error) {
+	file, err := c.OS.Create(path)
+	return countingFile{file, c.bytes}, err
+}
+
+func (c counting) Open(path string) (disk.File, error) {
+	file, err := c.OS.Open(path)
+	return countingFile{file, c.bytes}, err
+}
+
+type countingFile struct {
+	disk.File
+	bytes *int
+}
+
+func (f countingFile) Write(b []byte) (int, error) { *f.bytes += len(b); return f.File.Write(b) }
+func (f countingFile) WriteAt(b []byte, offset int64) (int, error) {
+	*f.bytes += len(b)
+	return f.File.WriteAt(b, offset)
+}
+
+// An edit in place writes what changes, and a journal of that, and nothing else: however large the cover and the audio.
+func TestInPlaceWritesLittle(t *testing.T) {
+	cover := mp3test.Frame("APIC", 0, append([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 2<<20)...))
+	f := put(t, mp3test.Tag(3, 16<<10, mp3test.Text("TIT2", "Episode"), cover), frames)
+	list := make([]chapters.Chapter, 31)
+	for i := range list {
+		list[i] = chapters.Chapter{Start: time.Duration(i) * time.Second, End: time.Duration(i+1) * time.Second, Title: "A title of a chapter, of an ordinary length"}
+	}
+	p, err := f.Plan(list, audio.Options{InPlace: true})
+	if err != nil || p.Method != audio.InPlace {
+		t.Fatal(p.Method, err)
+	}
+	written := 0
+	if err := p.ApplyOn(counting{bytes: &written}); err != nil {
+		t.Fatal(err)
+	}
+	if written == 0 || written > 16<<10 {
+		t.Errorf("%d bytes were written", written)
+	}
+}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -34,7 +36,11 @@ func compareReader(t *testing.T, folder, reader, path string, want []report.Chap
 		}
 	}
 	for i, c := range want {
-		fields := []string{fmt.Sprint(int64(c.Start*1000 + 0.5)), fmt.Sprint(int64(c.End*1000 + 0.5)), c.Title, c.URL, "0"}
+		image := "0"
+		if c.Image != nil {
+			image = "1"
+		}
+		fields := []string{fmt.Sprint(int64(c.Start*1000 + 0.5)), fmt.Sprint(int64(c.End*1000 + 0.5)), c.Title, c.URL, image}
 		if i < len(got) {
 			for j, field := range strings.Split(got[i], "\t") {
 				if j < len(fields) && field == "?" {
@@ -49,31 +55,75 @@ func compareReader(t *testing.T, folder, reader, path string, want []report.Chap
 	}
 }
 
-// TestReaders lets other programs read what chapmark wrote, titles of every script and of 200 characters among it. In
-// ID3v2.4, only those that know its sizes.
+// everyReader is all of readers.sh; sizes7 are those that read ID3v2.4 sizes of seven bits a byte inside chapters.
+var (
+	everyReader = []string{"ffprobe", "mutagen", "eyed3", "taglib", "music-metadata", "jsmediatags", "node-id3", "getid3"}
+	sizes7      = []string{"taglib", "mutagen", "eyed3", "music-metadata", "jsmediatags"}
+)
+
+// TestReaders lets other programs read what chapmark wrote: one chapter, 31 and 255; titles of several scripts; links
+// and pictures; into no tag, an upgraded one, one of ID3v2.4. In ID3v2.4, frames from 128 bytes on are only for those
+// that know its sizes.
 func TestReaders(t *testing.T) {
 	folder := fromEnv(t, "CHAPMARK_READERS")
-	text := "## Topics\n\n- 0:00 Plain\n- 0:10 [Grüße](https://g.example/%C3%BC) & 日本語\n- 0:20 Привет 🎧\n- 0:30 " + strings.Repeat("x", 200) + "\n"
-	for version, readers := range map[byte][]string{3: {"ffprobe", "mutagen", "eyed3"}, 4: {"mutagen", "eyed3"}} {
-		t.Run(fmt.Sprintf("v2.%d", version), func(t *testing.T) {
+	chapter := func(i int, title, url string) chapters.Chapter {
+		return chapters.Chapter{Start: time.Duration(i) * 200 * time.Millisecond, End: time.Duration(i+1) * 200 * time.Millisecond, Title: title, URL: url}
+	}
+	var many, some []chapters.Chapter
+	for i := range 255 {
+		many = append(many, chapter(i, fmt.Sprintf("Chapter %d", i), ""))
+	}
+	for i := range 31 {
+		some = append(some, chapter(i, fmt.Sprintf("Chapter %d, Größe, Привет, 日本語 🎧", i), fmt.Sprintf("https://example.org/%d", i)))
+	}
+	scripts := []chapters.Chapter{chapter(0, "Latin: Größe, ñ", ""), chapter(1, "Cyrillic: Привет", "https://c.example/%D0%BF"), chapter(2, "CJK: 日本語 中文 한국어", ""),
+		chapter(3, "Emoji: 🎧👩\u200d🚀", "https://e.example"), chapter(4, strings.Repeat("x", 200), "https://long.example/"+strings.Repeat("y", 200))}
+	pictured := []chapters.Chapter{chapter(0, "One", "https://one.example"), chapter(1, "Two", "")}
+	for i := range pictured {
+		pictured[i].Image = &chapters.Image{MIMEType: "image/png", Bytes: []byte("\x89PNG\r\n\x1a\n and what not")}
+	}
+	short := []chapters.Chapter{chapter(0, "One", "https://one.example"), chapter(1, "Größe", "")}
+	title := mp3test.Text("TIT2", "Title")
+	old := []byte("TT2\x00\x00\x06\x00TitlePIC\x00\x00\x0A\x00JPG\x03\x00\xFF\xD8\xFF\xD9")
+	for _, test := range []struct {
+		name    string
+		tag     []byte
+		list    []chapters.Chapter
+		readers []string
+	}{
+		{"no tag, one chapter", nil, short[:1], everyReader},
+		{"no tag, 31 chapters", nil, some, everyReader},
+		{"no tag, 255 chapters", nil, many, everyReader},
+		{"no tag, scripts", nil, scripts, everyReader},
+		{"no tag, pictures", nil, pictured, everyReader},
+		{"v2.3, scripts", mp3test.Tag(3, 0, title), scripts, everyReader},
+		{"v2.2, scripts", mp3test.Tag(2, 0, old), scripts, everyReader},
+		{"v2.4, every frame short", mp3test.Tag(4, 0, title), short, everyReader},
+		{"v2.4, scripts", mp3test.Tag(4, 0, title), scripts, sizes7},
+		{"v2.4, 31 chapters", mp3test.Tag(4, 0, title), some, sizes7},
+		{"v2.4, pictures", mp3test.Tag(4, 0, title), pictured, sizes7},
+	} {
+		t.Run(test.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
-			tag := mp3test.Tag(version, 0, mp3test.Text("TIT2", "Title"))
-			if err := os.WriteFile("a.mp3", append(tag, silence(60)...), 0o644); err != nil {
+			if err := os.WriteFile("a.mp3", append(bytes.Clone(test.tag), silence(60)...), 0o644); err != nil {
 				t.Fatal(err)
-			}
-			if err := os.WriteFile("a.md", []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			_, stderr := chapmark(t, 0, "write", "a.md", "a.mp3")
-			if warned := strings.Contains(stderr, string(chapters.AppleV24Sizes)); warned != (version == 4) {
-				t.Errorf("stderr: %s", stderr)
 			}
 			f, err := audio.Open("a.mp3")
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, reader := range readers {
-				t.Run(reader, func(t *testing.T) { compareReader(t, folder, reader, "a.mp3", report.Chapters(f.Chapters())) })
+			plan, err := f.Plan(test.list, audio.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := plan.Apply(); err != nil {
+				t.Fatal(err)
+			}
+			if warned := len(plan.Problems()) > 0; warned != (len(test.readers) < len(everyReader)) {
+				t.Errorf("problems: %v", plan.Problems())
+			}
+			for _, reader := range test.readers {
+				t.Run(reader, func(t *testing.T) { compareReader(t, folder, reader, "a.mp3", report.Chapters(test.list)) })
 			}
 		})
 	}
