@@ -62,8 +62,6 @@ func (r *replacing) fill(old *os.File, replacement disk.File) error {
 	return replacement.CopyFrom(old, r.file.TagBytes, r.file.Size-r.file.TagBytes, func(copied int64) { r.copied <- copied })
 }
 
-var errChanged = errors.New("the file was changed by another program meanwhile; try again")
-
 // checkUnchanged refuses a file that is no longer the one that was planned for.
 func (p Plan) checkUnchanged(old *os.File) error {
 	info, err := old.Stat()
@@ -71,14 +69,14 @@ func (p Plan) checkUnchanged(old *os.File) error {
 		return err
 	}
 	if info.Size() != p.file.Size || !info.ModTime().Equal(p.file.modified) {
-		return errChanged
+		return disk.ErrChanged
 	}
 	tag := make([]byte, p.file.TagBytes)
 	if _, err := old.ReadAt(tag, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	if !bytes.Equal(tag, p.file.rawTag) {
-		return errChanged
+		return disk.ErrChanged
 	}
 	return nil
 }

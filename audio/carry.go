@@ -32,9 +32,14 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 		}
 	}
 	for i, c := range old {
-		hasPicture := false
+		hasPicture, seen := false, map[string]bool{}
 		for _, sub := range c.Subs {
-			if sub.ID == "TIT2" || sub.ID == "WXXX" {
+			if (sub.ID == "TIT2" || sub.ID == "WXXX") && !seen[sub.ID] {
+				seen[sub.ID] = true
+				continue
+			}
+			if seen[sub.ID] {
+				lost = append(lost, fmt.Sprintf("a second %s of the old chapter %q at %s", sub.ID, c.Title, chapters.FormatTimestamp(c.Start)))
 				continue
 			}
 			isPicture := sub.ID == "APIC"
@@ -47,6 +52,9 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 			}
 			hasPicture = hasPicture || isPicture
 			others[heirs[i]] = append(others[heirs[i]], sub)
+		}
+		if c.Rest > 0 {
+			lost = append(lost, fmt.Sprintf("%d bytes of the old chapter %q at %s that cannot be decoded", c.Rest, c.Title, chapters.FormatTimestamp(c.Start)))
 		}
 	}
 	return others, lost

@@ -36,6 +36,12 @@ type File struct {
 // Open reads a file: its tags, and every frame header of its audio. A file that is no MP3 gives a *NotMP3Error; other
 // errors are failures to read.
 func Open(path string) (*File, error) {
+	// Before it is opened: opening a pipe waits for a writer.
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
+	} else if err == nil && !info.Mode().IsRegular() {
+		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -44,12 +50,6 @@ func Open(path string) (*File, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
-	}
-	if info.IsDir() {
-		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
 	}
 	journal, state, err := disk.ReadJournal(path, file, info.Size())
 	if err != nil {
@@ -84,7 +84,7 @@ func Read(r io.ReaderAt, size int64, name string) (*File, error) {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
 	}
-	if found := signature(head); found != "" && f.TagError == nil {
+	if found := signature(head); found != "" {
 		return nil, &NotMP3Error{name, found}
 	}
 	f.Tails = findTails(r, start, size)
@@ -96,7 +96,10 @@ func Read(r io.ReaderAt, size int64, name string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	if f.Stream = stream; (stream.Frames == 0 || stream.First.Layer != 3) && f.TagError == nil {
+	f.Stream = stream
+	var damaged *id3.DamagedError
+	// Behind a damaged tag, the audio may begin anywhere; that the tag is damaged says enough then.
+	if (stream.Frames == 0 || stream.First.Layer != 3) && !errors.As(f.TagError, &damaged) {
 		return nil, &NotMP3Error{name, describe(head, size, stream)}
 	}
 	return f, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/chapmark/chapmark/audio/id3"
@@ -29,15 +30,20 @@ const (
 // findTails walks back from the end over every tag that stands there, in whatever order, down to a start.
 func findTails(file io.ReaderAt, start, end int64) []Tail {
 	var tails []Tail
-	for {
+	for len(tails) < maxTails {
 		kind, n := tailAt(file, start, end)
 		if n <= 0 || n > end-start {
-			return tails
+			break
 		}
 		end -= n
-		tails = append([]Tail{{kind, end, n}}, tails...)
+		tails = append(tails, Tail{kind, end, n})
 	}
+	slices.Reverse(tails)
+	return tails
 }
+
+// maxTails is far more than any file has, and few enough for one that is made of nothing else.
+const maxTails = 64
 
 // tailAt recognises the tag that ends at an offset, and returns its length.
 func tailAt(file io.ReaderAt, start, end int64) (kind string, length int64) {

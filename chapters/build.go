@@ -82,12 +82,12 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 		if chapter.Span.IsWhole() {
 			continue // not from the text
 		}
-		if end > 0 && chapter.Start >= end {
+		if from != "" && chapter.Start >= end {
 			problems = append(problems, Report(PastEnd, document.Source, chapter.Span, "%s is past the end: %s %s",
 				FormatTimestamp(chapter.Start), from, FormatTimestamp(end)).WithHint("correct the timestamp, or check that this is the right audio"))
 			continue
 		}
-		if length := chapter.End - chapter.Start; end > 0 && length > 0 && length < MinLength {
+		if length := chapter.End - chapter.Start; from != "" && length > 0 && length < MinLength {
 			problems = append(problems, Report(TooShort, document.Source, chapter.Span,
 				"this chapter lasts %.3g seconds; players and listeners cope badly with less than %d", length.Seconds(), MinLength/time.Second))
 		}

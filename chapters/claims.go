@@ -81,6 +81,19 @@ func parseDuration(value string) (time.Duration, bool) {
 	return time.Duration(seconds * float64(time.Second)), true
 }
 
+// DropFixesPastEnd takes back the mends of timestamps that would lie behind the end of the audio.
+func DropFixesPastEnd(problems []Diagnostic, document Document, facts Facts) {
+	end, known := episodeEnd(document, facts)
+	for i, d := range problems {
+		if d.Rule != BadTimestamp || len(d.Fix) != 1 || known == "" {
+			continue
+		}
+		if start, ok := ParseTimestamp(d.Fix[0].Text); ok && start >= end {
+			problems[i].Fix, problems[i].Hint = nil, d.Fix[0].Text+" would be past the end; write M:SS or H:MM:SS"
+		}
+	}
+}
+
 // Quoted quotes a value for a message, cut where it is long.
 func Quoted(value string) string {
 	if runes := []rune(value); len(runes) > 60 {

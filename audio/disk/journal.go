@@ -40,7 +40,7 @@ const maxJournalBytes = 2*64<<20 + 4096
 // journalPath is where a file's journal is, symbolic links resolved.
 func journalPath(target string) string {
 	folder, name := filepath.Split(target)
-	return filepath.Join(folder, "."+name+journalSuffix)
+	return filepath.Join(folder, hidden(name)+journalSuffix)
 }
 
 // encode writes the journal: magic; 8 bytes each of size, start, length of name, of old and of new bytes; the three;

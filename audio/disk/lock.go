@@ -3,7 +3,6 @@ package disk
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 )
@@ -28,28 +27,4 @@ func Lock(path string, timeout time.Duration) (unlock func(), err error) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-}
-
-// tryLock locks the file that has the name now: while it waited, another may have taken its place.
-func tryLock(target string) (unlock func(), err error) {
-	file, err := os.Open(target)
-	if err != nil {
-		return nil, err
-	}
-	if err := flock(file); err != nil {
-		file.Close()
-		return nil, err
-	}
-	locked, err := file.Stat()
-	if err == nil {
-		var named os.FileInfo
-		if named, err = os.Stat(target); err == nil && !os.SameFile(locked, named) {
-			err = errLocked
-		}
-	}
-	if err != nil {
-		file.Close()
-		return nil, err
-	}
-	return func() { file.Close() }, nil
 }

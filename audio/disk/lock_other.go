@@ -4,5 +4,8 @@ package disk
 
 import "os"
 
-// flock does nothing: here, a file that is open cannot be replaced by another program.
-func flock(*os.File) error { return nil }
+// tryLock only sees whether the file is there: a file that is open could not be replaced here.
+func tryLock(target string) (unlock func(), err error) {
+	_, err = os.Stat(target)
+	return func() {}, err
+}

@@ -4,6 +4,8 @@
 package disk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,11 +30,15 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 		return err
 	}
 	defer old.Close()
-	folder, name := filepath.Split(target)
-	// In the same folder, since only within one file system is a rename atomic.
-	replacement, err := system.CreateTemp(folder, "."+name+tempSuffix+"*")
+	before, err := old.Stat()
 	if err != nil {
 		return err
+	}
+	folder, name := filepath.Split(target)
+	// In the same folder, since only within one file system is a rename atomic.
+	replacement, err := system.CreateTemp(folder, hidden(name)+tempSuffix+"*")
+	if err != nil {
+		return fmt.Errorf("write %s: create a temporary file beside it: %w", path, withoutPath(err))
 	}
 	defer func() {
 		if err != nil {
@@ -62,10 +68,39 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 	if err := replacement.Close(); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	if now, err := os.Stat(target); err != nil || !os.SameFile(before, now) || now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime()) {
+		return fmt.Errorf("write %s: %w", path, ErrChanged)
+	}
+	old.Close() // some systems do not rename to a name that is open
 	if err := system.Rename(replacement.Name(), target); err != nil {
 		return err
 	}
-	return system.SyncFolder(folder)
+	// The new file is in place, and nothing can be undone. If the folder cannot be synced (some do not allow it), a power
+	// cut may yet bring the old file back, whole.
+	_ = system.SyncFolder(folder)
+	return nil
+}
+
+// ErrChanged says that another program changed a file between its being read and written.
+var ErrChanged = errors.New("the file was changed by another program meanwhile; try again")
+
+// hidden is a hidden name beside a file's own, not longer than what file systems allow with a suffix.
+func hidden(name string) string {
+	const longest = 200
+	if len(name) > longest {
+		sum := sha256.Sum256([]byte(name))
+		name = name[:longest-16] + hex.EncodeToString(sum[:8])
+	}
+	return "." + name
+}
+
+// withoutPath strips the name of a temporary file from an error: it says nothing to anybody.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // openTarget resolves symbolic links and opens a file that may be written.
@@ -108,7 +143,7 @@ func RemoveLeftovers(system System, path string) error {
 		return nil // a folder that cannot be listed hides them, and harms nobody
 	}
 	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), "."+name+tempSuffix) && entry.Name() != "."+name+journalSuffix {
+		if strings.HasPrefix(entry.Name(), hidden(name)+tempSuffix) && entry.Name() != hidden(name)+journalSuffix {
 			if err := system.Remove(filepath.Join(folder, entry.Name())); err != nil {
 				return err
 			}

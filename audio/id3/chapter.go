@@ -27,6 +27,7 @@ type Chapter struct {
 	chapters.Chapter
 	ElementID string
 	Subs      []Frame
+	Rest      int // bytes behind the last sub-frame that cannot be decoded
 }
 
 // IsChapter reports whether the frame is one of a chapter or a table of contents.
@@ -77,7 +78,8 @@ func (t *Tag) readChapter(b []byte) (Chapter, bool) {
 	if !ok || len(rest) < 16 {
 		return Chapter{}, false
 	}
-	c := Chapter{ElementID: string(id), Subs: t.subFrames(rest[16:])}
+	c := Chapter{ElementID: string(id)}
+	c.Subs, c.Rest = t.subFrames(rest[16:])
 	c.Start = time.Duration(binary.BigEndian.Uint32(rest)) * time.Millisecond
 	c.End = time.Duration(binary.BigEndian.Uint32(rest[4:])) * time.Millisecond
 	for _, sub := range slices.Backward(c.Subs) { // backward: of two, the first one counts
@@ -95,13 +97,14 @@ func (t *Tag) readChapter(b []byte) (Chapter, bool) {
 	return c, true
 }
 
-// subFrames reads the frames inside a chapter, up to the first damage.
-func (t *Tag) subFrames(b []byte) []Frame {
+// subFrames reads the frames inside a chapter, up to the first damage, and says how many bytes are left then.
+func (t *Tag) subFrames(b []byte) (frames []Frame, left int) {
 	frames, rest, bad := t.split(b, 0)
 	if bad != nil || !zeros(b[rest:]) {
 		if mixed, _, ok := t.splitMixed(b, 0); ok {
-			return mixed
+			return mixed, 0
 		}
+		return frames, len(b) - rest
 	}
-	return frames
+	return frames, 0
 }

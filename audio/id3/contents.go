@@ -39,6 +39,7 @@ func (t *Tag) readContents(b []byte) Contents {
 		}
 		c.Children, rest = append(c.Children, string(child)), after
 	}
-	c.Complete, c.Subs = true, t.subFrames(rest)
+	c.Complete = true
+	c.Subs, _ = t.subFrames(rest)
 	return c
 }

@@ -125,7 +125,7 @@ func checkOne(o checkOptions, p pair) (e episode.Episode, fixed int, err error) 
 	if err != nil {
 		return e, 0, failureError{error: err}
 	}
-	if err := episode.WriteText(p.text, text); err != nil {
+	if err := episode.WriteText(p.text, e.Document.Source.Text, text); err != nil {
 		return e, 0, failureError{error: err}
 	}
 	e, err = p.load(o.options)

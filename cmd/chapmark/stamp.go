@@ -69,7 +69,7 @@ func runStamp(o stampOptions, args []string, stdout, stderr io.Writer) error {
 	}
 	changed := len(stamping.Changes) > 0
 	if changed && !o.dryRun {
-		if err := episode.WriteText(p.text, stamping.Text); err != nil {
+		if err := episode.WriteText(p.text, e.Document.Source.Text, stamping.Text); err != nil {
 			return failureError{error: err}
 		}
 	}

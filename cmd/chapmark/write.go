@@ -107,7 +107,7 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 			return failureError{error: err}
 		}
 		if len(stamping.Changes) > 0 {
-			if err := episode.WriteText(p.text, stamping.Text); err != nil {
+			if err := episode.WriteText(p.text, e.Document.Source.Text, stamping.Text); err != nil {
 				return failureError{error: fmt.Errorf("the chapters are written, but the front matter is not: %w", err)}
 			}
 		}

@@ -4,8 +4,8 @@
 package episode
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -107,6 +107,7 @@ func (e *Episode) build(options chapters.Options) {
 		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
 			"there is no audio to check it against").WithHint("name the MP3 behind the text: chapmark check %s AUDIO.mp3", e.TextPath))
 	}
+	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
 	list, problems := chapters.Build(e.Document, e.Facts, options)
 	e.Chapters = list
 	e.Problems = append(e.Problems, problems...)
@@ -132,10 +133,16 @@ func (e Episode) Remaining() []chapters.Diagnostic {
 	return remaining
 }
 
-// WriteText replaces a text, whole or not at all.
-func WriteText(path string, text []byte) error {
-	return disk.Replace(disk.OS{}, path, func(_ *os.File, replacement disk.File) error {
-		_, err := replacement.Write(text)
+// WriteText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
+func WriteText(path string, was, text []byte) error {
+	return disk.Replace(disk.OS{}, path, func(old *os.File, replacement disk.File) error {
+		now, err := io.ReadAll(io.LimitReader(old, markdown.MaxBytes+1))
+		if err == nil && !bytes.Equal(now, was) {
+			err = disk.ErrChanged
+		}
+		if err == nil {
+			_, err = replacement.Write(text)
+		}
 		return err
 	}, func(_ *os.File, replacement disk.File) error {
 		written := make([]byte, len(text)+1)
@@ -166,7 +173,7 @@ func IsText(path string) (bool, error) {
 	head := make([]byte, 512)
 	n, err := io.ReadFull(file, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, fmt.Errorf("read %s: %w", path, err)
+		return false, err
 	}
 	head = head[:n]
 	for len(head) > 0 && n == 512 && !utf8.Valid(head) && len(head) > 512-utf8.UTFMax {
