@@ -89,6 +89,27 @@ func TestTagClaims(t *testing.T) {
 	}
 }
 
+// A tag that cannot be held is no excuse for what stands behind it.
+func TestUnsupportedTagAndNoAudio(t *testing.T) {
+	for name, content := range map[string]string{
+		"HTML": "ID3\x05\x00\x00\x00\x00\x00\x08TT2\x00\x00\x02\x00x" + strings.Repeat("<html>", 100),
+		"M4A":  "ID3\x03\x00\x0F\x00\x00\x00\x00\x00\x00\x00\x20ftypM4A ",
+	} {
+		_, err := audio.Read(strings.NewReader(content), int64(len(content)), name)
+		if _, ok := audio.AsDiagnostic(err); !ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Thousands of tags behind the audio once took minutes.
+func TestManyTails(t *testing.T) {
+	f := put(t, frames, bytes.Repeat([]byte("3DI\x04\x00\x00\x00\x00\x00\x00"), 100_000))
+	if len(f.Tails) == 0 || len(f.Tails) > 100 {
+		t.Errorf("%d tails", len(f.Tails))
+	}
+}
+
 func TestOpenFails(t *testing.T) {
 	if _, err := audio.Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is a directory") {
 		t.Errorf("a folder: %v", err)

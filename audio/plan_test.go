@@ -223,6 +223,19 @@ func TestCarry(t *testing.T) {
 	}
 }
 
+// Everything of the old chapters that goes is named.
+func TestLostIsNamed(t *testing.T) {
+	link := mp3test.Frame("WXXX", 0, []byte("\x00\x00http://a"))
+	contents := append(mp3test.Contents("toc", 3, "a"), mp3test.Text("TIT2", "My table")...)
+	contents[7] += byte(len(mp3test.Text("TIT2", "My table"))) // the title belongs to the frame
+	f := put(t, mp3test.Tag(3, 0, contents, mp3test.Chapter("a", 0, 60000, "One", link, link, []byte("what is this")), mp3test.Frame("CHAP", 0, []byte("no terminator"))), frames)
+	want := []string{`a second WXXX of the old chapter "One" at 0:00`, `12 bytes of the old chapter "One" at 0:00 that cannot be decoded`,
+		`TIT2 of the old table of contents "toc"`, "1 chapter frames that cannot be decoded"}
+	if diff := cmp.Diff(want, plan(t, f, two).Lost); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestPlanRefuses(t *testing.T) {
 	good := put(t, frames)
 	minute := func(n int) time.Duration { return time.Duration(n) * time.Minute }

@@ -154,6 +154,22 @@ func TestCheckClaims(t *testing.T) {
 	}
 }
 
+func TestDropFixesPastEnd(t *testing.T) {
+	d := document("0:00")
+	for _, test := range []struct {
+		mended string
+		facts  chapters.Facts
+		kept   bool
+	}{{"0:50", lasting(time.Minute), true}, {"0:50:10", lasting(time.Minute), false}, {"0:50:10", chapters.Facts{}, true}} {
+		problems := []chapters.Diagnostic{chapters.Report(chapters.BadTimestamp, d.Source, chapters.Span{}, "x")}
+		problems[0].Fix = []chapters.Edit{{Text: test.mended}}
+		chapters.DropFixesPastEnd(problems, d, test.facts)
+		if kept := problems[0].Fix != nil; kept != test.kept {
+			t.Errorf("%s of %v: kept %v", test.mended, test.facts.Duration, kept)
+		}
+	}
+}
+
 func TestCheckEmbedded(t *testing.T) {
 	const minute = time.Minute
 	d := document("0:00", "1:00")

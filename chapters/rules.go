@@ -9,6 +9,7 @@ const (
 	BadFrontMatter     Rule = "bad-front-matter"
 	NoTopics           Rule = "no-topics"
 	BadTimestamp       Rule = "bad-timestamp"
+	MissingTimestamp   Rule = "missing-timestamp"
 	OutOfOrder         Rule = "out-of-order"
 	DuplicateStart     Rule = "duplicate-start"
 	EmptyTitle         Rule = "empty-title"
@@ -56,6 +57,7 @@ func Rules() []RuleInfo {
 		{BadFrontMatter, Error, true, "the front matter cannot be read"},
 		{NoTopics, Warning, false, "no list of timestamps was found"},
 		{BadTimestamp, Error, true, "a topic's timestamp cannot be read"},
+		{MissingTimestamp, Warning, false, "an item among the topics begins with no timestamp that can be read"},
 		{OutOfOrder, Error, true, "a topic starts before the one above it"},
 		{DuplicateStart, Warning, false, "two topics start at the same time"},
 		{EmptyTitle, Warning, false, "a topic has no title"},

@@ -105,6 +105,66 @@ func TestReplaceFails(t *testing.T) {
 	})
 }
 
+// What another program does to the file meanwhile is not overwritten.
+func TestReplaceNoticesChanges(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"grown": func(path string) error {
+			file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			_, err = file.WriteString(" and more")
+			return err
+		},
+		"replaced": func(path string) error {
+			if err := os.WriteFile(path+"2", []byte("new"), 0o644); err != nil {
+				return err
+			}
+			return os.Rename(path+"2", path)
+		},
+		"gone": os.Remove,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := file(t, 0o644)
+			err := disk.Replace(disk.OS{}, path, write("mine"), func(*os.File, disk.File) error { return change(path) })
+			if !errors.Is(err, disk.ErrChanged) {
+				t.Errorf("error: %v", err)
+			}
+			if content, _ := os.ReadFile(path); string(content) == "mine" {
+				t.Error("it was overwritten")
+			}
+		})
+	}
+}
+
+// A folder that cannot be synced is no reason to call a success a failure.
+func TestReplaceInFolderWithoutSync(t *testing.T) {
+	path := file(t, 0o644)
+	if err := disk.Replace(unsyncable{}, path, write("new"), fine); err != nil {
+		t.Error(err)
+	}
+	expect(t, path, "new")
+}
+
+type unsyncable struct{ disk.OS }
+
+func (unsyncable) SyncFolder(string) error { return os.ErrPermission }
+
+func TestLongNames(t *testing.T) {
+	path := filepath.Join(t.TempDir(), strings.Repeat("n", 250)+".mp3")
+	if err := os.WriteFile(path, []byte("old old"), 0o644); err != nil {
+		t.Skip("no such names here:", err)
+	}
+	if err := disk.Replace(disk.OS{}, path, write("new new"), fine); err != nil {
+		t.Error(err)
+	}
+	if err := disk.Overwrite(disk.OS{}, path, []byte("new new"), []byte("old new"), func(*os.File) error { return nil }); err != nil {
+		t.Error(err)
+	}
+	expect(t, path, "old new")
+}
+
 func TestReplaceRefuses(t *testing.T) {
 	path := file(t, 0o444)
 	if err := disk.Replace(disk.OS{}, path, write("new"), fine); err == nil || !strings.Contains(err.Error(), "read-only") {

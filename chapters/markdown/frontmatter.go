@@ -73,7 +73,7 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 	if b.syntax == chapters.NoFrontMatter || len(bytes.TrimSpace(content)) == 0 {
 		return result, nil
 	}
-	if at, deep := tooDeep(content); deep {
+	if at, deep := tooDeep(content, b.syntax); deep {
 		at += b.content.Start
 		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", maxDepth), "")
 	}
@@ -86,7 +86,7 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 
 // tooDeep bounds the depth of nesting before a parser sees the text, since parsers recurse: brackets that are open,
 // plus levels of indentation, plus the dashes that nest lists on one line.
-func tooDeep(content []byte) (at int, deep bool) {
+func tooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 	brackets := 0
 	var indents []int
 	for start := 0; start < len(content); {
@@ -104,6 +104,9 @@ func tooDeep(content []byte) (at int, deep bool) {
 			column += len(rest) - len(trimmed)
 			indents = append(indents, column)
 			rest = trimmed
+		}
+		if key, _, _ := bytes.Cut(line, []byte("=")); syntax == chapters.TOML && bytes.Count(key, []byte(".")) >= maxDepth {
+			return start, true // a.b.c = 1 nests, too
 		}
 		for i, c := range line {
 			switch c {

@@ -1,6 +1,7 @@
 package markdown_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -77,6 +78,7 @@ func TestBadFrontMatter(t *testing.T) {
 		{"deep brackets", "---\na: " + deep + "\n---\n", "2:67 bad-front-matter"},
 		{"deep indents", "---\n" + indented.String() + "---\n", "66:1 bad-front-matter"},
 		{"deep dashes", "---\n" + strings.Repeat("- ", 60000) + "x\n---\n", "1:1 bad-front-matter"},
+		{"deep dotted keys", "+++\n" + strings.Repeat("a.", 100) + "b = 1\n+++\n", "2:1 bad-front-matter"},
 		{"deep TOML", "+++\na = " + strings.Repeat("[", 100) + "\n+++\n", "2:68 bad-front-matter"},
 		{"bomb", "---\n" + bomb + "---\n", "2:1 bad-front-matter"},
 		{"itself", "---\na: &a [*a]\n---\n", "2:1 bad-front-matter"},
@@ -112,6 +114,7 @@ func TestStamp(t *testing.T) {
 		{"null", "---\nmp3_bytes: null\nmp3_duration: ~\n---\n", "---\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\n", false},
 		{"swapped", "---\nmp3_bytes: \"1:00:00\"\nmp3_duration: \"67026944\"\n---\n", "---\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\n", false},
 		{"words", "---\nmp3_bytes: 64 MB\nmp3_duration: soon\n---\n", "---\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\n", false},
+		{"a number in base 16", "+++\nmp3_bytes = 0x10\nmp3_duration = 12\n+++\n", "+++\nmp3_bytes = 67031040\nmp3_duration = 4189\n+++\n", false},
 		{"right already", "---\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\n", "---\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\n", false},
 		{"missing", "---\na: 1\n---\n", "---\na: 1\n---\n", false},
 		{"added", "---\na: 1\nb: |\n  x\n---\nbody\n", "---\na: 1\nb: |\n  x\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\nbody\n", true},
@@ -156,6 +159,16 @@ func TestStampRefuses(t *testing.T) {
 				t.Errorf("wrote %q", got.Text)
 			}
 		})
+	}
+}
+
+// JSON has no infinity; a text may.
+func TestNoInfinities(t *testing.T) {
+	for _, text := range []string{"+++\nx = inf\ny = nan\n+++\n", "---\nx: .inf\ny: .nan\nz: 1e999\n---\n"} {
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+		if _, err := json.Marshal(document.FrontMatter.Values); err != nil || len(document.FrontMatter.Values) < 2 {
+			t.Errorf("%q: %v, %v", text, document.FrontMatter.Values, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -39,6 +40,9 @@ var privatePlanes = []rune{0xF0000, 0x100000}
 
 const planeSize = 0xFFFE
 
+// comment is what Jekyll leaves out.
+var comment = regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`)
+
 func maskLiquid(body []byte) masked {
 	m := masked{body: body, text: body}
 	for _, plane := range privatePlanes {
@@ -49,6 +53,17 @@ func maskLiquid(body []byte) masked {
 	}
 	if m.first == 0 {
 		return m // the text uses both planes itself: its expressions stay as they stand
+	}
+	if commented := comment.FindAllIndex(body, -1); len(commented) > 0 {
+		m.text = bytes.Clone(body)
+		for _, span := range commented {
+			for i := span[0]; i < span[1]; i++ {
+				if m.text[i] != '\n' && m.text[i] != '\r' {
+					m.text[i] = ' '
+				}
+			}
+		}
+		body = m.text
 	}
 	for at := 0; len(m.expressions) < planeSize; {
 		i := bytes.IndexByte(body[at:], '{')
@@ -72,7 +87,7 @@ func maskLiquid(body []byte) masked {
 		m.expressions = append(m.expressions, e)
 	}
 	if len(m.expressions) > 0 {
-		m.text = bytes.Clone(body)
+		m.text = bytes.Clone(body) // m.body stays as it was written
 	}
 	for i, e := range m.expressions {
 		word := m.text[e.span.Start:e.span.End]

@@ -21,6 +21,7 @@ type entry struct {
 
 // list counts what its items begin with.
 type list struct {
+	unstamped             []chapters.Span // the first lines of items that begin with no stamp, in the body
 	items, stamps, broken int
 	outer                 int // the list that it is nested in, or -1
 }
@@ -30,6 +31,7 @@ type section struct {
 	span    chapters.Span // the heading, in the body
 	level   int
 	topical bool // its words promise topics
+	links   bool // its words promise links, in which times are those of other shows
 }
 
 // outline is what a body holds: its sections and the list items with stamps.
@@ -41,14 +43,17 @@ type outline struct {
 	references parser.Context
 }
 
+var linkWords = regexp.MustCompile(`(?i)\b(?:links|references|resources|credits)\b`)
+
 var topicalWords = regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
 
 // Limits on a body. What is beyond them is no list of topics, but could keep a parser busy for hours.
 const (
 	maxLineBytes  = 16 << 10
 	maxIndent     = 256
+	maxMarkers    = 32   // of quotes and lists at the start of one line
 	maxTopics     = 1000 // of a text: four times what can be written; too-many-chapters is reported long before
-	maxEntryBytes = 16 << 10
+	maxEntryBytes = 4 << 10
 )
 
 // readable returns the body with spaces for lines that are too long or indented too deeply.
@@ -57,7 +62,7 @@ func readable(body []byte) []byte {
 	for start := 0; start < len(body); {
 		_, next := lineAt(body, start)
 		line := body[start:next]
-		if len(line) > maxLineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > maxIndent {
+		if len(line) > maxLineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > maxIndent || markers(line) > maxMarkers {
 			if &result[0] == &body[0] {
 				result = bytes.Clone(body)
 			}
@@ -71,6 +76,21 @@ func readable(body []byte) []byte {
 		start = next
 	}
 	return result
+}
+
+var marker = regexp.MustCompile(`^[ \t]*(?:>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))`)
+
+// markers counts the markers of quotes and list items that a line begins with, up to a few more than are read.
+func markers(line []byte) int {
+	n := 0
+	for ; n <= maxMarkers; n++ {
+		length := len(marker.Find(line))
+		if length == 0 {
+			break
+		}
+		line = line[length:]
+	}
+	return n
 }
 
 // readOutline parses the blocks of the Markdown, but no inlines, and notes headings and stamped list items in order.
@@ -113,6 +133,7 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 	if lines := node.Lines(); lines.Len() > 0 {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		s.topical = topicalWords.Match(source[s.span.Start:s.span.End])
+		s.links = linkWords.Match(source[s.span.Start:s.span.End]) && !s.topical
 	}
 	for i := len(o.sections) - 1; i > 0 && !s.topical; i-- {
 		if above := o.sections[i]; above.level < s.level {
@@ -130,8 +151,10 @@ func (o *outline) item(node *ast.ListItem, index int, source []byte) {
 		return
 	}
 	line := block.Lines().At(0)
-	s, ok := readStamp(string(bytes.TrimRight(source[line.Start:line.Stop], "\r\n")))
+	text := bytes.TrimRight(source[line.Start:line.Stop], "\r\n")
+	s, ok := readStamp(string(text))
 	if !ok {
+		o.lists[index].unstamped = append(o.lists[index].unstamped, chapters.Span{Start: line.Start, End: line.Start + len(text)})
 		return
 	}
 	if s.ok {

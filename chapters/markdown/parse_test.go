@@ -70,8 +70,18 @@ func TestTopics(t *testing.T) {
 		{"rising parts", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 1:00 c\n- 1:10 d\n", []string{"0:00 a", "0:10 b", "1:00 c", "1:10 d"}},
 		{"the largest of several", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n", []string{"0:00 c", "1:10 d", "1:20 e"}},
 
+		{"wrapped lines that look like blocks", "- 0:00 -- Foo\n          - bar [l](https://x.org)\n- 1:00 -- Foo *a\n          # b*\n- 2:00 -- Foo\n      ---\n- 3:00 -- C# or\n          1. one\n",
+			[]string{"0:00 Foo - bar l <https://x.org>", "1:00 Foo a # b", "2:00 Foo ---", "3:00 C# or 1. one"}},
+		{"hard line breaks", "- 0:00 -- a  \n  b\\\n  c\n- 1:00 d\n", []string{"0:00 a b c", "1:00 d"}},
+		{"kramdown attributes", "- 0:00 -- [B](https://x.y){:target=\"_blank\"} c\n- 1:00 d\n", []string{"0:00 B c <https://x.y>", "1:00 d"}},
+		{"a link in HTML", "- 0:00 -- <a class=\"x\" href=\"https://html.example\">html</a>\n- 1:00 d\n", []string{"0:00 html <https://html.example>", "1:00 d"}},
+		{"times of day with a space", "- 10:30 AM meet\n- 11:45 p.m. talk\n", []string{}},
+		{"times under links", "## Links\n\n- 12:30 in [another show](https://x.y)\n- 15:00 in another\n", []string{}},
+		{"items without a timestamp", "## Topics\n\n- 0:00 a\n- **0:30** b\n- 1:00 c\n  - a note on c\n- 1h30 d\n", []string{"0:00 a", "1:00 c", "4:3 missing-timestamp", "7:3 missing-timestamp"}},
+		{"a list that is no list of topics", "- 0:00 a\n- 1:00 b\n\ntext\n\n1. one\n2. two\n", []string{"0:00 a", "1:00 b"}},
 		{"malformed", "- 1:00 a\n- 1:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", `2:3 bad-timestamp "1:11-20" -> "1:11:20"`}},
 		{"a mend out of order is none", "- 1:00 a\n- 9:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", "2:3 bad-timestamp"}},
+		{"mends that contradict each other", "- 0:00 a\n- 0;50 b\n- 0;30 c\n- 1:00 d\n", []string{"0:00 a", "1:00 d", "2:3 bad-timestamp", "3:3 bad-timestamp"}},
 		{"no mend", "- 1:00 a\n- 37:567 b\n- 1:3 -- c\n- 1:99: d\n- 2:00:00 e\n", []string{"1:00 a", "2:00:00 e", "2:3 bad-timestamp", "3:3 bad-timestamp", "4:3 bad-timestamp"}},
 		{"escapes", "- 0:00 \x1b[31mred\n- 1:00 &#27;[2Jb\n", []string{"0:00 red", "1:00 b", "1:3 unsafe-text", "2:3 unsafe-text"}},
 	} {
@@ -101,6 +111,7 @@ func TestLiquid(t *testing.T) {
 		{"tag", "- 0:00 a {% include b.html %}\n- 1:00 x\n", []string{"0:00 a", "1:00 x", "8:10 unresolved-variable"}},
 		{"unclosed", "- 0:00 a {{ page.guest\n- 1:00 x\n", []string{"0:00 a {{ page.guest", "1:00 x"}},
 		{"broken", "- 0:00 a {{ | }} b {{}} c\n- 1:00 x\n", []string{"0:00 a b c", "1:00 x", "8:10 unresolved-variable", "8:20 unresolved-variable"}},
+		{"commented out", "{% comment %}\n- 0:10 {{ page.handle }}\n- 0:20 y\n{% endcomment %}\n- 0:00 {{ page.handle }}\n- 1:00 x\n", []string{"0:00 ann", "1:00 x"}},
 		{"elsewhere", "{{ page.nobody }}\n\n- 0:00 a\n- 1:00 x\n", []string{"0:00 a", "1:00 x"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -141,14 +152,31 @@ func TestTopicSpans(t *testing.T) {
 	}
 }
 
+// What expressions of one title come to is bounded.
+func TestLiquidFlood(t *testing.T) {
+	text := "---\nx: \"" + strings.Repeat("a", 60_000) + "\"\ny: \"" + strings.Repeat("b", 1000) + "\"\n---\n## Topics\n\n" +
+		"- 0:00 " + strings.Repeat("{{ page.x }}", 300) + "\n- 1:00 " + strings.Repeat("{{ page.y }}", 300) + "\n"
+	document, problems := markdown.Parse(chapters.NewSource("flood.md", []byte(text)))
+	for i, topic := range document.Topics {
+		if len(topic.Title) > 20_000 {
+			t.Errorf("topic %d has a title of %d bytes", i, len(topic.Title))
+		}
+	}
+	if len(document.Topics) != 2 || len(problems) < 300 {
+		t.Errorf("%d topics, %d problems", len(document.Topics), len(problems))
+	}
+}
+
 // Texts that once kept the parser busy for minutes, and took gigabytes.
 func TestHostileMarkdown(t *testing.T) {
 	topics := "\n\n- 0:00 a\n- 1:00 b\n"
 	for name, text := range map[string]string{
-		"emphasis":    strings.Repeat("_a*b_c*", 1<<20),
-		"brackets":    strings.Repeat("[", 4<<20),
-		"indentation": strings.Repeat(" ", 300) + "- 0:00 too deep\n",
-		"in lines":    strings.Repeat(strings.Repeat("_a*b_c*", 100)+"\n", 8000),
+		"emphasis":       strings.Repeat("_a*b_c*", 1<<20),
+		"brackets":       strings.Repeat("[", 4<<20),
+		"lists in lists": strings.Repeat(strings.Repeat("- ", 8000)+"x\n", 100),
+		"quotes":         strings.Repeat(strings.Repeat("> ", 8000)+"x\n\n", 100),
+		"indentation":    strings.Repeat(" ", 300) + "- 0:00 too deep\n",
+		"in lines":       strings.Repeat(strings.Repeat("_a*b_c*", 100)+"\n", 8000),
 	} {
 		if got := describe(text + topics); len(got) != 2 {
 			t.Errorf("%s: %q", name, got)

@@ -14,6 +14,8 @@ var (
 	separator = regexp.MustCompile(`^[ \t\x{A0}]*(?:-{2,3}|[–—:]|-(?:[ \t\x{A0}]|$))?[ \t\x{A0}]*`)
 )
 
+var timeOfDay = regexp.MustCompile(`(?i)^[ \t]*[ap]\.?m\b`)
+
 // stamp is a timestamp at the start of an entry, or a word that was evidently meant as one.
 type stamp struct {
 	text  string
@@ -33,6 +35,9 @@ func readStamp(line string) (stamp, bool) {
 	trailing := word[len(text):]
 	if trailing == "" && rest != "" && !strings.ContainsRune(" \t\u00A0", []rune(rest)[0]) {
 		return stamp{}, false // 12:30pm
+	}
+	if timeOfDay.MatchString(rest[len(trailing):]) {
+		return stamp{}, false // 10:30 AM
 	}
 	s := stamp{text: text}
 	if joined := strings.Trim(trailing, ";.,_"); joined == "" && trailing != "" {

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -39,6 +40,9 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 		if _, any := front.Values[key]; any && !ok {
 			return Stamping{}, fmt.Errorf("write %s: it holds no single value", key)
 		}
+		if n := count(front.Fields, key); n > 1 {
+			return Stamping{}, fmt.Errorf("write %s: it stands %d times in the front matter; leave one", key, n)
+		}
 		value := newValue(key, field, front.Syntax, facts)
 		change := FieldChange{Key: key, Old: field.Value, New: strings.Trim(value, `"'`), Added: !ok}
 		switch {
@@ -67,6 +71,16 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 	return result, result.verify(document)
 }
 
+func count(fields []chapters.Field, key string) int {
+	n := 0
+	for _, field := range fields {
+		if field.Key == key {
+			n++
+		}
+	}
+	return n
+}
+
 // newValue writes a fact as the field's value, quotes included.
 func newValue(key string, old chapters.Field, syntax chapters.Syntax, facts chapters.Facts) string {
 	text := chapters.BytesText(old.Value, facts.Bytes)
@@ -77,6 +91,9 @@ func newValue(key string, old chapters.Field, syntax chapters.Syntax, facts chap
 		}
 	}
 	quote := old.Quote
+	if _, err := strconv.ParseInt(old.Value, 0, 64); syntax == chapters.TOML && err == nil && quote == "" {
+		return text // a number in any base stays a number
+	}
 	if quote == "" && (old.Value == "" || old.Null || strings.Trim(old.Value, "0123456789:._,") != "") {
 		quote = `"` // nothing to take after, and 1:09:49 without quotes is a number to YAML 1.1
 	}

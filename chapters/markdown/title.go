@@ -18,6 +18,7 @@ type flattener struct {
 	from     int    // bytes of the source before this offset are not part of the title
 	text     strings.Builder
 	url      string // the first absolute web link
+	rendered int    // bytes that expressions came to
 	failures []failure
 }
 
@@ -68,13 +69,20 @@ func (f *flattener) code(span ast.Node) {
 	}
 }
 
-// rawHTML drops a tag; one that breaks the line leaves a space.
+var anchor = regexp.MustCompile(`(?is)^<a\s(?:.*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+
+// rawHTML drops a tag; one that breaks the line leaves a space, and that of a link its destination.
 func (f *flattener) rawHTML(node *ast.RawHTML) {
-	if node.Segments.Len() > 0 {
-		first := node.Segments.At(0)
-		if tag := strings.ToLower(string(first.Value(f.source))); strings.HasPrefix(tag, "<br") {
-			f.text.WriteByte(' ')
-		}
+	if node.Segments.Len() == 0 {
+		return
+	}
+	first := node.Segments.At(0)
+	tag := first.Value(f.source)
+	if len(tag) > 2 && strings.EqualFold(string(tag[:3]), "<br") {
+		f.text.WriteByte(' ')
+	}
+	if match := anchor.FindSubmatch(tag); match != nil {
+		f.link(append(match[1], match[2]...))
 	}
 }
 
@@ -95,7 +103,13 @@ func (f *flattener) render(e expression) string {
 	if e.angled {
 		span = chapters.Span{Start: span.Start + 1, End: span.End - 1}
 	}
-	value, err := f.renderer().render(string(f.masked.body[span.Start:span.End]))
+	value, err := "", errTooLarge
+	if f.text.Len() <= maxRenderedBytes && f.rendered <= maxRenderedBytes {
+		value, err = f.renderer().render(string(f.masked.body[span.Start:span.End]))
+	}
+	if f.rendered += len(value); len(value) > maxRenderedBytes {
+		value, err = "", errTooLarge
+	}
 	if err != nil {
 		f.failures = append(f.failures, failure{e, err})
 	}

@@ -50,6 +50,8 @@ func tomlValue(value any) any {
 			value[i] = tomlValue(v)
 		}
 		return value
+	case float64:
+		return finite(value)
 	case time.Time:
 		return value.Format(time.RFC3339Nano)
 	case interface{ String() string }: // toml.LocalDate, LocalTime and LocalDateTime

@@ -1,7 +1,9 @@
 package markdown
 
 import (
+	"bytes"
 	"errors"
+	"regexp"
 	"time"
 
 	"github.com/yuin/goldmark"
@@ -53,9 +55,32 @@ func (r *topicReader) topic(e entry) {
 func (e entry) text(body []byte) []byte {
 	var joined []byte
 	for _, line := range e.block.Lines().Sliced(0, e.block.Lines().Len()) {
-		joined = append(joined, line.Value(body)...)
+		text := bytes.TrimSuffix(bytes.TrimRight(line.Value(body), " \t\r\n"), []byte(`\`)) // of a hard line break
+		joined = append(append(joined, text...), ' ')
 	}
-	return joined[:min(len(joined), maxEntryBytes)]
+	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
+	return attributeList.ReplaceAll(bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil), []byte("$1"))
+}
+
+// attributeList is kramdown's way to give attributes to what stands before it, such as {:target="_blank"} to a link.
+// Readers never see it.
+var attributeList = regexp.MustCompile("([])*_>`])\\{:[^{}]*\\}")
+
+// unstamped reports the items without a stamp in the lists that the topics came from. Items nested below a topic are
+// notes on it.
+func (r *topicReader) unstamped(o outline, entries []entry) {
+	seen := map[int]bool{}
+	for _, e := range entries {
+		if seen[e.list] {
+			continue
+		}
+		seen[e.list] = true
+		for _, span := range o.lists[e.list].unstamped {
+			r.report(chapters.Report(chapters.MissingTimestamp, r.document.Source, shift(span, r.body),
+				"this item stands among the topics, but begins with no timestamp that can be read, so it becomes no chapter").
+				WithHint("begin it with M:SS or H:MM:SS and a space"))
+		}
+	}
 }
 
 // unresolved reports an expression without a value.

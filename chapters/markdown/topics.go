@@ -31,6 +31,7 @@ func findTopics(document *chapters.Document, body int) []chapters.Diagnostic {
 		}
 		reader.topic(e)
 	}
+	reader.unstamped(outline, entries)
 	return reader.problems
 }
 
@@ -44,7 +45,7 @@ func (o *outline) topics() []entry {
 		case !o.lists[e.list].mostlyStamps():
 		case o.sections[e.section].topical:
 			promised = append(promised, e)
-		case o.several(e.list):
+		case o.several(e.list) && !o.sections[e.section].links:
 			others = append(others, e)
 		}
 	}
@@ -99,11 +100,15 @@ func rising(entries []entry) bool {
 	return true
 }
 
-// neighbour returns the start of the nearest readable stamp in a direction.
+// neighbour returns the start of the nearest stamp in a direction that can be read, or mended.
 func neighbour(entries []entry, i, step int) *time.Duration {
 	for i += step; i >= 0 && i < len(entries); i += step {
 		if entries[i].stamp.ok {
 			return &entries[i].stamp.start
+		}
+		if mended, ok := chapters.MendTimestamp(entries[i].stamp.text); ok {
+			start, _ := chapters.ParseTimestamp(mended)
+			return &start
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -132,9 +133,19 @@ func (t *yamlTree) value(node ast.Node, depth int) any {
 	case *ast.IntegerNode:
 		return yamlNumber(node.Value, node.GetToken().Value)
 	case *ast.FloatNode:
-		return node.Value
+		return finite(node.Value)
+	case *ast.InfinityNode, *ast.NanNode:
+		return node.GetToken().Value
 	}
 	return nil
+}
+
+// finite keeps a number that JSON can hold, and makes a text of any other.
+func finite(n float64) any {
+	if math.IsInf(n, 0) || math.IsNaN(n) {
+		return strconv.FormatFloat(n, 'g', -1, 64)
+	}
+	return n
 }
 
 // yamlNumber keeps what fits an int64 a number, and everything else the text it is.

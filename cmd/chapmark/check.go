@@ -56,10 +56,7 @@ type checked struct {
 }
 
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
-	list, err := pairs(args)
-	if err != nil {
-		return err
-	}
+	list := pairs(args)
 	var all []chapters.Diagnostic
 	var failure error
 	count := 0
@@ -82,8 +79,11 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			report.Diagnostics(stdout, report.StyleFor(stdout), e.Problems)
 			continue
 		}
-		result := checked{Status: report.Status(e.Problems), File: p.name(), Audio: e.AudioPath, OK: !fails(e.Problems, o.strict),
+		result := checked{Status: "ok", File: p.name(), Audio: e.AudioPath, OK: !fails(e.Problems, o.strict),
 			Fixed: fixed, Problems: report.Problems(e.Problems)}
+		if !result.OK {
+			result.Status = "problems"
+		}
 		if err := report.JSON(stdout, result); err != nil {
 			return failureError{error: err}
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +51,29 @@ func changing(path string, timeout time.Duration, stderr io.Writer, change func(
 	if words := recovered(state); words != "" {
 		fmt.Fprintf(stderr, "%s: %s\n", report.Clean(path), words)
 	}
-	return change()
+	return uninterrupted(change)
+}
+
+// uninterrupted lets a change finish where the user, or the system, asks the process to end meanwhile: it takes a
+// moment, and leaves no temporary files. A second request ends the process at once.
+func uninterrupted(change func() error) error {
+	requests := make(chan os.Signal, 1)
+	signal.Notify(requests, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(requests)
+	done, asked := make(chan error, 1), false
+	go func() { done <- change() }()
+	for {
+		select {
+		case <-requests:
+			asked = true
+			signal.Stop(requests)
+		case err := <-done:
+			if asked && err == nil {
+				err = errInterrupted
+			}
+			return err
+		}
+	}
 }
 
 // recoverFile ends what a write that was cut short left behind. The file's lock must be held.

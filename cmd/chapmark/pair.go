@@ -15,6 +15,7 @@ import (
 // pair is one episode on the command line: a text, an audio file, or both.
 type pair struct {
 	text, audio string
+	err         error // of finding out which of the two it is
 }
 
 func (p pair) name() string {
@@ -25,15 +26,14 @@ func (p pair) name() string {
 }
 
 // pairs reads arguments as texts, each with the audio file that may follow it.
-func pairs(args []string) ([]pair, error) {
+func pairs(args []string) []pair {
 	var list []pair
 	for _, arg := range args {
 		isText, err := episode.IsText(arg)
-		if err != nil {
-			return nil, failureError{error: err}
-		}
 		last := len(list) - 1
 		switch {
+		case err != nil:
+			list = append(list, pair{audio: arg, err: err})
 		case isText:
 			list = append(list, pair{text: arg})
 		case last >= 0 && list[last].text != "" && list[last].audio == "":
@@ -42,7 +42,7 @@ func pairs(args []string) ([]pair, error) {
 			list = append(list, pair{audio: arg})
 		}
 	}
-	return list, nil
+	return list
 }
 
 // onePair reads the two arguments EPISODE.md AUDIO.mp3.
@@ -73,6 +73,9 @@ func addJSON(command *cobra.Command, value *bool) {
 
 // load reads one episode.
 func (p pair) load(options chapters.Options) (episode.Episode, error) {
+	if p.err != nil {
+		return episode.Episode{}, failureError{error: p.err}
+	}
 	options.Intro, _ = chapters.CleanTitle(options.Intro)
 	e, err := episode.Load(p.text, p.audio, options)
 	if err != nil {
@@ -99,6 +102,15 @@ func jsonLine(w io.Writer, value any) error {
 		return failureError{error: err}
 	}
 	return nil
+}
+
+// failing prints the JSON object of a failure, where JSON was asked for, and passes the error on.
+func failing(asJSON bool, stdout io.Writer, name string, err error) error {
+	var failure failureError
+	if asJSON && errors.As(err, &failure) && !failure.reported {
+		failedJSON(stdout, name, failure.error)
+	}
+	return err
 }
 
 // eachFile runs a command on each of several files. What fails does not stop the rest; the worst outcome counts.

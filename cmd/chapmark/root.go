@@ -20,10 +20,15 @@ const (
 	exitProblems = 1 // in the content, or a tag that was refused
 	exitUsage    = 2 // wrong flags or arguments
 	exitFailure  = 3 // a named path is missing or forbidden, or reading or writing failed
+
+	exitInterrupted = 130 // as shells count: 128 and the number of SIGINT
 )
 
 // errProblems ends a command whose problems were already reported.
 var errProblems = errors.New("problems were found")
+
+// errInterrupted ends a command that was asked to stop, after the file in hand was finished.
+var errInterrupted = errors.New("interrupted")
 
 // usageError is a mistake in the command line.
 type usageError struct{ error }
@@ -38,13 +43,20 @@ type failureError struct {
 func run(args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &checkedWriter{Writer: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	command, err := root.ExecuteC()
 	var failure failureError
 	switch {
+	case out.err != nil && !errors.Is(err, errInterrupted):
+		printError(stderr, fmt.Errorf("print the answer: %w", out.err))
+		return exitFailure
 	case err == nil:
 		return exitClean
+	case errors.Is(err, errInterrupted):
+		fmt.Fprintln(stderr, "chapmark: interrupted; the file in hand was finished")
+		return exitInterrupted
 	case errors.Is(err, errProblems):
 		return exitProblems
 	case errors.As(err, &failure):
@@ -58,6 +70,23 @@ func run(args []string, stdout, stderr io.Writer) int {
 	fmt.Fprintf(stderr, "hint: `%s --help` shows how it is used\n", command.CommandPath())
 	return exitUsage
 }
+
+// checkedWriter remembers that the answer could not be printed.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// Unwrap gives the writer behind it, which may be a terminal.
+func (w *checkedWriter) Unwrap() io.Writer { return w.Writer }
 
 // printError prints a failure of the machine.
 func printError(w io.Writer, err error) {
@@ -89,8 +118,27 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newRecover(), newUndo())
 	return root
+}
+
+// newHelp is cobra's help command, but for a topic that does not exist, which is a mistake.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(command *cobra.Command, args []string) error {
+			found, rest, err := command.Root().Find(args)
+			if err == nil && len(rest) > 0 {
+				err = fmt.Errorf("there is no command %q", strings.Join(args, " "))
+			}
+			if err != nil {
+				return usageError{err}
+			}
+			return found.Help()
+		},
+	}
 }
 
 // version is the module's version, as the build recorded it.

@@ -39,7 +39,7 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 
 func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 	var failure error
-	blocked := false
+	wrong := false
 	for i, name := range args {
 		e, isText, err := readOne(name)
 		if err != nil {
@@ -50,9 +50,7 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 			failure = failureError{err, true}
 			continue
 		}
-		if _, stops := chapters.Blocks(e.Problems); stops && (isText && len(e.Document.Topics) == 0 || !isText && e.Audio == nil) {
-			blocked = true
-		}
+		wrong = wrong || fails(e.Problems, false)
 		if !o.json && i > 0 {
 			fmt.Fprintln(stdout)
 		}
@@ -66,7 +64,7 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 	if failure != nil {
 		return failure
 	}
-	if blocked {
+	if wrong {
 		return errProblems
 	}
 	return nil

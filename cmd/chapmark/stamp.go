@@ -53,9 +53,13 @@ type stamped struct {
 
 func runStamp(o stampOptions, args []string, stdout, stderr io.Writer) error {
 	p, err := onePair(args)
-	if err != nil {
-		return err
+	if err == nil {
+		err = stampOne(o, p, stdout, stderr)
 	}
+	return failing(o.json, stdout, args[0], err)
+}
+
+func stampOne(o stampOptions, p pair, stdout, stderr io.Writer) error {
 	e, err := p.load(chapters.Options{})
 	if err != nil {
 		return err

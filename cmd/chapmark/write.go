@@ -73,13 +73,12 @@ type written struct {
 
 func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	p, err := onePair(args)
-	if err != nil {
-		return err
+	if err == nil && o.dryRun {
+		err = writeOne(o, p, stdout, stderr)
+	} else if err == nil {
+		err = changing(p.audio, o.change.lockTimeout, stderr, func() error { return writeOne(o, p, stdout, stderr) })
 	}
-	if o.dryRun {
-		return writeOne(o, p, stdout, stderr)
-	}
-	return changing(p.audio, o.change.lockTimeout, stderr, func() error { return writeOne(o, p, stdout, stderr) })
+	return failing(o.json, stdout, args[0], err)
 }
 
 func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
@@ -167,7 +166,7 @@ func blocking(e episode.Episode) []chapters.Diagnostic {
 // refuse reports why nothing was written.
 func refuse(asJSON bool, p pair, problems []chapters.Diagnostic, stdout, stderr io.Writer) error {
 	if asJSON {
-		result := refused{Status: "refused", File: p.text, Audio: p.audio, Problems: report.Problems(problems)}
+		result := refused{Status: "refused", File: p.name(), Audio: p.audio, Problems: report.Problems(problems)}
 		if err := report.JSON(stdout, result); err != nil {
 			return failureError{error: err}
 		}
@@ -189,15 +188,15 @@ type refused struct {
 
 func printWritten(o writeOptions, p pair, plan audio.Plan, stamping markdown.Stamping, remaining []chapters.Diagnostic, stdout io.Writer) error {
 	result := written{
-		Status: "unchanged", File: p.text, Audio: p.audio, Changed: plan.Changes(), Method: plan.Method,
+		Status: "unchanged", File: p.name(), Audio: p.audio, Changed: plan.Changes(), Method: plan.Method,
 		BytesBefore: plan.BytesBefore, BytesAfter: plan.BytesAfter,
 		Added: list(plan.Added), Kept: list(plan.Kept), Removed: list(plan.Removed), Lost: list(plan.Lost), Mended: list(plan.Mended),
 		Stamped: report.Fields(stamping.Changes), Chapters: report.Chapters(plan.After), Problems: report.Problems(remaining),
 	}
-	switch {
-	case plan.Changes() && o.dryRun:
+	switch changes := plan.Changes() || len(stamping.Changes) > 0; {
+	case changes && o.dryRun:
 		result.Status = "planned"
-	case plan.Changes():
+	case changes:
 		result.Status = "written"
 	}
 	if err := report.JSON(stdout, result); err != nil {

@@ -93,7 +93,10 @@ func (e *Episode) readAudio() error {
 	if err != nil {
 		return err
 	}
-	e.Audio, e.Facts = file, file.Facts()
+	e.Audio = file
+	if file.Stream.Frames > 0 { // behind a damaged tag there may be none to be found
+		e.Facts = file.Facts()
+	}
 	e.Problems = append(e.Problems, file.Problems()...)
 	return nil
 }

@@ -18,6 +18,9 @@ type Style struct {
 
 // StyleFor uses colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb asks for none.
 func StyleFor(w io.Writer) Style {
+	if wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok {
+		w = wrapper.Unwrap()
+	}
 	file, ok := w.(*os.File)
 	return Style{Color: ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))}
 }
@@ -49,7 +52,7 @@ func Clean(text string) string {
 		switch {
 		case r == '\t':
 			return ' '
-		case unicode.IsPrint(r), r == 0x200D, r == 0x200C, r == 0xFE0F: // the joiners and the selector of emoji and scripts
+		case unicode.IsPrint(r), r >= 0xE0030 && r <= 0xE007F, r == 0x200D, r == 0x200C, r == 0xFE0F: // joiners, selectors and tags of emoji and scripts
 			return r
 		case unicode.Is(unicode.Zs, r):
 			return ' '
