@@ -26,8 +26,9 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 			}
 		}
 	}
+	oldTitles, newTitles := onlyTitles(plain(old)), onlyTitles(list)
 	for i, c := range old {
-		if j := onlyTitle(list, c.Title); !fresh && heirs[i] < 0 && j >= 0 && !taken[j] && onlyTitle(plain(old), c.Title) == i {
+		if j, ok := newTitles[c.Title]; !fresh && ok && j >= 0 && heirs[i] < 0 && !taken[j] && oldTitles[c.Title] == i {
 			heirs[i], taken[j] = j, true
 		}
 	}
@@ -69,13 +70,7 @@ func lostBesides(tag *id3.Tag) []string {
 			lost = append(lost, fmt.Sprintf("%s of the old table of contents %q", sub.ID, contents.ElementID))
 		}
 	}
-	frames := 0
-	for _, f := range tag.Frames {
-		if f.IsChapter() {
-			frames++
-		}
-	}
-	if unread := frames - len(tag.Contents()) - len(tag.ChaptersInFile()); unread > 0 {
+	if unread := len(chapterFrames(tag)) - len(tag.Contents()) - len(tag.ChaptersInFile()); unread > 0 {
 		lost = append(lost, fmt.Sprintf("%d chapter frames that cannot be decoded", unread))
 	}
 	return lost
@@ -85,16 +80,14 @@ func samePicture(a, b *chapters.Image) bool {
 	return a != nil && b != nil && a.MIMEType == b.MIMEType && bytes.Equal(a.Bytes, b.Bytes)
 }
 
-// onlyTitle is the index of the only chapter with a title, or -1.
-func onlyTitle(list []chapters.Chapter, title string) int {
-	found := -1
+// onlyTitles gives the indexes of the chapters whose title stands only once; that of any other title is -1 or missing.
+func onlyTitles(list []chapters.Chapter) map[string]int {
+	titles := map[string]int{}
 	for i, c := range list {
-		if c.Title == title {
-			if found >= 0 {
-				return -1
-			}
-			found = i
+		if _, twice := titles[c.Title]; twice {
+			i = -1
 		}
+		titles[c.Title] = i
 	}
-	return found
+	return titles
 }

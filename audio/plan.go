@@ -57,66 +57,75 @@ const (
 // Plan works out how the tag would hold exactly these chapters, and no others; with an empty list, none. The list
 // must be in time order. It touches nothing. It is refused with TagError where the tag cannot be kept whole.
 func (f *File) Plan(list []chapters.Chapter, options Options) (Plan, error) {
-	if f.TagError != nil {
-		return Plan{}, fmt.Errorf("edit the tag of %s: %w", f.Name, f.TagError)
+	err := f.TagError
+	if err == nil {
+		err = checkList(list)
 	}
-	if err := checkList(list); err != nil {
-		return Plan{}, fmt.Errorf("edit the tag of %s: %w", f.Name, err)
-	}
-	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, file: f, tag: f.Tag, newTag: f.rawTag}
 	tag := f.Tag
 	if tag == nil {
 		tag = id3.New()
 	}
-	embedded := tag.Chapters()
-	plan.Before, plan.After = plain(embedded), plain(embedded)
+	plan := f.unchanged(tag)
+	if removed := chapterFrames(tag); err == nil && (len(list) > 0 || len(removed) > 0) {
+		plan.Removed = removed
+		err = plan.edit(tag, slices.Clone(list), options)
+	}
+	if err != nil {
+		return Plan{}, fmt.Errorf("edit the tag of %s: %w", f.Name, err)
+	}
+	if bytes.Equal(plan.newTag, f.rawTag) {
+		return f.unchanged(tag), nil
+	}
+	return plan, nil
+}
+
+// unchanged is the plan that leaves everything as it is.
+func (f *File) unchanged(tag *id3.Tag) Plan {
+	now := plain(tag.Chapters())
+	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: now, After: now, file: f, tag: f.Tag, newTag: f.rawTag}
 	for _, frame := range tag.Frames {
-		if frame.IsChapter() {
-			plan.Removed = append(plan.Removed, frame.ID)
-		} else {
+		if !frame.IsChapter() {
 			plan.Kept = append(plan.Kept, frame.ID)
 		}
 	}
-	if len(list) == 0 && len(plan.Removed) == 0 {
-		return plan, nil
-	}
-	list = slices.Clone(list)
-	others, lost := carry(embedded, list, options.Fresh)
-	plan.Lost = append(lost, lostBesides(tag)...)
-	plan.tag = tag.WithChapters(list, others)
-	plan.Mended = tag.Mended
-	plan.newTag = nil
-	if len(plan.tag.Frames) == 0 {
-		plan.tag = nil // a tag holds at least one frame (ID3v2.4 §3); one without any is best gone
+	return plan
+}
+
+// edit makes a plan that leaves everything as it is one that puts the list in the place of the tag's chapters.
+func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) error {
+	others, lost := carry(tag.Chapters(), list, options.Fresh)
+	p.Lost = append(lost, lostBesides(tag)...)
+	p.Mended = tag.Mended
+	p.tag, p.newTag, p.After = tag.WithChapters(list, others), nil, nil
+	if len(p.tag.Frames) == 0 && len(p.tag.Rest) == 0 {
+		p.tag = nil // a tag holds at least one frame (ID3v2.4 §3); one without any is best gone
 	} else {
-		size := tagSize(int(f.TagBytes), plan.tag.Size())
+		size := tagSize(int(p.file.TagBytes), p.tag.Size())
 		if size > id3.MaxBytes {
-			return Plan{}, fmt.Errorf("edit the tag of %s: with these chapters it would be larger than %d MiB", f.Name, id3.MaxBytes>>20)
+			return fmt.Errorf("with these chapters it would be larger than %d MiB", id3.MaxBytes>>20)
 		}
-		plan.tag.Padding = size - plan.tag.Size()
-		plan.newTag = plan.tag.Encode()
-		plan.After = plain(plan.tag.Chapters())
+		p.tag.Padding = size - p.tag.Size()
+		p.newTag = p.tag.Encode()
+		p.After = plain(p.tag.Chapters())
+		p.Added = chapterFrames(p.tag)
 	}
-	if plan.tag == nil {
-		plan.After = nil
+	p.Method = Replace
+	if options.InPlace && len(p.newTag) == len(p.file.rawTag) {
+		p.Method = InPlace
 	}
-	if bytes.Equal(plan.newTag, f.rawTag) {
-		return Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: plan.Before, After: plan.Before,
-			Kept: plan.Kept, file: f, tag: f.Tag, newTag: f.rawTag}, nil
-	}
-	plan.Method = Replace
-	if options.InPlace && len(plan.newTag) == len(f.rawTag) {
-		plan.Method = InPlace
-	}
-	plan.BytesAfter += int64(len(plan.newTag)) - f.TagBytes
-	if plan.tag != nil {
-		for _, frame := range plan.tag.Frames {
-			if frame.IsChapter() {
-				plan.Added = append(plan.Added, frame.ID)
-			}
+	p.BytesAfter += int64(len(p.newTag)) - p.file.TagBytes
+	return nil
+}
+
+// chapterFrames lists the IDs of a tag's frames of chapters.
+func chapterFrames(tag *id3.Tag) []string {
+	var ids []string
+	for _, frame := range tag.Frames {
+		if frame.IsChapter() {
+			ids = append(ids, frame.ID)
 		}
 	}
-	return plan, nil
+	return ids
 }
 
 // Changes reports whether the plan changes anything.

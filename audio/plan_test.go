@@ -141,6 +141,15 @@ func TestWriteKeepsEverything(t *testing.T) {
 	}
 }
 
+// What stands in a tag and is no frame is no reason to drop the tag.
+func TestStripKeepsRest(t *testing.T) {
+	f := put(t, mp3test.Tag(3, 0, mp3test.Chapter("a", 0, 1000, "x"), []byte("\x00something that is no frame")), frames)
+	apply(t, plan(t, f, nil))
+	if stripped := open(t, f.Name); stripped.Tag == nil || !bytes.HasSuffix(stripped.Tag.Rest, []byte("no frame")) {
+		t.Errorf("what was no frame is gone: %+v", stripped.Tag)
+	}
+}
+
 func TestWriteAgainKeepsTime(t *testing.T) {
 	f := put(t, mp3test.Tag(3, 0, foreign()...), frames)
 	apply(t, plan(t, f, two))
