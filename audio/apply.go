@@ -71,11 +71,7 @@ func (p Plan) checkUnchanged(old *os.File) error {
 	if info.Size() != p.file.Size || !info.ModTime().Equal(p.file.modified) {
 		return disk.ErrChanged
 	}
-	tag := make([]byte, p.file.TagBytes)
-	if _, err := old.ReadAt(tag, 0); err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	if !bytes.Equal(tag, p.file.rawTag) {
+	if err := sameBytes(bytes.NewReader(p.file.rawTag), 0, old, 0, p.file.TagBytes); err != nil {
 		return disk.ErrChanged
 	}
 	return nil
@@ -87,23 +83,22 @@ func (r *replacing) verify(_ *os.File, replacement disk.File) error {
 	if _, err := replacement.ReadAt(make([]byte, 1), p.BytesAfter); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("it is longer than %d bytes", p.BytesAfter)
 	}
-	written := make([]byte, len(p.newTag))
-	if _, err := replacement.ReadAt(written, 0); err != nil && !errors.Is(err, io.EOF) {
-		return err
+	if err := sameBytes(bytes.NewReader(p.newTag), 0, replacement, 0, int64(len(p.newTag))); err != nil {
+		return fmt.Errorf("its tag is not the one that was written: %w", err)
 	}
-	if len(written) > 0 {
-		tag, err := id3.Parse(written)
+	if len(p.newTag) > 0 {
+		tag, err := id3.Parse(p.newTag) // which is what stands in the file
 		if err != nil {
 			return err
 		}
 		if !sameChapters(plain(tag.Chapters()), p.After) {
-			return errors.New("its chapters are not the ones that were written")
+			return errors.New("its chapters are not the ones that were planned")
 		}
 	}
-	if !bytes.Equal(written, p.newTag) {
-		return errors.New("its tag is not the one that was written")
+	if err := <-r.compared; err != nil {
+		return fmt.Errorf("its audio is not the old file's: %w", err)
 	}
-	return <-r.compared
+	return nil
 }
 
 func sameChapters(a, b []chapters.Chapter) bool {
@@ -131,7 +126,7 @@ func sameBytes(a io.ReaderAt, aOffset int64, b io.ReaderAt, bOffset, length int6
 			return err
 		}
 		if !bytes.Equal(left[:n], right[:n]) {
-			return errors.New("its audio differs from the old file's")
+			return fmt.Errorf("bytes %d to %d differ", bOffset+at, bOffset+at+n)
 		}
 	}
 	return nil

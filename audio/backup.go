@@ -101,7 +101,9 @@ func (b Backup) write(system disk.System, folder string) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(append(append(line, '\n'), b.Tag...))
+	if _, err = file.Write(append(line, '\n')); err == nil {
+		_, err = file.Write(b.Tag)
+	}
 	if err == nil {
 		err = file.Sync()
 	}

@@ -43,19 +43,22 @@ func journalPath(target string) string {
 	return filepath.Join(folder, hidden(name)+journalSuffix)
 }
 
-// encode writes the journal: magic; 8 bytes each of size, start, length of name, of old and of new bytes; the three;
+// write writes the journal: magic; 8 bytes each of size, start, length of name, of old and of new bytes; the three;
 // and SHA-256 of all that, by which a journal that was cut is recognised.
-func (j Journal) encode() []byte {
-	var b bytes.Buffer
-	b.WriteString(journalMagic)
+func (j Journal) write(w io.Writer) error {
+	head := []byte(journalMagic)
 	for _, n := range []int64{j.Size, j.Start, int64(len(j.Name)), int64(len(j.Old)), int64(len(j.New))} {
-		_ = binary.Write(&b, binary.BigEndian, n)
+		head = binary.BigEndian.AppendUint64(head, uint64(n))
 	}
-	b.WriteString(j.Name)
-	b.Write(j.Old)
-	b.Write(j.New)
-	sum := sha256.Sum256(b.Bytes())
-	return append(b.Bytes(), sum[:]...)
+	sum := sha256.New()
+	for _, part := range [][]byte{append(head, j.Name...), j.Old, j.New} {
+		sum.Write(part)
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	_, err := w.Write(sum.Sum(nil))
+	return err
 }
 
 // decodeJournal reads a journal; false where it is not complete.

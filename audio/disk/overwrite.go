@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,8 +52,7 @@ func (j Journal) begin(system System, target string) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(j.encode())
-	if err == nil {
+	if err = j.write(file); err == nil {
 		err = file.Sync()
 	}
 	if closed := file.Close(); err == nil {
@@ -78,15 +78,28 @@ func put(system System, target string, start int64, b []byte) error {
 		err = file.Sync()
 	}
 	if err == nil {
-		written := make([]byte, len(b))
-		if _, err = file.ReadAt(written, start); err == nil && !bytes.Equal(written, b) {
-			err = errors.New("what was read back is not what was written")
-		}
+		err = readBack(file, start, b)
 	}
 	if closed := file.Close(); err == nil {
 		err = closed
 	}
 	return err
+}
+
+// readBack holds what stands in a file against what was written there.
+func readBack(file io.ReaderAt, start int64, b []byte) error {
+	chunk := make([]byte, min(len(b), 128<<10))
+	for len(b) > 0 {
+		n := min(len(b), len(chunk))
+		if _, err := file.ReadAt(chunk[:n], start); err != nil {
+			return err
+		}
+		if !bytes.Equal(chunk[:n], b[:n]) {
+			return errors.New("what was read back is not what was written")
+		}
+		b, start = b[n:], start+int64(n)
+	}
+	return nil
 }
 
 // rollBack brings the old bytes back, and removes the journal once they are there.

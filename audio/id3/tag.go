@@ -86,12 +86,12 @@ func appendSynchsafe(b []byte, n int) []byte {
 
 // Encode writes the tag.
 func (t *Tag) Encode() []byte {
-	body := append(t.appendFrames(nil, t.Frames), t.Rest...)
-	b := make([]byte, 0, HeaderBytes+len(body)+t.Padding)
+	length := t.Size() + t.Padding
+	b := make([]byte, 0, length) // at once: a tag may be large
 	b = append(b, 'I', 'D', '3', byte(t.Version), t.revision, t.flags)
-	b = appendSynchsafe(b, len(body)+t.Padding)
-	b = append(b, body...)
-	return append(b, make([]byte, t.Padding)...)
+	b = appendSynchsafe(b, length-HeaderBytes)
+	b = append(t.appendFrames(b, t.Frames), t.Rest...)
+	return b[:length] // what make left behind it is zero
 }
 
 // Size is the length of the encoded tag without its padding.
