@@ -115,7 +115,6 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	}
 	root.SetVersionTemplate("chapmark {{.Version}}\n")
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Commands:"}, &cobra.Group{ID: "more", Title: "More:"})
-	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
 	root.SetHelpCommand(newHelp())
@@ -126,8 +125,9 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 // newHelp is cobra's help command, but for a topic that does not exist, which is a mistake.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND]",
-		Short: "Help about any command",
+		Use:     "help [COMMAND]",
+		GroupID: "more",
+		Short:   "Help about any command",
 		RunE: func(command *cobra.Command, args []string) error {
 			found, rest, err := command.Root().Find(args)
 			if err == nil && len(rest) > 0 {
