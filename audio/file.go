@@ -159,5 +159,6 @@ func (f *File) Facts() chapters.Facts {
 func (f *File) Problems() []chapters.Diagnostic {
 	problems := tagProblems(f.Source, f.Tag, f.TagError)
 	problems = append(problems, f.secondTag()...)
+	problems = append(problems, f.streamProblems()...)
 	return append(problems, f.unfinished()...)
 }

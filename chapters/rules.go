@@ -26,6 +26,13 @@ const (
 	AudioMissing     Rule = "audio-missing"
 	NotMP3           Rule = "not-mp3"
 
+	TruncatedAudio   Rule = "truncated-audio"
+	HeaderLies       Rule = "header-lies"
+	VBRWithoutHeader Rule = "vbr-without-header"
+	JunkInAudio      Rule = "junk-in-audio"
+	JoinedStreams    Rule = "joined-streams"
+	SampleRateChange Rule = "sample-rate-change"
+
 	ChaptersStale    Rule = "chapters-stale"
 	ChaptersMissing  Rule = "chapters-missing"
 	AppleV24Sizes    Rule = "apple-v24-sizes"
@@ -72,6 +79,12 @@ func Rules() []RuleInfo {
 		{SwappedFields, Error, false, "mp3_bytes and mp3_duration hold each other's value"},
 		{AudioMissing, Advice, false, "there was no audio to check against"},
 		{NotMP3, Error, true, "the audio file is no MP3"},
+		{TruncatedAudio, Warning, false, "the audio ends in the middle of a frame"},
+		{HeaderLies, Warning, false, "the header in the stream claims another duration"},
+		{VBRWithoutHeader, Warning, false, "the bit rate varies, and no header says how long the audio is"},
+		{JunkInAudio, Warning, false, "bytes that are no audio stand between the frames"},
+		{JoinedStreams, Warning, false, "several streams were joined into one file"},
+		{SampleRateChange, Warning, false, "the sample rate changes within the file"},
 		{ChaptersStale, Error, false, "the embedded chapters differ from the Markdown"},
 		{ChaptersMissing, Advice, false, "no chapters are embedded yet"},
 		{AppleV24Sizes, Warning, false, "an ID3v2.4 chapter frame is too large for some players"},

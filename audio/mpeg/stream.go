@@ -10,6 +10,7 @@ type Stream struct {
 	Runs       []Run  // stretches of one sample rate, in order
 	MinBitRate int    // bit/s
 	MaxBitRate int    // bit/s
+	Steps      []Step // stretches of one bit rate, in order; nil where there are more than maxSteps
 	AudioBytes int64  // bytes in the frames that are audio
 	Info       *Info  // the first header frame, or nil
 	InfoBytes  int64  // its length
@@ -23,6 +24,17 @@ type Run struct {
 	SampleRate int // Hz
 	Samples    int64
 }
+
+// Step is a stretch of frames of one bit rate.
+type Step struct {
+	Offset  int64         // of its first frame
+	At      time.Duration // the time in the audio at which it begins
+	BitRate int           // bit/s
+	Frames  int64
+}
+
+// maxSteps is more than files have that were joined from constant pieces, and less than a variable bit rate makes.
+const maxSteps = 16
 
 // Gap is a stretch that belongs to no frame.
 type Gap struct {

@@ -20,6 +20,7 @@ type walker struct {
 	sizes     [32]int64  // in bytes, by index; 0 where the header is invalid
 	freeTries int
 	fresh     bool // no frame since the last resynchronisation
+	manySteps bool // more than are noted
 }
 
 // Walk counts every frame between two offsets. The error is one of reading; a region without frames gives a Stream
@@ -78,10 +79,25 @@ func (w *walker) frame(at, size int64, word uint32) {
 	s.AudioBytes += size
 	s.End = at + size
 	s.MinBitRate, s.MaxBitRate = min(s.MinBitRate, h.BitRate), max(s.MaxBitRate, h.BitRate)
+	w.step(at, h.BitRate)
 	if last := len(s.Runs) - 1; last < 0 || s.Runs[last].SampleRate != h.SampleRate {
 		s.Runs = append(s.Runs, Run{SampleRate: h.SampleRate})
 	}
 	s.Runs[len(s.Runs)-1].Samples += int64(h.Samples())
+}
+
+// step notes where the bit rate changes.
+func (w *walker) step(at int64, bitRate int) {
+	steps := w.stream.Steps
+	switch last := len(steps) - 1; {
+	case w.manySteps:
+	case last >= 0 && steps[last].BitRate == bitRate:
+		steps[last].Frames++
+	case len(steps) == maxSteps:
+		w.manySteps, w.stream.Steps = true, nil
+	default:
+		w.stream.Steps = append(steps, Step{Offset: at, At: w.stream.Length(), BitRate: bitRate, Frames: 1})
+	}
 }
 
 // isInfo looks for an encoder's header at the start of a run of frames, and wherever a frame's side information is

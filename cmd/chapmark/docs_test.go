@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -102,7 +103,18 @@ func defects() map[string][]byte {
 	}
 	extended := with(3, []byte("\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00"), contents, one, two)
 	extended[5] = 0x40
+	minute := mp3test.Seconds(time.Minute)
+	var varying []byte
+	for i := range 1000 {
+		varying = append(varying, mp3test.Frames([]uint32{mp3test.Stereo128, mp3test.Stereo192}[i%2], 1)...)
+	}
 	return map[string][]byte{
+		"cut.mp3":        minute[:len(minute)-100],
+		"lying.mp3":      append(mp3test.Info(mp3test.Stereo128, "Xing", 4594, 576, 1000), minute...),
+		"vbr.mp3":        varying,
+		"junk.mp3":       append(append(silence(60, "v3"), make([]byte, 2000)...), minute...),
+		"joined.mp3":     append(silence(60, "v3"), silence(60, "v3")...),
+		"rates.mp3":      append(silence(60, "v3"), mp3test.Frames(mp3test.Mono64, 1000)...),
 		"page.mp3":       []byte("<html><body>Log in</body></html>"),
 		"damaged.mp3":    silence(60, "damaged", "v3"),
 		"v25.mp3":        silence(60, "v5"),

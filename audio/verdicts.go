@@ -1,0 +1,130 @@
+package audio
+
+import (
+	"fmt"
+
+	"github.com/chapmark/chapmark/audio/mpeg"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+const (
+	// minJunk is how many bytes in no frame are worth a word; encoders and taggers leave a few here and there.
+	minJunk = 1024
+	// minPiece is how many frames of one bit rate make a piece of a joined file (about five seconds); in a stream of
+	// variable bit rate, hardly any stretch is that long.
+	minPiece = 200
+	// maxMiscount is by how many frames encoders miscount: some leave out the first frame, some count the header.
+	maxMiscount = 2
+)
+
+// streamProblems are the verdicts on the audio: what players will make a mess of, and where. One cause gets one
+// verdict.
+func (f *File) streamProblems() []chapters.Diagnostic {
+	if f.Stream.Frames == 0 {
+		return nil
+	}
+	var found []chapters.Diagnostic
+	joined := f.joined()
+	found = append(found, joined...)
+	if lies := f.headerLies(); len(lies) > 0 && len(joined) == 0 {
+		found = append(found, lies...)
+	} else if f.Stream.CutBytes > 0 {
+		found = append(found, f.verdict(chapters.TruncatedAudio,
+			"the file ends in the middle of a frame, at %s; perhaps copying or uploading it was cut short", chapters.FormatTimestamp(f.Stream.Length())).
+			WithHint("export or copy it again; the incomplete frame is not counted"))
+	}
+	if s := f.Stream; s.Info == nil && s.VBR() && len(joined) == 0 {
+		found = append(found, f.verdict(chapters.VBRWithoutHeader,
+			"the bit rate varies from %d to %d kbit/s, and no header says how long the audio is: players will guess, and show a wrong length instead of %s",
+			s.MinBitRate/1000, s.MaxBitRate/1000, chapters.FormatTimestamp(f.Duration())).WithHint("let the encoder write a Xing header, or export at a constant bit rate"))
+	}
+	found = append(found, f.junk()...)
+	if runs := f.Stream.Runs; len(runs) > 1 {
+		found = append(found, f.verdict(chapters.SampleRateChange, "the sample rate changes within the file, first from %d to %d Hz; many players then play too fast, too slowly, or not at all",
+			runs[0].SampleRate, runs[1].SampleRate).WithHint("bring all parts to one sample rate before you join them"))
+	}
+	return found
+}
+
+func (f *File) verdict(rule chapters.Rule, format string, args ...any) chapters.Diagnostic {
+	return chapters.Report(rule, f.Source, chapters.Span{}, format, args...)
+}
+
+// headerLies compares the frames that a header claims with those that there are.
+func (f *File) headerLies() []chapters.Diagnostic {
+	claimed, ok := f.Stream.Claimed()
+	if !ok || abs(f.Stream.Info.Frames-f.Stream.Frames) <= maxMiscount {
+		return nil
+	}
+	cut := ""
+	if f.Stream.CutBytes > 0 {
+		cut = "; it ends in the middle of a frame, so it was probably cut"
+	}
+	return []chapters.Diagnostic{f.verdict(chapters.HeaderLies, "the %s header claims %s, but the audio lasts %s%s; players show the one or the other",
+		f.Stream.Info.Kind, chapters.FormatTimestamp(claimed), chapters.FormatTimestamp(f.Stream.Length()), cut).
+		WithHint("export it again, or let a tool rewrite the header; the frames are what counts here")}
+}
+
+// joined finds the seams of files that were put together: a header frame or a tag in the middle, or a few long stretches
+// of a constant bit rate each.
+func (f *File) joined() []chapters.Diagnostic {
+	report := func(at int64, when, how string) []chapters.Diagnostic {
+		return []chapters.Diagnostic{f.verdict(chapters.JoinedStreams, "at %s (byte %d) another stream begins: %s; players may show the length of the first part alone",
+			when, at, how).WithHint("join the recordings before encoding, or let an MP3 joiner write a new header")}
+	}
+	s := f.Stream
+	for _, gap := range s.Gaps {
+		switch {
+		case gap.At == 0 || gap.Kind == mpeg.Junk:
+		case gap.Kind == mpeg.HeaderFrame:
+			return report(gap.Offset, chapters.FormatTimestamp(gap.At), "a second header frame")
+		case gap.Offset < s.End:
+			return report(gap.Offset, chapters.FormatTimestamp(gap.At), "a tag in the middle of the file")
+		}
+	}
+	if len(s.Steps) < 2 || s.Info != nil {
+		return nil
+	}
+	for _, step := range s.Steps {
+		if step.Frames < minPiece {
+			return nil
+		}
+	}
+	second := s.Steps[1]
+	return report(second.Offset, chapters.FormatTimestamp(second.At),
+		fmt.Sprintf("a constant %d kbit/s before it, and %d from there on", s.Steps[0].BitRate/1000, second.BitRate/1000))
+}
+
+// junk finds bytes in no frame.
+func (f *File) junk() []chapters.Diagnostic {
+	var bytes, places int64
+	var first *mpeg.Gap
+	for i, gap := range f.Stream.Gaps {
+		if gap.Kind != mpeg.Junk {
+			continue
+		}
+		bytes += gap.Bytes
+		places++
+		if first == nil || gap.Bytes > first.Bytes {
+			first = &f.Stream.Gaps[i]
+		}
+	}
+	if bytes < minJunk {
+		return nil
+	}
+	where := "in front of the audio"
+	switch {
+	case first.Offset >= f.Stream.End:
+		where = "behind the audio"
+	case first.Offset > f.Stream.Start:
+		where = "at " + chapters.FormatTimestamp(first.At)
+	}
+	more := ""
+	if places > 1 {
+		more = fmt.Sprintf(" (and in %d other places; %d bytes in all)", places-1, bytes)
+	}
+	return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "%d bytes that are no audio stand %s, from byte %d on%s; players may stumble, or show a wrong length",
+		first.Bytes, where, first.Offset, more).WithHint("export it again, if you can; chapters fit the audio that is there")}
+}
+
+func abs(n int64) int64 { return max(n, -n) }
