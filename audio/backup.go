@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
@@ -27,6 +28,9 @@ type Backup struct {
 	Tag      []byte   `json:"-"`
 }
 
+// backupPatience is how long to wait for another process that keeps a tag in the same folder.
+const backupPatience = 10 * time.Second
+
 // maxBackupBytes bounds what is read.
 const maxBackupBytes = id3.MaxBytes + 1<<20
 
@@ -34,7 +38,10 @@ const maxBackupBytes = id3.MaxBytes + 1<<20
 var ErrNoBackup = errors.New("there is no backup of it")
 
 func backupPath(folder, name string) string {
-	return filepath.Join(folder, filepath.Base(name)+".chapmark-tag")
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
+	}
+	return filepath.Join(folder, disk.ShortName(filepath.Base(name))+".chapmark-tag")
 }
 
 func hash(b []byte) string {
@@ -74,6 +81,12 @@ func (p Plan) Backup(folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
 	}
+	// Two files of one name, in two processes: the second must see what the first has put there.
+	unlock, err := disk.Lock(folder, backupPatience)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	now := hash(p.file.rawTag)
 	fresh := Backup{File: filepath.Base(p.file.Name), RestSize: p.file.Size - p.file.TagBytes, TagHash: now, Tag: p.file.rawTag}
 	backup, err := ReadBackup(folder, p.file.Name)
@@ -88,11 +101,12 @@ func (p Plan) Backup(folder string) error {
 	if written := hash(p.newTag); !slices.Contains(backup.Written, written) {
 		backup.Written = append(backup.Written, written)
 	}
-	return backup.write(disk.OS{}, folder)
+	return backup.write(disk.OS{}, backupPath(folder, p.file.Name))
 }
 
 // write puts the backup on the disk, whole or not at all.
-func (b Backup) write(system disk.System, folder string) (err error) {
+func (b Backup) write(system disk.System, path string) (err error) {
+	folder := filepath.Dir(path)
 	line, err := json.Marshal(b)
 	if err != nil {
 		return err
@@ -111,7 +125,7 @@ func (b Backup) write(system disk.System, folder string) (err error) {
 		err = closed
 	}
 	if err == nil {
-		err = system.Rename(file.Name(), backupPath(folder, b.File))
+		err = system.Rename(file.Name(), path)
 	}
 	if err != nil {
 		_ = system.Remove(file.Name())

@@ -66,6 +66,9 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 func lostBesides(tag *id3.Tag) []string {
 	var lost []string
 	for _, contents := range tag.Contents() {
+		if !contents.Complete {
+			lost = append(lost, fmt.Sprintf("what of the old table of contents %q cannot be decoded", contents.ElementID))
+		}
 		for _, sub := range contents.Subs {
 			lost = append(lost, fmt.Sprintf("%s of the old table of contents %q", sub.ID, contents.ElementID))
 		}

@@ -3,6 +3,7 @@ package audio
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/chapters"
@@ -28,7 +29,14 @@ func (d doctor) examine() []chapters.Diagnostic {
 			"frame sizes are written as another version of ID3 has them; most players lose frames, or the tag").WithHint(rewriteChapters))
 	}
 	embedded := d.tag.Chapters()
+	if unread := d.undecoded(len(embedded)); unread > 0 {
+		found = append(found, d.report(chapters.TOCBroken, "%d of the frames of chapters cannot be decoded: they are damaged, compressed or encrypted; players drop them", unread).
+			WithHint(rewriteChapters))
+	}
 	if len(embedded) == 0 {
+		if len(d.tag.Contents()) > 0 && len(found) == 0 {
+			found = append(found, d.report(chapters.TOCBroken, "there is a table of contents, but no chapters").WithHint(rewriteChapters))
+		}
 		return found
 	}
 	if hidden := d.tag.Hidden; len(hidden) > 0 {
@@ -54,6 +62,11 @@ func (d doctor) examine() []chapters.Diagnostic {
 			WithHint("make the pictures smaller: 600 pixels and 50 KB are enough on a phone"))
 	}
 	return found
+}
+
+// undecoded counts the frames of chapters that gave none, and no table either.
+func (d doctor) undecoded(embedded int) int {
+	return len(chapterFrames(d.tag)) - embedded - len(d.tag.Contents())
 }
 
 func (d doctor) report(rule chapters.Rule, format string, args ...any) chapters.Diagnostic {
@@ -89,8 +102,13 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 		found = append(found, d.report(chapters.DuplicateID, "the element ID %s stands more than once; players show one of the chapters twice, or drop one",
 			chapters.Quoted(twice[0])).WithHint(rewriteChapters))
 	}
+	starts := map[string]time.Duration{}
+	for _, c := range embedded {
+		starts[c.ElementID] = c.Start
+	}
 	topLevel := 0
 	for _, t := range tables {
+		broken = append(broken, entries(t, starts)...)
 		if t.TopLevel {
 			topLevel++
 		}
@@ -121,6 +139,25 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 			strings.Join(broken, ", ")).WithHint(rewriteChapters))
 	}
 	return found
+}
+
+// entries finds what is wrong with the order of a table, and what it lists twice or in a circle.
+func entries(t id3.Contents, starts map[string]time.Duration) []string {
+	seen, last := map[string]bool{t.ElementID: true}, time.Duration(0)
+	for _, child := range t.Children {
+		if seen[child] {
+			return []string{fmt.Sprintf("%s lists %s twice, or itself", chapters.Quoted(t.ElementID), chapters.Quoted(child))}
+		}
+		seen[child] = true
+		start, isChapter := starts[child]
+		if isChapter && t.Ordered && start < last {
+			return []string{fmt.Sprintf("%s is not in the order of time", chapters.Quoted(t.ElementID))}
+		}
+		if isChapter {
+			last = start
+		}
+	}
+	return nil
 }
 
 // order finds chapters that do not stand in the order of their times, or end before they start.

@@ -55,6 +55,16 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if state != disk.NoJournal && state != disk.Foreign {
+		// Perhaps the writer is at it just now: then its lock is held, and its journal gone as soon as that is free.
+		if unlock, err := disk.Lock(path, writerPatience); err == nil {
+			journal, state, err = disk.ReadJournal(path, file, info.Size())
+			unlock()
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
 	var content io.ReaderAt = file
 	if state == disk.Torn {
 		content = journal.Through(file)
@@ -66,6 +76,9 @@ func Open(path string) (*File, error) {
 	f.modified, f.Names, f.Journal = info.ModTime(), disk.Names(info), state
 	return f, nil
 }
+
+// writerPatience is how long a reader waits for a writer who is at work in the file.
+const writerPatience = 2 * time.Second
 
 // Read is Open for bytes that come from elsewhere. Such a File can be planned for, but not written.
 func Read(r io.ReaderAt, size int64, name string) (*File, error) {

@@ -97,8 +97,10 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 	p.Lost = append(lost, lostBesides(tag)...)
 	p.Mended = tag.Mended
 	p.tag, p.newTag, p.After = tag.WithChapters(list, others), nil, nil
-	if len(p.tag.Frames) == 0 && len(p.tag.Rest) == 0 {
-		p.tag = nil // a tag holds at least one frame (ID3v2.4 §3); one without any is best gone
+	if len(p.tag.Frames) == 0 && len(p.tag.Rest) == 0 && len(p.file.secondTag()) == 0 {
+		// A tag holds at least one frame (ID3v2.4 §3); one without any is best gone, unless another tag would become the
+		// first one then.
+		p.tag = nil
 	} else {
 		size := tagSize(int(p.file.TagBytes), p.tag.Size())
 		if size > id3.MaxBytes {
@@ -110,7 +112,8 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 		p.Added = chapterFrames(p.tag)
 	}
 	p.Method = Replace
-	if options.InPlace && len(p.newTag) == len(p.file.rawTag) {
+	// A journal is bound to one name: a file with several would look whole under the others.
+	if options.InPlace && len(p.newTag) == len(p.file.rawTag) && p.file.Names <= 1 {
 		p.Method = InPlace
 	}
 	p.BytesAfter += int64(len(p.newTag)) - p.file.TagBytes

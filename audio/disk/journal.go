@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -61,46 +60,75 @@ func (j Journal) write(w io.Writer) error {
 	return err
 }
 
-// decodeJournal reads a journal; false where it is not complete.
-func decodeJournal(b []byte) (Journal, bool) {
+// errIncomplete says that a journal was cut while it was written, before the file was touched; errNoJournal, that a
+// file is none, or is damaged.
+var (
+	errIncomplete = errors.New("incomplete")
+	errNoJournal  = errors.New("no journal")
+)
+
+// decodeJournal reads a journal.
+func decodeJournal(b []byte) (Journal, error) {
 	const numbers = 5
 	head := len(journalMagic) + 8*numbers
-	if len(b) < head+sha256.Size || string(b[:len(journalMagic)]) != journalMagic {
-		return Journal{}, false
-	}
-	body, sum := b[:len(b)-sha256.Size], b[len(b)-sha256.Size:]
-	if computed := sha256.Sum256(body); !bytes.Equal(computed[:], sum) {
-		return Journal{}, false
+	magic := min(len(b), len(journalMagic))
+	switch {
+	case string(b[:magic]) != journalMagic[:magic]:
+		return Journal{}, errNoJournal
+	case len(b) < head:
+		return Journal{}, errIncomplete
 	}
 	var n [numbers]int64
 	for i := range n {
 		n[i] = int64(binary.BigEndian.Uint64(b[len(journalMagic)+8*i:]))
 	}
-	rest := body[head:]
-	if n[2] < 0 || n[3] < 0 || n[3] != n[4] || n[1] < 0 || n[2]+n[3]+n[4] != int64(len(rest)) {
-		return Journal{}, false
+	size, start, name, old := n[0], n[1], n[2], n[3]
+	if size < 0 || start < 0 || name < 0 || name > 4096 || old < 0 || old > maxJournalBytes || n[4] != old || start > size-old {
+		return Journal{}, errNoJournal
 	}
-	return Journal{Size: n[0], Start: n[1], Name: string(rest[:n[2]]), Old: rest[n[2] : n[2]+n[3]], New: rest[n[2]+n[3]:]}, true
+	body := int64(head) + name + 2*old
+	switch {
+	case int64(len(b)) < body+sha256.Size:
+		return Journal{}, errIncomplete
+	case int64(len(b)) > body+sha256.Size:
+		return Journal{}, errNoJournal
+	}
+	if sum := sha256.Sum256(b[:body]); !bytes.Equal(sum[:], b[body:]) {
+		return Journal{}, errNoJournal
+	}
+	rest := b[head:body]
+	return Journal{Size: size, Start: start, Name: string(rest[:name]), Old: rest[name : name+old], New: rest[name+old:]}, nil
 }
 
-// ReadJournal looks for the journal of a file that is open, and says how far its change has come.
+// ReadJournal looks for the journal of a file that is open, and says how far its change has come. What stands under
+// its name and is no journal, or cannot be read, is Foreign.
 func ReadJournal(path string, file io.ReaderAt, size int64) (Journal, State, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return Journal{}, NoJournal, err
 	}
-	b, err := readLimited(journalPath(target))
+	if target, err = filepath.Abs(target); err != nil {
+		return Journal{}, NoJournal, err
+	}
+	info, err := os.Lstat(journalPath(target))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Journal{}, NoJournal, nil
 	}
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxJournalBytes {
+		return Journal{}, Foreign, nil
+	}
+	b, err := os.ReadFile(journalPath(target))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Journal{}, NoJournal, nil // its writer is done just now
+	}
 	if err != nil {
-		return Journal{}, NoJournal, fmt.Errorf("read the journal of %s: %w", path, err)
+		return Journal{}, Foreign, nil
 	}
-	journal, complete := decodeJournal(b)
-	if !complete {
+	journal, err := decodeJournal(b)
+	switch {
+	case errors.Is(err, errIncomplete):
 		return Journal{}, Untouched, nil // a journal is complete before the file is touched
-	}
-	if journal.Name != filepath.Base(target) || journal.Size != size || journal.Start+int64(len(journal.Old)) > size {
+	case err != nil, journal.Name != filepath.Base(target), journal.Size != size:
 		return journal, Foreign, nil
 	}
 	now := make([]byte, len(journal.Old))
@@ -108,15 +136,6 @@ func ReadJournal(path string, file io.ReaderAt, size int64) (Journal, State, err
 		return journal, NoJournal, err
 	}
 	return journal, journal.state(now), nil
-}
-
-func readLimited(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, maxJournalBytes))
 }
 
 // state compares what stands in the file with what stood and what shall stand there.

@@ -146,10 +146,81 @@ func TestBrokenJournals(t *testing.T) {
 	}
 }
 
+// What stands under a journal's name and is none, or is damaged, or of a later version, is left alone, and so is the
+// file: it may be the only copy of the old bytes.
+func TestDamagedJournals(t *testing.T) {
+	for name, change := range map[string]func(whole []byte) []byte{
+		"a bit":           func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
+		"the seal":        func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
+		"longer":          func(b []byte) []byte { return append(b, 0) },
+		"another version": func(b []byte) []byte { b[len("chapmark journal ")] = '2'; return b },
+		"somebody's file": func([]byte) []byte { return []byte("my own notes") },
+		"huge lengths":    func(b []byte) []byte { return append(b[:20], bytes.Repeat([]byte{0x7F}, 200)...) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := torn(t)
+			journal := filepath.Join(filepath.Dir(path), ".a.mp3.chapmark-journal")
+			whole, _ := os.ReadFile(journal)
+			if err := os.WriteFile(journal, change(whole), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			before, _ := os.ReadFile(path)
+			if now, err := disk.Recover(disk.OS{}, path); now != disk.Foreign || err == nil {
+				t.Errorf("recovered: %v, %v", now, err)
+			}
+			if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+				t.Errorf("%q became %q", before, after)
+			}
+			if _, err := os.Stat(journal); err != nil {
+				t.Errorf("it is gone: %v", err)
+			}
+		})
+	}
+}
+
+// meddling is a disk on which another program changes the file while the journal is written.
+type meddling struct {
+	disk.OS
+	change func()
+}
+
+func (m meddling) Create(path string) (disk.File, error) { m.change(); return m.OS.Create(path) }
+
+func TestOverwriteNoticesChanges(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"its bytes": func(path string) error { return os.WriteFile(path, []byte("!!! old oldtail"), 0o644) },
+		"the file": func(path string) error {
+			if err := os.WriteFile(path+"2", []byte("a new file here"), 0o644); err != nil {
+				return err
+			}
+			return os.Rename(path+"2", path)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.mp3")
+			if err := os.WriteFile(path, []byte("old old oldtail"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			var theirs []byte
+			system := meddling{change: func() {
+				if err := change(path); err != nil {
+					t.Fatal(err)
+				}
+				theirs, _ = os.ReadFile(path)
+			}}
+			err := disk.Overwrite(system, path, []byte("old old old"), []byte("new new new"), func(*os.File) error { return nil })
+			if !errors.Is(err, disk.ErrChanged) {
+				t.Errorf("error: %v", err)
+			}
+			expect(t, path, string(theirs))
+		})
+	}
+}
+
 func TestRemoveLeftovers(t *testing.T) {
 	path := file(t, 0o644)
 	folder := filepath.Dir(path)
-	for _, name := range []string{".a.txt.chapmark-123", ".b.txt.chapmark-1", ".a.txt.chapmark-journal", "a.txt.chapmark-1"} {
+	for _, name := range []string{".a.txt.chapmark-123", ".b.txt.chapmark-1", ".a.txt.chapmark-journal", ".a.txt.chapmark-tag", "a.txt.chapmark-1"} {
 		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -162,7 +233,7 @@ func TestRemoveLeftovers(t *testing.T) {
 	for _, entry := range entries {
 		names = append(names, entry.Name())
 	}
-	if got := strings.Join(names, " "); got != ".a.txt.chapmark-journal .b.txt.chapmark-1 a.txt a.txt.chapmark-1" {
+	if got := strings.Join(names, " "); got != ".a.txt.chapmark-journal .a.txt.chapmark-tag .b.txt.chapmark-1 a.txt a.txt.chapmark-1" {
 		t.Errorf("left: %s", got)
 	}
 }

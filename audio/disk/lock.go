@@ -3,6 +3,8 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -17,9 +19,15 @@ func Lock(path string, timeout time.Duration) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(target); err != nil || !info.Mode().IsRegular() && !info.IsDir() { // opening a pipe would wait
+		return nil, &fs.PathError{Op: "lock", Path: path, Err: errors.Join(err, errors.New("is not a regular file"))}
+	}
 	for deadline := time.Now().Add(timeout); ; {
 		unlock, err := tryLock(target)
 		if err == nil || !errors.Is(err, errLocked) {
+			if err != nil {
+				err = fmt.Errorf("lock %s: %w", path, withoutPath(err))
+			}
 			return unlock, err
 		}
 		if time.Now().After(deadline) {

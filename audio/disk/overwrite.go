@@ -35,15 +35,29 @@ func Overwrite(system System, path string, old, new []byte, check func(file *os.
 	}
 	journal := Journal{Name: filepath.Base(target), Size: info.Size(), Start: int64(start), Old: old[start:end], New: new[start:end]}
 	if err := journal.begin(system, target); err != nil {
-		return fmt.Errorf("write the journal of %s: %w", path, err)
+		return fmt.Errorf("write the journal of %s: %w", path, withoutPath(err))
+	}
+	// Putting the journal on the disk took a moment, in which another program may have come.
+	if !unchanged(target, info) || readBack(file, journal.Start, journal.Old) != nil {
+		_ = journal.end(system, target)
+		return fmt.Errorf("write %s: %w", path, ErrChanged)
 	}
 	if err := put(system, target, journal.Start, journal.New); err != nil {
 		if back := journal.rollBack(system, target); back != nil {
-			return fmt.Errorf("write %s: %w; and it could not be undone (%w): run `chapmark recover %s`", path, err, back, path)
+			return fmt.Errorf("write %s: %w; and it could not be undone (%w): run `chapmark recover %s`", path, withoutPath(err), withoutPath(back), path)
 		}
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
-	return journal.end(system, target)
+	if err := journal.end(system, target); err != nil {
+		return fmt.Errorf("write %s: the new tag is written, but the journal beside the file could not be removed: %w", path, withoutPath(err))
+	}
+	return nil
+}
+
+// unchanged reports whether a file is still the one that was looked at.
+func unchanged(target string, before os.FileInfo) bool {
+	now, err := os.Stat(target)
+	return err == nil && os.SameFile(before, now) && now.Size() == before.Size() && now.ModTime().Equal(before.ModTime())
 }
 
 // begin puts the journal on the disk, before the file is touched.
@@ -110,58 +124,57 @@ func (j Journal) rollBack(system System, target string) error {
 	return j.end(system, target)
 }
 
-// end removes the journal.
+// end removes the journal. If the folder cannot be synced, it may come back after a power cut, and then only says that
+// the file is whole.
 func (j Journal) end(system System, target string) error {
 	if err := system.Remove(journalPath(target)); err != nil {
 		return err
 	}
-	return system.SyncFolder(filepath.Dir(target))
+	_ = system.SyncFolder(filepath.Dir(target))
+	return nil
 }
 
 // Recover ends what an Overwrite that was cut short left behind: a file in between becomes the old one again, and the
 // journal goes. A journal that is not about this file as it is now is left alone, and so is the file. Only a holder of
 // the file's lock may call it.
 func Recover(system System, path string) (State, error) {
-	state, err := journalState(path)
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return NoJournal, err
+	}
+	if target, err = filepath.Abs(target); err != nil {
+		return NoJournal, err
+	}
+	journal, state, err := journalOf(target)
 	if err != nil || state == NoJournal {
-		return state, err
-	}
-	target, file, err := openTarget(path)
-	if err != nil {
-		return state, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return state, err
-	}
-	journal, state, err := ReadJournal(target, file, info.Size())
-	if err != nil {
 		return state, err
 	}
 	switch state {
 	case Untouched, Finished:
 		err = journal.end(system, target)
 	case Torn:
-		err = journal.rollBack(system, target)
+		var file *os.File
+		if _, file, err = openTarget(target); err == nil { // which refuses what is read-only
+			file.Close()
+			err = journal.rollBack(system, target)
+		}
 	case Foreign:
 		err = &fs.PathError{Op: "recover", Path: path, Err: fmt.Errorf(
-			"the journal %s is not about this file as it is now; if the file is as it should be, delete the journal", journalPath(target))}
+			"%s is no journal about this file as it is now; if the file is as it should be, delete it", journalPath(target))}
 	}
 	return state, err
 }
 
-// journalState says how far the change of an abandoned journal has come, without any demand on the file's mode.
-func journalState(path string) (State, error) {
-	file, err := os.Open(path)
+// journalOf reads the journal of a file, and says how far its change has come.
+func journalOf(target string) (Journal, State, error) {
+	file, err := os.Open(target)
 	if err != nil {
-		return NoJournal, err
+		return Journal{}, NoJournal, err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return NoJournal, err
+		return Journal{}, NoJournal, err
 	}
-	_, state, err := ReadJournal(path, file, info.Size())
-	return state, err
+	return ReadJournal(target, file, info.Size())
 }

@@ -49,10 +49,10 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 		}
 	}()
 	if err := fill(old, replacement); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
 	if err := replacement.CopyAttributes(old); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
 	// Without the sync, a crash after the rename could leave an empty file under the old name. It takes a while, and
 	// comparing the two files can go on beside it.
@@ -60,20 +60,20 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 	go func() { synced <- replacement.Sync() }()
 	verified := verify(old, replacement)
 	if err := <-synced; err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
 	if verified != nil {
 		return fmt.Errorf("verify the new %s: %w", path, verified)
 	}
 	if err := replacement.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
-	if now, err := os.Stat(target); err != nil || !os.SameFile(before, now) || now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime()) {
+	if !unchanged(target, before) {
 		return fmt.Errorf("write %s: %w", path, ErrChanged)
 	}
 	old.Close() // some systems do not rename to a name that is open
 	if err := system.Rename(replacement.Name(), target); err != nil {
-		return err
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
 	// The new file is in place, and nothing can be undone. If the folder cannot be synced (some do not allow it), a power
 	// cut may yet bring the old file back, whole.
@@ -100,8 +100,15 @@ func withoutPath(err error) error {
 	if errors.As(err, &path) {
 		return path.Err
 	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
 	return err
 }
+
+// ShortName is a file's name, shortened where a suffix would make it longer than file systems allow.
+func ShortName(name string) string { return hidden(name)[1:] }
 
 // openTarget resolves symbolic links and opens a file that may be written.
 func openTarget(path string) (target string, old *os.File, err error) {
@@ -143,7 +150,8 @@ func RemoveLeftovers(system System, path string) error {
 		return nil // a folder that cannot be listed hides them, and harms nobody
 	}
 	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), hidden(name)+tempSuffix) && entry.Name() != hidden(name)+journalSuffix {
+		number, ok := strings.CutPrefix(entry.Name(), hidden(name)+tempSuffix)
+		if ok && number != "" && strings.Trim(number, "0123456789") == "" && entry.Type().IsRegular() {
 			if err := system.Remove(filepath.Join(folder, entry.Name())); err != nil {
 				return err
 			}

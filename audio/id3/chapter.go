@@ -45,7 +45,7 @@ func (f Frame) content() []byte {
 func (t *Tag) ChaptersInFile() []Chapter {
 	var list []Chapter
 	for _, f := range t.Frames {
-		if f.ID == chapID {
+		if f.ID == chapID && !f.Encoded(t.Version) {
 			if c, ok := t.readChapter(f.content()); ok {
 				list = append(list, c)
 			}

@@ -16,7 +16,7 @@ type Contents struct {
 func (t *Tag) Contents() []Contents {
 	var list []Contents
 	for _, f := range t.Frames {
-		if f.ID == ctocID {
+		if f.ID == ctocID && !f.Encoded(t.Version) {
 			list = append(list, t.readContents(f.content()))
 		}
 	}

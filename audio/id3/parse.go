@@ -110,8 +110,7 @@ func (t *Tag) readFrames(content []byte, offset int) error {
 		return bad
 	}
 	t.Frames = frames
-	t.Rest = bytes.TrimRight(content[rest:], "\x00")
-	t.Padding = len(content) - rest - len(t.Rest)
+	t.Rest = content[rest:] // with the zeros at its end, which may belong to it
 	for _, id := range []string{chapID, ctocID} {
 		if i := bytes.Index(t.Rest, []byte(id)); i >= 0 {
 			return &DamagedError{int64(offset + rest), "behind the last frame stand bytes that are no padding, with chapters among them"}
@@ -164,30 +163,3 @@ func validID(b []byte) bool {
 }
 
 func zeros(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
-
-// splitMixed reads frames whose sizes may have 7 or 8 bits a byte, each as it fits, those of the tag's own version
-// first: the frame must be followed by another frame, by padding, or by the end. Nothing else than a way from the
-// first frame to the end will do.
-func (t *Tag) splitMixed(content []byte, offset int) (frames []Frame, rest int, ok bool) {
-	plausible := func(size, at int) bool {
-		next := at + HeaderBytes + size
-		return size >= 0 && (next == len(content) || next < len(content) && (zeros(content[next:min(next+HeaderBytes, len(content))]) ||
-			next+HeaderBytes <= len(content) && validID(content[next:next+4])))
-	}
-	for at := 0; ; {
-		f, size, isFrame := frameHeader(content, at, t.Version)
-		if !isFrame {
-			return frames, at, len(frames) > 0 && zeros(content[at:])
-		}
-		if !plausible(size, at) {
-			_, size, _ = frameHeader(content, at, 7-t.Version) // 4 for 3, 3 for 4
-		}
-		if !plausible(size, at) {
-			return nil, 0, false
-		}
-		f.Offset = offset + at
-		f.Body = content[at+HeaderBytes : at+HeaderBytes+size]
-		frames = append(frames, f)
-		at += HeaderBytes + size
-	}
-}

@@ -86,6 +86,12 @@ func TestMended(t *testing.T) {
 			t.Errorf("%s: %v, (-want +got):\n%s", test.name, tag.Mended, diff)
 		}
 	}
+	// Text that looks like a frame where another reading of a size would land: only the way that leads to the end counts.
+	capitals := mp3test.Frame("TIT2", 0, []byte("\x00"+strings.Repeat("EPISODE ", 40)))
+	tag, err := id3.Parse(mp3test.Tag(4, 20, capitals, mp3test.Text("TPE1", "b")))
+	if err != nil || len(tag.Frames) != 2 || len(tag.Frames[0].Body) != 321 {
+		t.Errorf("capitals: %v, %v", tag, err)
+	}
 	for version, extended := range map[byte]string{
 		3: "\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00", // 6 bytes behind its size: flags and size of padding
 		4: "\x00\x00\x00\x06\x01\x00",                 // 6 bytes with its size: one byte of flags

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,6 +24,12 @@ type changeOptions struct {
 
 // addChange adds their flags.
 func addChange(command *cobra.Command, o *changeOptions) {
+	command.PreRunE = func(command *cobra.Command, _ []string) error {
+		if command.Flags().Changed("backup") && o.backup == "" {
+			return usageError{errors.New("--backup needs the name of a folder")}
+		}
+		return nil
+	}
 	flags := command.Flags()
 	flags.BoolVar(&o.inPlace, "in-place", false, "overwrite the tag where it fits, with a journal beside the file; fast, and safe for chapmark,\nbut another program that reads meanwhile may see a tag that is half old and half new")
 	flags.StringVar(&o.backup, "backup", "", "keep the tag as it was in this `folder`; `chapmark undo` brings it back")

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,6 +51,13 @@ type recovery struct {
 
 func runRecover(o recoverOptions, args []string, stdout, stderr io.Writer) error {
 	return eachFile(args, o.json, stdout, stderr, func(name string) error {
+		info, err := os.Stat(name)
+		if err == nil && !info.Mode().IsRegular() {
+			err = &fs.PathError{Op: "recover", Path: name, Err: errors.New("is not a regular file")}
+		}
+		if err != nil {
+			return failureError{error: err}
+		}
 		unlock, err := disk.Lock(name, o.lockTimeout)
 		if err != nil {
 			return failureError{error: err}

@@ -67,6 +67,7 @@ func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
 			return failureError{error: err}
 		}
 	}
+	noteLinks(stderr, e, plan)
 	style := report.StyleFor(stdout)
 	switch {
 	case o.json:

@@ -111,6 +111,7 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 			}
 		}
 	}
+	noteLinks(stderr, e, plan)
 	remaining := append(e.Remaining(), plan.Problems()...)
 	if o.json {
 		if !o.stamp {
@@ -128,18 +129,22 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 		report.Stamped(stdout, style, p.text, stamping, o.dryRun)
 	}
 	report.Diagnostics(stderr, report.StyleFor(stderr), remaining)
-	if plan.Method == audio.Replace && e.Audio.Names > 1 {
-		fmt.Fprintf(stderr, "note: %s has %d names (hard links); the others keep the old file\n", report.Clean(p.audio), e.Audio.Names)
-	}
 	switch {
 	case o.stamp || len(chapters.CheckClaims(e.Document, after)) == 0:
 	case o.dryRun:
 		fmt.Fprintf(stderr, "note: the front matter of %s would not fit the new file; --stamp mends it, too\n", report.Clean(p.text))
 	default:
 		fmt.Fprintf(stderr, "note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n",
-			report.Clean(p.text), report.Clean(p.text), report.Clean(p.audio))
+			report.Clean(p.text), report.Shell(p.text), report.Shell(p.audio))
 	}
 	return nil
+}
+
+// noteLinks says that a file with several names is replaced under one.
+func noteLinks(stderr io.Writer, e episode.Episode, plan audio.Plan) {
+	if plan.Method == audio.Replace && e.Audio.Names > 1 {
+		fmt.Fprintf(stderr, "note: %s has %d names (hard links); the others keep the old file\n", report.Clean(e.Audio.Name), e.Audio.Names)
+	}
 }
 
 // applyPlan keeps the old tag where that was asked for, and carries the plan out.

@@ -55,6 +55,14 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestShell(t *testing.T) {
+	for name, want := range map[string]string{"a/b-1.mp3": "a/b-1.mp3", "a b.mp3": "'a b.mp3'", "it's.mp3": `'it'\''s.mp3'`, "-x.mp3": "./-x.mp3", "ü.mp3": "'ü.mp3'"} {
+		if got := Shell(name); got != want {
+			t.Errorf("Shell(%q) = %s, want %s", name, got, want)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 67026944: "67,026,944"} {
 		if got := Thousands(n); got != want {

@@ -5,6 +5,7 @@ package report
 import (
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -59,6 +60,20 @@ func Clean(text string) string {
 		}
 		return '\uFFFD'
 	}, text)
+}
+
+var plainWord = regexp.MustCompile(`^[\w./+@%:,=~][\w./+@%:,=~-]*$`)
+
+// Shell writes a file's name as a shell needs it, for a command that a person may copy.
+func Shell(name string) string {
+	name = Clean(name)
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	if plainWord.MatchString(name) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 // CleanLines is Clean for a text of several lines.
