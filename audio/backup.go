@@ -111,7 +111,10 @@ func (b Backup) write(system disk.System, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	file, err := system.CreateTemp(folder, ".backup-*")
+	if err := disk.RemoveLeftovers(system, path); err != nil {
+		return err
+	}
+	file, err := disk.CreateBeside(system, path)
 	if err != nil {
 		return err
 	}

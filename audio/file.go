@@ -57,10 +57,8 @@ func Open(path string) (*File, error) {
 	}
 	if state != disk.NoJournal && state != disk.Foreign {
 		// Perhaps the writer is at it just now: then its lock is held, and its journal gone as soon as that is free.
-		if unlock, err := disk.Lock(path, writerPatience); err == nil {
-			journal, state, err = disk.ReadJournal(path, file, info.Size())
-			unlock()
-			if err != nil {
+		if disk.Wait(path, writerPatience) == nil {
+			if journal, state, err = disk.ReadJournal(path, file, info.Size()); err != nil {
 				return nil, err
 			}
 		}

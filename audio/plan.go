@@ -113,7 +113,7 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 	}
 	p.Method = Replace
 	// A journal is bound to one name: a file with several would look whole under the others.
-	if options.InPlace && len(p.newTag) == len(p.file.rawTag) && p.file.Names <= 1 {
+	if options.InPlace && len(p.newTag) == len(p.file.rawTag) && p.file.Names == 1 {
 		p.Method = InPlace
 	}
 	p.BytesAfter += int64(len(p.newTag)) - p.file.TagBytes

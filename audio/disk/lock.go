@@ -9,28 +9,61 @@ import (
 	"time"
 )
 
+// lockSuffix marks the file beside a file whose lock stands for it. It is not the file itself that is locked, since that
+// is replaced, and since network file systems let nobody read what is locked.
+const lockSuffix = ".chapmark-lock"
+
 // errLocked says that another process holds the lock.
 var errLocked = errors.New("locked")
 
-// Lock takes the advisory lock of a file, so that of two programs that want to change it the second waits, at most
-// until the timeout. The function that it returns gives the lock back.
-func Lock(path string, timeout time.Duration) (unlock func(), err error) {
+// lockPath is the file that stands for a file, or for a folder.
+func lockPath(path string) (string, error) {
 	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return "", err
+	}
+	if info.IsDir() {
+		return filepath.Join(target, lockSuffix), nil
+	}
+	folder, name := filepath.Split(target)
+	return filepath.Join(folder, hidden(name)+lockSuffix), nil
+}
+
+// Lock takes the advisory lock of a file, or of a folder, so that of two programs that want to change it the second
+// waits, at most until the timeout. The function that it returns gives the lock back. Where the folder cannot be
+// written to, or knows no locks, there is none to be had, and none is needed or possible.
+func Lock(path string, timeout time.Duration) (unlock func(), err error) {
+	return wait(path, timeout, true)
+}
+
+// Wait waits until nobody holds the lock of a file, at most until the timeout. It changes nothing.
+func Wait(path string, timeout time.Duration) error {
+	unlock, err := wait(path, timeout, false)
+	if err == nil {
+		unlock()
+	}
+	return err
+}
+
+func wait(path string, timeout time.Duration, create bool) (unlock func(), err error) {
+	lock, err := lockPath(path)
 	if err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(target); err != nil || !info.Mode().IsRegular() && !info.IsDir() { // opening a pipe would wait
-		return nil, &fs.PathError{Op: "lock", Path: path, Err: errors.Join(err, errors.New("is not a regular file"))}
-	}
 	for deadline := time.Now().Add(timeout); ; {
-		unlock, err := tryLock(target)
-		if err == nil || !errors.Is(err, errLocked) {
-			if err != nil {
-				err = fmt.Errorf("lock %s: %w", path, withoutPath(err))
-			}
-			return unlock, err
-		}
-		if time.Now().After(deadline) {
+		unlock, err := tryLock(lock, create)
+		switch {
+		case err == nil:
+			return unlock, nil
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist), errors.Is(err, errReadOnly):
+			return func() {}, nil
+		case !errors.Is(err, errLocked):
+			return nil, fmt.Errorf("lock %s: %w", path, withoutPath(err))
+		case time.Now().After(deadline):
 			return nil, fmt.Errorf("lock %s: another program is writing it, and was not done within %v; try again later", path, timeout)
 		}
 		time.Sleep(20 * time.Millisecond)

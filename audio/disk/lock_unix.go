@@ -9,21 +9,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// flock takes a lock that ends with the file, or with the process (flock(2)). A file system without locks has none.
-func flock(file *os.File) error {
-	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	switch {
-	case errors.Is(err, unix.EWOULDBLOCK):
-		return errLocked
-	case errors.Is(err, unix.ENOLCK), errors.Is(err, unix.ENOTSUP), errors.Is(err, unix.ENOSYS):
-		return nil
-	}
-	return err
-}
+var errReadOnly error = unix.EROFS
 
-// tryLock locks the file that has the name now: while it waited, another may have taken its place.
-func tryLock(target string) (unlock func(), err error) {
-	file, err := os.Open(target)
+// tryLock locks the file that has the lock's name, and makes it first if it is asked to. Who made or found it removes it
+// before the lock is given back; so a file that was locked in vain, since its name is gone or another's, is let go.
+func tryLock(lock string, create bool) (unlock func(), err error) {
+	flags := os.O_RDWR // a lock for writing needs a file that is open for writing on some systems (flock(2), NFS)
+	if create {
+		flags |= os.O_CREATE
+	}
+	file, err := os.OpenFile(lock, flags, 0o666)
 	if err != nil {
 		return nil, err
 	}
@@ -34,13 +29,30 @@ func tryLock(target string) (unlock func(), err error) {
 	locked, err := file.Stat()
 	if err == nil {
 		var named os.FileInfo
-		if named, err = os.Stat(target); err == nil && !os.SameFile(locked, named) {
-			err = errLocked
+		if named, err = os.Stat(lock); err != nil || !os.SameFile(locked, named) {
+			err = errLocked // the one that had it removed it meanwhile; try again
 		}
 	}
 	if err != nil {
 		file.Close()
 		return nil, err
 	}
-	return func() { file.Close() }, nil
+	return func() {
+		if create {
+			os.Remove(lock)
+		}
+		file.Close()
+	}, nil
+}
+
+// flock takes a lock that ends with the file, or with the process (flock(2)). A file system without locks has none.
+func flock(file *os.File) error {
+	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	switch {
+	case errors.Is(err, unix.EWOULDBLOCK):
+		return errLocked
+	case errors.Is(err, unix.ENOLCK), errors.Is(err, unix.ENOTSUP), errors.Is(err, unix.ENOSYS), errors.Is(err, unix.EBADF), errors.Is(err, unix.EINVAL):
+		return nil
+	}
+	return err
 }

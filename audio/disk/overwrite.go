@@ -42,7 +42,10 @@ func Overwrite(system System, path string, old, new []byte, check func(file *os.
 		_ = journal.end(system, target)
 		return fmt.Errorf("write %s: %w", path, ErrChanged)
 	}
-	if err := put(system, target, journal.Start, journal.New); err != nil {
+	if touched, err := put(system, target, journal.Start, journal.New); err != nil && !touched {
+		_ = journal.end(system, target)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
+	} else if err != nil {
 		if back := journal.rollBack(system, target); back != nil {
 			return fmt.Errorf("write %s: %w; and it could not be undone (%w): run `chapmark recover %s`", path, withoutPath(err), withoutPath(back), path)
 		}
@@ -81,11 +84,12 @@ func (j Journal) begin(system System, target string) (err error) {
 	return err
 }
 
-// put writes bytes into a file, waits until they are on the disk, and reads them back.
-func put(system System, target string, start int64, b []byte) error {
+// put writes bytes into a file, waits until they are on the disk, and reads them back. It says whether it came so far
+// that the file may have changed.
+func put(system System, target string, start int64, b []byte) (touched bool, err error) {
 	file, err := system.Open(target)
 	if err != nil {
-		return err
+		return false, err
 	}
 	_, err = file.WriteAt(b, start)
 	if err == nil {
@@ -97,7 +101,7 @@ func put(system System, target string, start int64, b []byte) error {
 	if closed := file.Close(); err == nil {
 		err = closed
 	}
-	return err
+	return true, err
 }
 
 // readBack holds what stands in a file against what was written there.
@@ -118,7 +122,7 @@ func readBack(file io.ReaderAt, start int64, b []byte) error {
 
 // rollBack brings the old bytes back, and removes the journal once they are there.
 func (j Journal) rollBack(system System, target string) error {
-	if err := put(system, target, j.Start, j.Old); err != nil {
+	if _, err := put(system, target, j.Start, j.Old); err != nil {
 		return err
 	}
 	return j.end(system, target)

@@ -34,9 +34,8 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 	if err != nil {
 		return err
 	}
-	folder, name := filepath.Split(target)
 	// In the same folder, since only within one file system is a rename atomic.
-	replacement, err := system.CreateTemp(folder, hidden(name)+tempSuffix+"*")
+	replacement, err := CreateBeside(system, target)
 	if err != nil {
 		return fmt.Errorf("write %s: create a temporary file beside it: %w", path, withoutPath(err))
 	}
@@ -77,7 +76,7 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 	}
 	// The new file is in place, and nothing can be undone. If the folder cannot be synced (some do not allow it), a power
 	// cut may yet bring the old file back, whole.
-	_ = system.SyncFolder(folder)
+	_ = system.SyncFolder(filepath.Dir(target))
 	return nil
 }
 
@@ -110,6 +109,12 @@ func withoutPath(err error) error {
 // ShortName is a file's name, shortened where a suffix would make it longer than file systems allow.
 func ShortName(name string) string { return hidden(name)[1:] }
 
+// CreateBeside creates a temporary file beside a file, which RemoveLeftovers knows.
+func CreateBeside(system System, path string) (File, error) {
+	folder, name := filepath.Split(path)
+	return system.CreateTemp(filepath.Clean(folder), hidden(name)+tempSuffix+"*")
+}
+
 // openTarget resolves symbolic links and opens a file that may be written.
 func openTarget(path string) (target string, old *os.File, err error) {
 	target, err = filepath.EvalSymlinks(path)
@@ -130,6 +135,15 @@ func openTarget(path string) (target string, old *os.File, err error) {
 	if err == nil && info.Mode().Perm()&0o200 == 0 {
 		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is read-only; allow writing with chmod u+w")}
 	}
+	if err == nil {
+		// The mode says what the owner may do; whoever runs this may be another.
+		var writable *os.File
+		if writable, err = os.OpenFile(target, os.O_WRONLY, 0); err == nil {
+			writable.Close()
+		} else {
+			err = &fs.PathError{Op: "write", Path: path, Err: withoutPath(err)}
+		}
+	}
 	if err != nil {
 		old.Close()
 		return "", nil, err
@@ -142,7 +156,7 @@ func openTarget(path string) (target string, old *os.File, err error) {
 func RemoveLeftovers(system System, path string) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return err
+		target = path // it is not there yet
 	}
 	folder, name := filepath.Split(target)
 	entries, err := os.ReadDir(filepath.Clean(folder))

@@ -2,7 +2,6 @@ package disk
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 	"syscall"
@@ -22,13 +21,17 @@ func startSync(file *os.File, offset, length int64) {
 	_ = unix.SyncFileRange(int(file.Fd()), offset, length, unix.SYNC_FILE_RANGE_WRITE)
 }
 
-// enoughSpace refuses before the first byte what would not fit.
+// enoughSpace refuses what would not fit before much of it is copied.
 func enoughSpace(file *os.File, length int64) error {
 	var stat unix.Statfs_t
 	if err := unix.Fstatfs(int(file.Fd()), &stat); err != nil {
 		return nil // then writing will tell
 	}
-	if free := int64(stat.Bavail) * stat.Bsize; free < length {
+	unit := stat.Frsize // what the counts are in (statvfs(3))
+	if unit == 0 {
+		unit = stat.Bsize
+	}
+	if free := int64(stat.Bavail) * unit; stat.Blocks > 0 && free < length { // some report nothing at all
 		return fmt.Errorf("the disk has %d bytes free, and %d are needed: %w", free, length, syscall.ENOSPC)
 	}
 	return nil
@@ -54,21 +57,4 @@ func copyExtended(to, from *os.File) {
 			_ = unix.Fsetxattr(int(to.Fd()), name, value[:size], 0)
 		}
 	}
-}
-
-// copyOwner keeps user and group, as far as the system permits it.
-func copyOwner(to *os.File, info fs.FileInfo) {
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		if to.Chown(int(stat.Uid), int(stat.Gid)) != nil {
-			_ = to.Chown(-1, int(stat.Gid))
-		}
-	}
-}
-
-// Names is how many names (hard links) a file has.
-func Names(info fs.FileInfo) int {
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		return int(stat.Nlink)
-	}
-	return 1
 }

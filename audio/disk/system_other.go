@@ -4,12 +4,11 @@ package disk
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 )
 
-// What only Linux does here has a plain fallback: blocks are copied, a full disk shows while writing, and owner and
-// extended attributes are those of a new file.
+// What only Linux does here has a plain fallback: blocks are copied, a full disk shows while writing, and extended
+// attributes are those of a new file.
 
 func cloneRange(*os.File, int64, *os.File, int64, int64) error { return errors.ErrUnsupported }
 
@@ -18,8 +17,3 @@ func startSync(*os.File, int64, int64) {}
 func enoughSpace(*os.File, int64) error { return nil }
 
 func copyExtended(_, _ *os.File) {}
-
-func copyOwner(*os.File, fs.FileInfo) {}
-
-// Names is how many names (hard links) a file has.
-func Names(fs.FileInfo) int { return 1 }

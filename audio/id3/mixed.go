@@ -50,6 +50,9 @@ func (t *Tag) ways(content []byte, end int) map[int]step {
 		places = append(places, at)
 		todo = append(todo, t.followers(content, at)...)
 	}
+	if len(places) >= maxMixedFrames {
+		return nil // not all ways were followed, so none is known to be the only one
+	}
 	slices.Sort(places)
 	for _, at := range slices.Backward(places) {
 		var s step

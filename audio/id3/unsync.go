@@ -12,23 +12,30 @@ const frameUnsynchronised = 0x02
 // are taken as they stand: the flag is then a mistake.
 func (t *Tag) resynchronise(content []byte) []byte {
 	if evidentlySynchronised(content) {
-		t.mend(&t.flags, flagUnsynchronised, "the flag of unsynchronisation, which the bytes belie, is cleared")
+		t.mend(&t.flags, flagUnsynchronised, belied)
 		return content
 	}
 	t.undone()
 	return withoutZeros(content)
 }
 
-// resynchroniseFrames does the same for a tag of ID3v2.4, whose flag says that it was done to all frames.
+// resynchroniseFrames does the same for a tag of ID3v2.4, whose flag says that it was done to all frames. If it was not
+// done to one, the flag is a mistake, and what a single frame says of itself stays.
 func (t *Tag) resynchroniseFrames() {
-	for i, f := range t.Frames {
-		if !evidentlySynchronised(f.Body) {
-			t.Frames[i].Body = withoutZeros(f.Body)
-			t.Frames[i].Flags[1] &^= frameUnsynchronised
+	for _, f := range t.Frames {
+		if evidentlySynchronised(f.Body) {
+			t.mend(&t.flags, flagUnsynchronised, belied)
+			return
 		}
+	}
+	for i, f := range t.Frames {
+		t.Frames[i].Body = withoutZeros(f.Body)
+		t.Frames[i].Flags[1] &^= frameUnsynchronised
 	}
 	t.undone()
 }
+
+const belied = "the flag of unsynchronisation, which the bytes belie, is cleared"
 
 // undone notes that a tag was unsynchronised.
 func (t *Tag) undone() {

@@ -34,7 +34,9 @@ func TestUnsynchronisation(t *testing.T) {
 		{"v2.4", flagged(0x80, mp3test.Tag(4, 5, mp3test.Frame("PRIV", 0x02, []byte("a\xFF\x00\xE0b")), mp3test.Frame("PRIV", 0x4003, []byte("\x00\x00\x00\x02\xFF\x00\xE1")))),
 			mp3test.Tag(4, 5, mp3test.Frame("PRIV", 0, []byte("a\xFF\xE0b")), mp3test.Frame("PRIV", 0x4001, []byte("\x00\x00\x00\x02\xFF\xE1"))), "is undone"},
 		{"v2.4, one frame by mistake", flagged(0x80, mp3test.Tag(4, 5, jpeg, mp3test.Frame("PRIV", 0x02, []byte("\xFF\x00\xE1")))),
-			mp3test.Tag(4, 5, jpeg, mp3test.Frame("PRIV", 0, []byte("\xFF\xE1"))), "is undone"},
+			mp3test.Tag(4, 5, jpeg, mp3test.Frame("PRIV", 0x02, []byte("\xFF\x00\xE1"))), "belie"},
+		{"v2.4, by mistake", flagged(0x80, mp3test.Tag(4, 5, mp3test.Frame("APIC", 0, jpeg[10:]), mp3test.Frame("PRIV", 0, []byte("a\xFF\x00b")))),
+			mp3test.Tag(4, 5, mp3test.Frame("APIC", 0, jpeg[10:]), mp3test.Frame("PRIV", 0, []byte("a\xFF\x00b"))), "belie"},
 		{"nothing to undo but zeros", flagged(0x80, mp3test.Tag(4, 5, harmless)), mp3test.Tag(4, 5, mp3test.Frame("PRIV", 0, []byte("a\xFF\xD8\xFFc"))), "is undone"},
 	} {
 		tag, err := id3.Parse(test.tag)

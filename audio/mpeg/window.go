@@ -108,6 +108,9 @@ func (w *window) word(offset int64) (uint32, bool) {
 	}
 	var b [HeaderBytes]byte
 	if _, err := w.file.ReadAt(b[:], offset); err != nil {
+		if w.err == nil {
+			w.err = fmt.Errorf("read at byte %d: %w", offset, err)
+		}
 		return 0, false
 	}
 	return binary.BigEndian.Uint32(b[:]), true

@@ -76,6 +76,7 @@ func TestTopics(t *testing.T) {
 		{"kramdown attributes", "- 0:00 -- [B](https://x.y){:target=\"_blank\"} c\n- 1:00 d\n", []string{"0:00 B c <https://x.y>", "1:00 d"}},
 		{"a link in HTML", "- 0:00 -- <a class=\"x\" href=\"https://html.example\">html</a>\n- 1:00 d\n", []string{"0:00 html <https://html.example>", "1:00 d"}},
 		{"times of day with a space", "- 10:30 AM meet\n- 11:45 p.m. talk\n", []string{}},
+		{"titles that begin like times of day", "- 0:00 a\n- 0:20 Am I too old?\n- 0:40 PM or engineer?\n- 1:00 amber\n", []string{"0:00 a", "0:20 Am I too old?", "0:40 PM or engineer?", "1:00 amber"}},
 		{"times under links", "## Links\n\n- 12:30 in [another show](https://x.y)\n- 15:00 in another\n", []string{}},
 		{"items without a timestamp", "## Topics\n\n- 0:00 a\n- **0:30** b\n- 1:00 c\n  - a note on c\n- 1h30 d\n", []string{"0:00 a", "1:00 c", "4:3 missing-timestamp", "7:3 missing-timestamp"}},
 		{"a list that is no list of topics", "- 0:00 a\n- 1:00 b\n\ntext\n\n1. one\n2. two\n", []string{"0:00 a", "1:00 b"}},

@@ -14,7 +14,11 @@ var (
 	separator = regexp.MustCompile(`^[ \t\x{A0}]*(?:-{2,3}|[–—:]|-(?:[ \t\x{A0}]|$))?[ \t\x{A0}]*`)
 )
 
-var timeOfDay = regexp.MustCompile(`(?i)^[ \t]*[ap]\.?m\b`)
+// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
+var (
+	clock     = regexp.MustCompile(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
+	timeOfDay = regexp.MustCompile(`^[ \t]*(?:AM|PM|am|pm|[aApP]\.[mM]\.)(?:[ \t]|$)`)
+)
 
 // stamp is a timestamp at the start of an entry, or a word that was evidently meant as one.
 type stamp struct {
@@ -36,7 +40,7 @@ func readStamp(line string) (stamp, bool) {
 	if trailing == "" && rest != "" && !strings.ContainsRune(" \t\u00A0", []rune(rest)[0]) {
 		return stamp{}, false // 12:30pm
 	}
-	if timeOfDay.MatchString(rest[len(trailing):]) {
+	if clock.MatchString(text) && timeOfDay.MatchString(rest[len(trailing):]) {
 		return stamp{}, false // 10:30 AM
 	}
 	s := stamp{text: text}

@@ -65,7 +65,11 @@ func changing(path string, timeout time.Duration, stderr io.Writer, change func(
 // moment, and leaves no temporary files. A second request ends the process at once.
 func uninterrupted(change func() error) error {
 	requests := make(chan os.Signal, 1)
-	signal.Notify(requests, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // under nohup, or behind &, it stays ignored
+			signal.Notify(requests, s)
+		}
+	}
 	defer signal.Stop(requests)
 	done, asked := make(chan error, 1), false
 	go func() { done <- change() }()
@@ -75,8 +79,8 @@ func uninterrupted(change func() error) error {
 			asked = true
 			signal.Stop(requests)
 		case err := <-done:
-			if asked && err == nil {
-				err = errInterrupted
+			if asked {
+				err = errors.Join(errInterrupted, err)
 			}
 			return err
 		}

@@ -120,6 +120,8 @@ func eachFile(names []string, asJSON bool, stdout, stderr io.Writer, run func(na
 		err := run(name)
 		var failure failureError
 		switch {
+		case errors.Is(err, errInterrupted):
+			return err
 		case errors.As(err, &failure):
 			printError(stderr, failure.error)
 			if asJSON {

@@ -49,14 +49,17 @@ func run(args []string, stdout, stderr io.Writer) int {
 	command, err := root.ExecuteC()
 	var failure failureError
 	switch {
-	case out.err != nil && !errors.Is(err, errInterrupted):
+	case errors.Is(err, errInterrupted):
+		if errors.As(err, &failure) {
+			printError(stderr, failure.error)
+		}
+		fmt.Fprintln(stderr, "chapmark: interrupted; the file in hand is done, and no other was begun")
+		return exitInterrupted
+	case out.err != nil:
 		printError(stderr, fmt.Errorf("print the answer: %w", out.err))
 		return exitFailure
 	case err == nil:
 		return exitClean
-	case errors.Is(err, errInterrupted):
-		fmt.Fprintln(stderr, "chapmark: interrupted; the file in hand was finished")
-		return exitInterrupted
 	case errors.Is(err, errProblems):
 		return exitProblems
 	case errors.As(err, &failure):

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/audio"
@@ -136,8 +137,19 @@ func (e Episode) Remaining() []chapters.Diagnostic {
 	return remaining
 }
 
+// writerPatience is how long to wait for another process that writes the same text.
+const writerPatience = 10 * time.Second
+
 // WriteText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
 func WriteText(path string, was, text []byte) error {
+	unlock, err := disk.Lock(path, writerPatience)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
+		return err
+	}
 	return disk.Replace(disk.OS{}, path, func(old *os.File, replacement disk.File) error {
 		now, err := io.ReadAll(io.LimitReader(old, markdown.MaxBytes+1))
 		if err == nil && !bytes.Equal(now, was) {
@@ -167,6 +179,10 @@ func IsText(path string) (bool, error) {
 		return true, nil
 	case ".mp3", ".mp2", ".mp4", ".m4a", ".aac", ".wav", ".aif", ".aiff", ".flac", ".ogg", ".oga", ".opus", ".wma":
 		return false, nil
+	}
+	// A pipe can be read only once, and audio must be a regular file.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return true, nil
 	}
 	file, err := os.Open(path)
 	if err != nil {
