@@ -34,6 +34,11 @@ const backupPatience = 10 * time.Second
 // maxBackupBytes bounds what is read.
 const maxBackupBytes = id3.MaxBytes + 1<<20
 
+// RefusedError says why a change was not made that would have lost what somebody else did.
+type RefusedError struct{ Reason string }
+
+func (e *RefusedError) Error() string { return e.Reason }
+
 // ErrNoBackup says that a folder holds no backup of a file.
 var ErrNoBackup = errors.New("there is no backup of it")
 
@@ -96,7 +101,7 @@ func (p Plan) Backup(folder string) error {
 	case err != nil:
 		return err
 	case backup.RestSize != fresh.RestSize, backup.TagHash != now && !slices.Contains(backup.Written, now):
-		return fmt.Errorf("back up %s: %s holds the tag of another state of it; choose another folder", p.file.Name, folder)
+		return &RefusedError{fmt.Sprintf("back up %s: %s holds the tag of another state of it; choose another folder", p.file.Name, folder)}
 	}
 	if written := hash(p.newTag); !slices.Contains(backup.Written, written) {
 		backup.Written = append(backup.Written, written)
@@ -146,7 +151,7 @@ func (f *File) PlanUndo(backup Backup) (Plan, error) {
 	case now == backup.TagHash:
 		return plan, nil
 	case backup.RestSize != f.Size-f.TagBytes, !slices.Contains(backup.Written, now):
-		return Plan{}, fmt.Errorf("undo %s: it was changed by another program since chapmark wrote it; that would be lost", f.Name)
+		return Plan{}, &RefusedError{fmt.Sprintf("undo %s: it was changed by another program since chapmark wrote it; that would be lost", f.Name)}
 	}
 	plan.Method, plan.newTag, plan.After = Replace, backup.Tag, nil
 	plan.BytesAfter += int64(len(backup.Tag)) - f.TagBytes

@@ -19,7 +19,7 @@ type doctor struct {
 const (
 	plainSizeLimit  = 128       // from here on, the sizes of ID3v2.3 and ID3v2.4 differ
 	manyImageBytes  = 500 << 10 // of all chapters together
-	rewriteChapters = "`chapmark write` with the episode's text puts it right"
+	rewriteChapters = "run `chapmark write` with the episode's text to put it right"
 )
 
 func (d doctor) examine() []chapters.Diagnostic {

@@ -98,15 +98,15 @@ func (f *File) joined() []chapters.Diagnostic {
 // junk finds bytes in no frame.
 func (f *File) junk() []chapters.Diagnostic {
 	var bytes, places int64
-	var first *mpeg.Gap
+	var largest *mpeg.Gap
 	for i, gap := range f.Stream.Gaps {
 		if gap.Kind != mpeg.Junk {
 			continue
 		}
 		bytes += gap.Bytes
 		places++
-		if first == nil || gap.Bytes > first.Bytes {
-			first = &f.Stream.Gaps[i]
+		if largest == nil || gap.Bytes > largest.Bytes {
+			largest = &f.Stream.Gaps[i]
 		}
 	}
 	if bytes < minJunk {
@@ -114,17 +114,17 @@ func (f *File) junk() []chapters.Diagnostic {
 	}
 	where := "in front of the audio"
 	switch {
-	case first.Offset >= f.Stream.End:
+	case largest.Offset >= f.Stream.End:
 		where = "behind the audio"
-	case first.Offset > f.Stream.Start:
-		where = "at " + chapters.FormatTimestamp(first.At)
+	case largest.Offset > f.Stream.Start:
+		where = "at " + chapters.FormatTimestamp(largest.At)
 	}
 	more := ""
 	if places > 1 {
 		more = fmt.Sprintf(" (and in %d other places; %d bytes in all)", places-1, bytes)
 	}
 	return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "%d bytes that are no audio stand %s, from byte %d on%s; players may stumble, or show a wrong length",
-		first.Bytes, where, first.Offset, more).WithHint("export it again, if you can; chapters fit the audio that is there")}
+		largest.Bytes, where, largest.Offset, more).WithHint("export it again, if you can; chapters fit the audio that is there")}
 }
 
 func abs(n int64) int64 { return max(n, -n) }

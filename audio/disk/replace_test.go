@@ -78,19 +78,18 @@ func TestReplaceFails(t *testing.T) {
 		_ = write("ne")(old, new)
 		return broken
 	}
-	closed := func(_ *os.File, new disk.File) error { return new.Close() }
 	for _, test := range []struct {
 		name         string
+		system       disk.System
 		fill, verify func(old *os.File, new disk.File) error
 	}{
-		{"fill", fails, fine}, {"half a fill", half, fine}, {"verify", write("new"), fails},
-		{"sync", closed, fine}, {"close", write("new"), closed},
+		{"fill", disk.OS{}, fails, fine}, {"half a fill", disk.OS{}, half, fine}, {"verify", disk.OS{}, write("new"), fails},
+		{"sync", failing{sync: broken}, write("new"), fine}, {"close", failing{close: broken}, write("new"), fine},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := file(t, 0o644)
-			err := disk.Replace(disk.OS{}, path, test.fill, test.verify)
-			if err == nil {
-				t.Error("no error")
+			if err := disk.Replace(test.system, path, test.fill, test.verify); !errors.Is(err, broken) {
+				t.Errorf("error: %v", err)
 			}
 			expect(t, path, "old")
 		})
@@ -164,6 +163,25 @@ func TestLongNames(t *testing.T) {
 	}
 	expect(t, path, "old new")
 }
+
+// failing is a disk whose files cannot be synced, or not be closed.
+type failing struct {
+	disk.OS
+	sync, close error
+}
+
+func (f failing) CreateTemp(folder, pattern string) (disk.File, error) {
+	file, err := f.OS.CreateTemp(folder, pattern)
+	return failingFile{file, f}, err
+}
+
+type failingFile struct {
+	disk.File
+	failing failing
+}
+
+func (f failingFile) Sync() error  { return errors.Join(f.File.Sync(), f.failing.sync) }
+func (f failingFile) Close() error { return errors.Join(f.File.Close(), f.failing.close) }
 
 func TestReplaceRefuses(t *testing.T) {
 	path := file(t, 0o444)

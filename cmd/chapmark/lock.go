@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
@@ -59,6 +60,14 @@ func changing(path string, timeout time.Duration, stderr io.Writer, change func(
 		fmt.Fprintf(stderr, "%s: %s\n", report.Clean(path), words)
 	}
 	return uninterrupted(change)
+}
+
+// rehearse runs a change for a dry run, and refuses what the real one would not get past.
+func rehearse(path string, change func() error) error {
+	if file, err := audio.Open(path); err == nil && file.Journal == disk.Foreign {
+		return failureError{error: fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", path)}
+	}
+	return change()
 }
 
 // uninterrupted lets a change finish where the user, or the system, asks the process to end meanwhile: it takes a

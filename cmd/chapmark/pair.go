@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -111,6 +112,22 @@ func failing(asJSON bool, stdout io.Writer, name string, err error) error {
 		failedJSON(stdout, name, failure.error)
 	}
 	return err
+}
+
+// broken sorts the errors of a change: what was refused, so as not to lose anything, was reported to be so; all else is
+// a failure of the machine.
+func broken(asJSON bool, name string, err error, stdout, stderr io.Writer) error {
+	var why *audio.RefusedError
+	if !errors.As(err, &why) {
+		return failureError{error: err}
+	}
+	printError(stderr, err)
+	if asJSON {
+		if err := jsonLine(stdout, failed{"refused", name, err.Error(), report.Problems(nil)}); err != nil {
+			return err
+		}
+	}
+	return errProblems
 }
 
 // eachFile runs a command on each of several files. What fails does not stop the rest; the worst outcome counts.

@@ -43,7 +43,7 @@ func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 	return eachFile(args, o.json, stdout, stderr, func(name string) error {
 		strip := func() error { return stripOne(o, name, stdout, stderr) }
 		if o.dryRun {
-			return strip()
+			return rehearse(name, strip)
 		}
 		return changing(name, o.change.lockTimeout, stderr, strip)
 	})
@@ -64,7 +64,7 @@ func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
 	}
 	if !o.dryRun {
 		if err := applyPlan(plan, o.change); err != nil {
-			return failureError{error: err}
+			return broken(o.json, name, err, stdout, stderr)
 		}
 	}
 	noteLinks(stderr, e, plan)

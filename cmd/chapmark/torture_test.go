@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -126,6 +128,50 @@ func TestSecondWriter(t *testing.T) {
 	if after, _ := os.ReadFile("episode.mp3"); !bytes.Equal(before, after) {
 		t.Error("the file was written")
 	}
-	time.AfterFunc(50*time.Millisecond, unlock)
+	var released atomic.Bool
+	time.AfterFunc(50*time.Millisecond, func() { released.Store(true); unlock() })
 	chapmark(t, 0, "write", "episode.md", "episode.mp3")
+	if !released.Load() {
+		t.Error("it did not wait")
+	}
+}
+
+// Asked to stop, a batch finishes the file in hand and begins no other; asked by what it was told to ignore, it goes on.
+func TestInterrupted(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	for i := range 15 {
+		if err := os.WriteFile(fmt.Sprintf("%d.mp3", i), silence(10*60, "old", "v3"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, _ := filepath.Glob("*.mp3")
+	command := exec.Command("chapmark", append([]string{"strip"}, files...)...)
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	_ = command.Process.Signal(os.Interrupt)
+	err := command.Wait()
+	left := 0
+	for _, name := range files {
+		f, err := audio.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Chapters()) > 0 {
+			left++
+		}
+	}
+	if hidden, _ := filepath.Glob(".*chapmark*"); len(hidden) > 0 && command.ProcessState.ExitCode() == exitInterrupted {
+		t.Errorf("left behind: %v", hidden)
+	}
+	if err == nil || left == 0 {
+		t.Skipf("it was done before it was asked: %d left, %v", left, err)
+	}
+	if code := command.ProcessState.ExitCode(); code != exitInterrupted && code != -1 { // -1: asked between two files, where nothing is in hand
+		t.Errorf("exit code %d: %s", code, &stderr)
+	}
 }

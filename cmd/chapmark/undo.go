@@ -31,7 +31,7 @@ its change would be lost.`,
 			}
 			stdout, stderr := command.OutOrStdout(), command.ErrOrStderr()
 			return eachFile(args, asJSON, stdout, stderr, func(name string) error {
-				undo := func() error { return runUndo(o.backup, name, dryRun, asJSON, stdout) }
+				undo := func() error { return runUndo(o.backup, name, dryRun, asJSON, stdout, stderr) }
 				if dryRun {
 					return undo()
 				}
@@ -46,7 +46,7 @@ its change would be lost.`,
 	return command
 }
 
-func runUndo(folder, name string, dryRun, asJSON bool, stdout io.Writer) error {
+func runUndo(folder, name string, dryRun, asJSON bool, stdout, stderr io.Writer) error {
 	backup, err := audio.ReadBackup(folder, name)
 	if err != nil {
 		return failureError{error: err}
@@ -57,7 +57,7 @@ func runUndo(folder, name string, dryRun, asJSON bool, stdout io.Writer) error {
 	}
 	plan, err := file.PlanUndo(backup)
 	if err != nil {
-		return failureError{error: err}
+		return broken(asJSON, name, err, stdout, stderr)
 	}
 	if !dryRun {
 		if err := plan.Apply(); err != nil {

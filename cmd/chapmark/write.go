@@ -74,7 +74,7 @@ type written struct {
 func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	p, err := onePair(args)
 	if err == nil && o.dryRun {
-		err = writeOne(o, p, stdout, stderr)
+		err = rehearse(p.audio, func() error { return writeOne(o, p, stdout, stderr) })
 	} else if err == nil {
 		err = changing(p.audio, o.change.lockTimeout, stderr, func() error { return writeOne(o, p, stdout, stderr) })
 	}
@@ -103,7 +103,7 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 	}
 	if !o.dryRun {
 		if err := applyPlan(plan, o.change); err != nil {
-			return failureError{error: err}
+			return broken(o.json, p.name(), err, stdout, stderr)
 		}
 		if len(stamping.Changes) > 0 {
 			if err := episode.WriteText(p.text, e.Document.Source.Text, stamping.Text); err != nil {
