@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -89,7 +90,11 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	if count > 0 {
-		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(count, "episode"), report.Count(all))
+		noun := "file"
+		if slices.ContainsFunc(list, func(p pair) bool { return p.text != "" }) {
+			noun = "episode"
+		}
+		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(count, noun), report.Count(all))
 	}
 	if failure != nil {
 		return failure
