@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -61,8 +62,10 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 	var all []chapters.Diagnostic
 	var failure error
 	count := 0
-	for _, p := range list {
-		e, fixed, err := checkOne(o, p)
+	results := checkAll(o, list)
+	for i, p := range list {
+		result := <-results[i]
+		e, fixed, err := result.episode, result.fixed, result.err
 		if err != nil {
 			printError(stderr, err)
 			if o.json {
@@ -80,12 +83,12 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			report.Diagnostics(stdout, report.StyleFor(stdout), e.Problems)
 			continue
 		}
-		result := checked{Status: "ok", File: p.name(), Audio: e.AudioPath, OK: !fails(e.Problems, o.strict),
+		answer := checked{Status: "ok", File: p.name(), Audio: e.AudioPath, OK: !fails(e.Problems, o.strict),
 			Fixed: fixed, Problems: report.Problems(e.Problems)}
-		if !result.OK {
-			result.Status = "problems"
+		if !answer.OK {
+			answer.Status = "problems"
 		}
-		if err := report.JSON(stdout, result); err != nil {
+		if err := report.JSON(stdout, answer); err != nil {
 			return failureError{error: err}
 		}
 	}
@@ -103,6 +106,30 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 		return errProblems
 	}
 	return nil
+}
+
+// outcome is what became of one episode.
+type outcome struct {
+	episode episode.Episode
+	fixed   int
+	err     error
+}
+
+// checkAll checks episodes, as many at once as there are processors. Each one's outcome comes through its own channel,
+// so that they can be told in their order.
+func checkAll(o checkOptions, list []pair) []chan outcome {
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	results := make([]chan outcome, len(list))
+	for i, p := range list {
+		results[i] = make(chan outcome, 1)
+		go func() {
+			slots <- struct{}{}
+			e, fixed, err := checkOne(o, p)
+			<-slots
+			results[i] <- outcome{e, fixed, err}
+		}()
+	}
+	return results
 }
 
 func fails(all []chapters.Diagnostic, strict bool) bool {
