@@ -17,21 +17,9 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/chapters"
 )
-
-// fromEnv returns the folder that a variable names, from the project's root; without it, the test is skipped.
-func fromEnv(t *testing.T, name string) string {
-	t.Helper()
-	folder := os.Getenv(name)
-	if folder == "" {
-		t.Skip(name + " is not set")
-	}
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join("..", folder)
-	}
-	return folder
-}
 
 // table reads a file of tab-separated values, without its first line.
 func table(t *testing.T, path string) [][]string {
@@ -52,8 +40,8 @@ func table(t *testing.T, path string) [][]string {
 
 // TestTruth holds the durations of generated streams against their truth, to the microsecond.
 func TestTruth(t *testing.T) {
-	streams := fromEnv(t, "CHAPMARK_STREAMS")
-	for _, row := range table(t, filepath.Join(fromEnv(t, "CHAPMARK_CORPUS"), "..", "bench", "truth.tsv")) {
+	streams := mp3test.FromEnv(t, "CHAPMARK_STREAMS")
+	for _, row := range table(t, filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "..", "bench", "truth.tsv")) {
 		name, frames, gapless := row[0], row[1], row[2]
 		f, err := audio.Open(filepath.Join(streams, name))
 		if err != nil {
@@ -73,7 +61,7 @@ func TestTruth(t *testing.T) {
 // the tag, and writing again changes nothing; what is refused stays as it was. Mutagen, where it is installed, must
 // read the same frames before and after; and nearly all files that it can parse and play must be written.
 func TestRealFiles(t *testing.T) {
-	folder := filepath.Join(fromEnv(t, "CHAPMARK_CORPUS"), "mp3")
+	folder := filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "mp3")
 	mutagen := startMutagen(t)
 	outcomes, chaptered, good, goodWritten := map[string]int{}, 0, 0, 0
 	var refused []string

@@ -77,7 +77,7 @@ func TestVerdictWords(t *testing.T) {
 
 // The verdicts on generated streams whose defects are known.
 func TestVerdictsOnStreams(t *testing.T) {
-	streams := fromEnv(t, "CHAPMARK_STREAMS")
+	streams := mp3test.FromEnv(t, "CHAPMARK_STREAMS")
 	want := map[string]chapters.Rule{
 		"ep-damage20k.mp3": chapters.JunkInAudio, "ep-gap300k-after-tag.mp3": chapters.JunkInAudio, "ep-junk2m-rand.mp3": chapters.JunkInAudio,
 		"ep-junk2m-zero.mp3": chapters.JunkInAudio, "ep-joined.mp3": chapters.JoinedStreams, "ep-joined-noinfo.mp3": chapters.JoinedStreams,

@@ -65,7 +65,7 @@ var (
 // and pictures; into no tag, an upgraded one, one of ID3v2.4. In ID3v2.4, frames from 128 bytes on are only for those
 // that know its sizes.
 func TestReaders(t *testing.T) {
-	folder := fromEnv(t, "CHAPMARK_READERS")
+	folder := mp3test.FromEnv(t, "CHAPMARK_READERS")
 	chapter := func(i int, title, url string) chapters.Chapter {
 		return chapters.Chapter{Start: time.Duration(i) * 200 * time.Millisecond, End: time.Duration(i+1) * 200 * time.Millisecond, Title: title, URL: url}
 	}

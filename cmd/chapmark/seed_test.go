@@ -13,23 +13,6 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
-// fromEnv returns the folder that a variable names, from the project's root; without it, the test is skipped.
-func fromEnv(t *testing.T, name string) string {
-	t.Helper()
-	folder := os.Getenv(name)
-	if folder == "" {
-		t.Skip(name + " is not set")
-	}
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join("..", "..", folder)
-	}
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return folder
-}
-
 // chapmark runs a command in this process, and fails the test where the exit code is another one.
 func chapmark(t *testing.T, code int, args ...string) (stdout, stderr string) {
 	t.Helper()
@@ -70,13 +53,13 @@ func seedAudio(t *testing.T, path string) {
 
 // TestSeedEpisode is the story that the project was created for, from one end to the other.
 func TestSeedEpisode(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(fromEnv(t, "CHAPMARK_CORPUS"), "seed.md"))
+	text, err := os.ReadFile(filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "seed.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	readers := ""
 	if os.Getenv("CHAPMARK_READERS") != "" {
-		readers = fromEnv(t, "CHAPMARK_READERS")
+		readers = mp3test.FromEnv(t, "CHAPMARK_READERS")
 	}
 	t.Chdir(t.TempDir())
 	seedAudio(t, "seed.mp3")
