@@ -65,9 +65,13 @@ func ReadBackup(folder, name string) (Backup, error) {
 		return Backup{}, err
 	}
 	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxBackupBytes))
+	info, err := file.Stat()
 	if err != nil {
 		return Backup{}, err
+	}
+	content := make([]byte, min(info.Size(), maxBackupBytes)) // at once: a tag may be large
+	if _, err := io.ReadFull(file, content); err != nil && !errors.Is(err, io.EOF) {
+		return Backup{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	line, tag, _ := bytes.Cut(content, []byte("\n"))
 	backup := Backup{Tag: tag}
