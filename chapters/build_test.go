@@ -243,6 +243,22 @@ func TestApplyEdits(t *testing.T) {
 	}
 }
 
+func TestSortDiagnostics(t *testing.T) {
+	text, audio := chapters.NewSource("a.md", []byte("0123456789")), chapters.NewSource("a.mp3", nil)
+	d := func(source *chapters.Source, rule chapters.Rule, start int) chapters.Diagnostic {
+		return chapters.Diagnostic{Source: source, Rule: rule, Span: chapters.Span{Start: start, End: start}}
+	}
+	list := []chapters.Diagnostic{d(text, "c", 5), d(audio, "x", 0), d(text, "whole", 0), d(text, "b", 2), d(audio, "y", 0), d(text, "a", 2)}
+	chapters.SortDiagnostics(list)
+	var got []string
+	for _, d := range list {
+		got = append(got, string(d.Rule))
+	}
+	if order := strings.Join(got, " "); order != "a b c whole x y" {
+		t.Errorf("order: %s", order)
+	}
+}
+
 func TestPosition(t *testing.T) {
 	source := chapters.NewSource("x", []byte("äb\r\n\n€c"))
 	for _, test := range []struct{ offset, line, column int }{{0, 1, 1}, {2, 1, 2}, {3, 1, 3}, {5, 2, 1}, {6, 3, 1}, {9, 3, 2}, {10, 3, 3}, {99, 3, 3}} {

@@ -60,11 +60,18 @@ func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	return d
 }
 
-// SortDiagnostics puts diagnostics in the order of their places, those about a whole file last within it.
+// SortDiagnostics puts diagnostics in the order of their places: source by source, in the order in which these come up
+// first, and those about a whole source last within it.
 func SortDiagnostics(all []Diagnostic) {
+	rank := map[*Source]int{}
+	for i, d := range all {
+		if _, known := rank[d.Source]; !known {
+			rank[d.Source] = i
+		}
+	}
 	slices.SortStableFunc(all, func(a, b Diagnostic) int {
 		if a.Source != b.Source {
-			return 0 // sources keep the order in which they were looked at
+			return cmp.Compare(rank[a.Source], rank[b.Source])
 		}
 		if a.Span.IsWhole() != b.Span.IsWhole() {
 			if a.Span.IsWhole() {

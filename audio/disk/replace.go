@@ -42,9 +42,7 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 	defer func() {
 		if err != nil {
 			replacement.Close()
-			if err := system.Remove(replacement.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return // it stays behind, as .NAME.chapmark-*, and the next write removes it
-			}
+			_ = system.Remove(replacement.Name()) // if it stays, the next write removes it
 		}
 	}()
 	if err := fill(old, replacement); err != nil {

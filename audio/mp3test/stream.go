@@ -11,7 +11,7 @@ import (
 const (
 	Stereo128 uint32 = 0xFFFB9064 // MPEG 1, 128 kbit/s, 44.1 kHz: 417 bytes and 1152 samples a frame
 	Stereo192 uint32 = 0xFFFBB064 // MPEG 1, 192 kbit/s, 44.1 kHz: 626 bytes
-	Mono64    uint32 = 0xFFF350C4 // MPEG 2, 40 kbit/s, 22.05 kHz, mono: 130 bytes and 576 samples a frame
+	Mono40    uint32 = 0xFFF350C4 // MPEG 2, 40 kbit/s, 22.05 kHz, mono: 130 bytes and 576 samples a frame
 )
 
 // frameBytes are the lengths of the frames with these words.
@@ -19,7 +19,7 @@ func frameBytes(word uint32) int {
 	switch word {
 	case Stereo192:
 		return 626
-	case Mono64:
+	case Mono40:
 		return 130
 	}
 	return 417
@@ -48,7 +48,7 @@ func Info(word uint32, kind string, frames, delay, padding int) []byte {
 	frame := make([]byte, frameBytes(word))
 	binary.BigEndian.PutUint32(frame, word)
 	at := 4 + 32
-	if word == Mono64 {
+	if word == Mono40 {
 		at = 4 + 9
 	}
 	b := append([]byte(kind), 0, 0, 0, 0)

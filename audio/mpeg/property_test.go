@@ -18,7 +18,7 @@ type kind struct {
 	samples int64
 }
 
-var kinds = []kind{{mp3test.Stereo128, 44100, 1152}, {mp3test.Stereo192, 44100, 1152}, {mp3test.Mono64, 22050, 576}}
+var kinds = []kind{{mp3test.Stereo128, 44100, 1152}, {mp3test.Stereo192, 44100, 1152}, {mp3test.Mono40, 22050, 576}}
 
 // TestWalkEqualsConstruction builds streams of random pieces, of several versions, rates and bit rates, with padded
 // frames, junk, tags and header frames between them: the walk must find exactly what was put in.

@@ -67,7 +67,7 @@ func TestWalk(t *testing.T) {
 		{"junk in the middle", [][]byte{frames(10), junk, frames(10)}, 20, 100_000, 0},
 		{"zeroed frames", [][]byte{damaged}, 95, 5 * 417, 0},
 		{"tag in the middle", [][]byte{frames(10), append([]byte("TAG"), bytes.Repeat(frames(1)[:4], 32)[:125]...), frames(10)}, 20, 128, 0},
-		{"two sample rates", [][]byte{frames(10), mp3test.Frames(mp3test.Mono64, 10)}, 20, 0, 0},
+		{"two sample rates", [][]byte{frames(10), mp3test.Frames(mp3test.Mono40, 10)}, 20, 0, 0},
 		{"free format", [][]byte{free(20)}, 20, 0, 0},
 		{"junk alone", [][]byte{junk}, 0, 100_000, 0},
 		{"one frame and junk is no stream", [][]byte{frames(1), junk}, 0, 100_417, 0},
@@ -95,7 +95,7 @@ func TestDuration(t *testing.T) {
 		{"no count", [][]byte{mp3test.Info(mp3test.Stereo128, "Info", -1, 576, 1000), frames}, length(samples - 1576)},
 		{"cut, so the padding is gone", [][]byte{mp3test.Info(mp3test.Stereo128, "Info", 200, 576, 1000), frames}, length(samples - 576)},
 		{"more delay than audio", [][]byte{mp3test.Info(mp3test.Stereo128, "Info", 1, 4000, 4000), frames[:417]}, 0},
-		{"two sample rates", [][]byte{frames, mp3test.Frames(mp3test.Mono64, 100)}, length(samples) + time.Duration(57600*int64(time.Second)/22050)},
+		{"two sample rates", [][]byte{frames, mp3test.Frames(mp3test.Mono40, 100)}, length(samples) + time.Duration(57600*int64(time.Second)/22050)},
 	} {
 		if got := walk(t, test.stream...).Duration(); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
@@ -104,7 +104,7 @@ func TestDuration(t *testing.T) {
 }
 
 func TestInfo(t *testing.T) {
-	s := walk(t, mp3test.Info(mp3test.Mono64, "Xing", 50, 1105, 300), mp3test.Frames(mp3test.Mono64, 10))
+	s := walk(t, mp3test.Info(mp3test.Mono40, "Xing", 50, 1105, 300), mp3test.Frames(mp3test.Mono40, 10))
 	want := mpeg.Info{Kind: "Xing", Frames: 50, Bytes: -1, Encoder: "LAME3.100", Gapless: true, Delay: 1105, Padding: 300}
 	if s.Info == nil || *s.Info != want {
 		t.Fatalf("got %+v, want %+v", s.Info, want)
@@ -138,7 +138,7 @@ func TestWalkFails(t *testing.T) {
 func FuzzWalk(f *testing.F) {
 	frames := mp3test.Frames(mp3test.Stereo128, 6)
 	f.Add(frames)
-	f.Add(append(mp3test.Info(mp3test.Mono64, "Info", 5, 1, 2), mp3test.Frames(mp3test.Mono64, 5)...))
+	f.Add(append(mp3test.Info(mp3test.Mono40, "Info", 5, 1, 2), mp3test.Frames(mp3test.Mono40, 5)...))
 	f.Add(append(append(append([]byte("TAG"), make([]byte, 125)...), frames...), "junk"...))
 	f.Add([]byte{0xFF, 0xFB, 0x00, 0x64, 0xFF, 0xFB, 0x00, 0x64, 0xFF, 0xFB, 0x00, 0x64})
 	f.Fuzz(func(t *testing.T, b []byte) {

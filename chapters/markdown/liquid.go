@@ -99,7 +99,7 @@ func maskLiquid(body []byte) masked {
 	return m
 }
 
-// expand calls text for each stretch of plain text and found for each expression in it.
+// expand calls plain for each stretch of plain text and found for each expression in it.
 func (m masked) expand(text []byte, plain func([]byte), found func(expression)) {
 	for len(text) > 0 {
 		i := bytes.IndexFunc(text, func(r rune) bool {

@@ -28,7 +28,7 @@ func newCheck() *cobra.Command {
 		Short:   "Report what is wrong with an episode's timestamps and facts",
 		Long: `Check reads an episode's Markdown and its MP3 and reports what is wrong, with line and
 column. Each text may be followed by its MP3; without one, an MP3 of the same name beside
-it is taken. An MP3 alone is checked for what is wrong with its tag.
+it is taken. An MP3 alone is checked for what is wrong with its tag and its audio.
 
 Errors make the exit code 1; so do warnings with --strict. Advice never does.
 docs/checks.md explains each rule.`,
@@ -65,26 +65,25 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 	results := checkAll(o, list)
 	for i, p := range list {
 		result := <-results[i]
-		e, fixed, err := result.episode, result.fixed, result.err
-		if err != nil {
-			printError(stderr, err)
+		if result.err != nil {
+			printError(stderr, result.err)
 			if o.json {
-				failedJSON(stdout, p.name(), err)
+				failedJSON(stdout, p.name(), result.err)
 			}
-			failure = failureError{err, true}
+			failure = failureError{result.err, true}
 			continue
 		}
 		count++
-		all = append(all, e.Problems...)
-		if fixed > 0 {
-			fmt.Fprintf(stderr, "%s: fixed %s\n", report.Clean(p.text), report.Plural(fixed, "problem"))
+		all = append(all, result.problems...)
+		if result.fixed > 0 {
+			fmt.Fprintf(stderr, "%s: fixed %s\n", report.Clean(p.text), report.Plural(result.fixed, "problem"))
 		}
 		if !o.json {
-			report.Diagnostics(stdout, report.StyleFor(stdout), e.Problems)
+			report.Diagnostics(stdout, report.StyleFor(stdout), result.problems)
 			continue
 		}
-		answer := checked{Status: "ok", File: p.name(), Audio: e.AudioPath, OK: !fails(e.Problems, o.strict),
-			Fixed: fixed, Problems: report.Problems(e.Problems)}
+		answer := checked{Status: "ok", File: p.name(), Audio: result.audio, OK: !fails(result.problems, o.strict),
+			Fixed: result.fixed, Problems: report.Problems(result.problems)}
 		if !answer.OK {
 			answer.Status = "problems"
 		}
@@ -108,11 +107,12 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// outcome is what became of one episode.
+// outcome is what became of one episode. It holds no files: many outcomes may wait for their turn.
 type outcome struct {
-	episode episode.Episode
-	fixed   int
-	err     error
+	audio    string
+	problems []chapters.Diagnostic
+	fixed    int
+	err      error
 }
 
 // checkAll checks episodes, as many at once as there are processors. Each one's outcome comes through its own channel,
@@ -126,7 +126,7 @@ func checkAll(o checkOptions, list []pair) []chan outcome {
 			slots <- struct{}{}
 			e, fixed, err := checkOne(o, p)
 			<-slots
-			results[i] <- outcome{e, fixed, err}
+			results[i] <- outcome{e.AudioPath, e.Problems, fixed, err}
 		}()
 	}
 	return results

@@ -62,12 +62,12 @@ func changing(path string, timeout time.Duration, stderr io.Writer, change func(
 	return uninterrupted(change)
 }
 
-// rehearse runs a change for a dry run, and refuses what the real one would not get past.
-func rehearse(path string, change func() error) error {
-	if file, err := audio.Open(path); err == nil && file.Journal == disk.Foreign {
-		return failureError{error: fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", path)}
+// rehearsable refuses a dry run where the real one would not get past what stands beside the file.
+func rehearsable(file *audio.File) error {
+	if file.Journal == disk.Foreign {
+		return failureError{error: fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", file.Name)}
 	}
-	return change()
+	return nil
 }
 
 // uninterrupted lets a change finish where the user, or the system, asks the process to end meanwhile: it takes a

@@ -43,7 +43,7 @@ func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 	return eachFile(args, o.json, stdout, stderr, func(name string) error {
 		strip := func() error { return stripOne(o, name, stdout, stderr) }
 		if o.dryRun {
-			return rehearse(name, strip)
+			return strip()
 		}
 		return changing(name, o.change.lockTimeout, stderr, strip)
 	})
@@ -57,6 +57,11 @@ func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
 	}
 	if problems := blocking(e); len(problems) > 0 {
 		return refuse(o.json, p, problems, stdout, stderr)
+	}
+	if o.dryRun {
+		if err := rehearsable(e.Audio); err != nil {
+			return err
+		}
 	}
 	plan, err := e.Audio.Plan(nil, audio.Options{InPlace: o.change.inPlace})
 	if err != nil {

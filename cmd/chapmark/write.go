@@ -74,7 +74,7 @@ type written struct {
 func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	p, err := onePair(args)
 	if err == nil && o.dryRun {
-		err = rehearse(p.audio, func() error { return writeOne(o, p, stdout, stderr) })
+		err = writeOne(o, p, stdout, stderr)
 	} else if err == nil {
 		err = changing(p.audio, o.change.lockTimeout, stderr, func() error { return writeOne(o, p, stdout, stderr) })
 	}
@@ -88,6 +88,11 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 	}
 	if problems := blocking(e); len(problems) > 0 {
 		return refuse(o.json, p, problems, stdout, stderr)
+	}
+	if o.dryRun {
+		if err := rehearsable(e.Audio); err != nil {
+			return err
+		}
 	}
 	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
 	if err != nil {

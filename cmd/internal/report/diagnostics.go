@@ -10,12 +10,15 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// Diagnostics prints each problem with its place, the line that it concerns, and the hint.
+// Diagnostics prints each problem with its place, the line that it concerns, other places, and the hint.
 func Diagnostics(w io.Writer, style Style, all []chapters.Diagnostic) {
 	for _, d := range all {
 		fmt.Fprintf(w, "%s: %s %s %s\n", style.paint(bold, place(d.Source, d.Span)),
 			style.paint(severityColor(d.Severity), d.Severity.String()+":"), Clean(d.Message), style.paint(dim, "["+string(d.Rule)+"]"))
 		excerpt(w, style, d)
+		for _, related := range d.Related {
+			fmt.Fprintf(w, "   = see %s: %s\n", place(d.Source, related.Span), Clean(related.Message))
+		}
 		if d.Hint != "" {
 			fmt.Fprintf(w, "   = hint: %s\n", Clean(d.Hint))
 		}
