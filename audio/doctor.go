@@ -23,6 +23,9 @@ const (
 )
 
 func (d doctor) examine() []chapters.Diagnostic {
+	if d.tag == nil {
+		return nil
+	}
 	var found []chapters.Diagnostic
 	if d.tag.MixedSizes {
 		found = append(found, d.report(chapters.BrokenSizes,

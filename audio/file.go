@@ -4,10 +4,8 @@
 package audio
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
@@ -27,97 +25,21 @@ type File struct {
 	Tails    []Tail     // tags behind the audio
 	Names    int        // how many names (hard links) the file has; 0 where that is not known
 	Journal  disk.State // how far a change has come that was cut short; a file in between is read as it was before
+	Wrapped  bool       // the audio is a chunk of a RIFF file
 	Source   *chapters.Source
+
+	// Remembered says that Stream is known from an earlier run, without its Marks.
+	Remembered bool
 
 	rawTag   []byte
 	modified time.Time
 }
 
-// Open reads a file: its tags, and every frame header of its audio. A file that is no MP3 gives a *NotMP3Error; other
-// errors are failures to read.
-func Open(path string) (*File, error) {
-	// Before it is opened: opening a pipe waits for a writer.
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
-	} else if err == nil && !info.Mode().IsRegular() {
-		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	journal, state, err := disk.ReadJournal(path, file, info.Size())
-	if err != nil {
-		return nil, err
-	}
-	if state != disk.NoJournal && state != disk.Foreign {
-		// Perhaps the writer is at it just now: then its lock is held, and its journal gone as soon as that is free.
-		if disk.Wait(path, writerPatience) == nil {
-			if journal, state, err = disk.ReadJournal(path, file, info.Size()); err != nil {
-				return nil, err
-			}
-		}
-	}
-	var content io.ReaderAt = file
-	if state == disk.Torn {
-		content = journal.Through(file)
-	}
-	f, err := Read(content, info.Size(), path)
-	if err != nil {
-		return nil, err
-	}
-	f.modified, f.Names, f.Journal = info.ModTime(), disk.Names(info), state
-	return f, nil
-}
-
-// writerPatience is how long a reader waits for a writer who is at work in the file.
-const writerPatience = 2 * time.Second
-
-// Read is Open for bytes that come from elsewhere. Such a File can be planned for, but not written.
-func Read(r io.ReaderAt, size int64, name string) (*File, error) {
-	f := &File{Name: name, Size: size, Source: chapters.NewSource(name, nil)}
-	head := make([]byte, min(size, 512))
-	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	if err := f.readTag(r, head); err != nil {
-		return nil, err
-	}
-	start := f.TagBytes
-	if start > 0 {
-		head = make([]byte, min(max(size-start, 0), 512))
-		if _, err := r.ReadAt(head, start); err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	if found := signature(head); found != "" {
-		return nil, &NotMP3Error{name, found}
-	}
-	f.Tails = findTails(r, start, size)
-	end := size
-	if len(f.Tails) > 0 {
-		end = f.Tails[0].Offset
-	}
-	stream, err := mpeg.Walk(r, start, end, skipTag)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	f.Stream = stream
-	var damaged *id3.DamagedError
-	// Behind a damaged tag, the audio may begin anywhere; that the tag is damaged says enough then.
-	if (stream.Frames == 0 || stream.First.Layer != 3) && !errors.As(f.TagError, &damaged) {
-		return nil, &NotMP3Error{name, describe(head, size, stream)}
-	}
-	return f, nil
-}
+// Open reads a file, all of it.
+func Open(path string) (*File, error) { return new(Reader).Open(path) }
 
 // readTag reads the tag at the front. What is wrong with it goes to TagError.
-func (f *File) readTag(r io.ReaderAt, head []byte) error {
+func (f *File) readTag(r io.ReaderAt, head []byte, room func(int64) []byte) error {
 	length, ok := id3.Length(head)
 	switch {
 	case !ok && len(head) >= id3.HeaderBytes && string(head[:3]) == "ID3":
@@ -134,9 +56,9 @@ func (f *File) readTag(r io.ReaderAt, head []byte) error {
 		return nil
 	}
 	f.TagBytes = length
-	f.rawTag = make([]byte, length)
+	f.rawTag = room(length)
 	if _, err := r.ReadAt(f.rawTag, 0); err != nil {
-		return fmt.Errorf("read %s: %w", f.Name, err)
+		return err
 	}
 	f.Tag, f.TagError = id3.Parse(f.rawTag)
 	return nil
@@ -168,7 +90,7 @@ func (f *File) Facts() chapters.Facts {
 
 // Problems are those of the file by itself.
 func (f *File) Problems() []chapters.Diagnostic {
-	problems := tagProblems(f.Source, f.Tag, f.TagError)
+	problems := f.tagProblems()
 	problems = append(problems, f.secondTag()...)
 	problems = append(problems, f.streamProblems()...)
 	return append(problems, f.unfinished()...)

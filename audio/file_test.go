@@ -95,7 +95,7 @@ func TestUnsupportedTagAndNoAudio(t *testing.T) {
 		"HTML": "ID3\x05\x00\x00\x00\x00\x00\x08TT2\x00\x00\x02\x00x" + strings.Repeat("<html>", 100),
 		"M4A":  "ID3\x03\x00\x0F\x00\x00\x00\x00\x00\x00\x00\x20ftypM4A ",
 	} {
-		_, err := audio.Read(strings.NewReader(content), int64(len(content)), name)
+		_, err := new(audio.Reader).Read(strings.NewReader(content), int64(len(content)), name)
 		if _, ok := audio.AsDiagnostic(err); !ok {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -117,7 +117,7 @@ func TestOpenFails(t *testing.T) {
 	if _, err := audio.Open(filepath.Join(t.TempDir(), "none.mp3")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing file: %v", err)
 	}
-	if _, err := audio.Read(brokenReader{}, 1000, "x"); err == nil || !strings.Contains(err.Error(), "broken") {
+	if _, err := new(audio.Reader).Read(brokenReader{}, 1000, "x"); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("a broken disk: %v", err)
 	}
 }
@@ -146,7 +146,7 @@ func TestAgreesWithDecoder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := audio.Read(bytes.NewReader(content), int64(len(content)), "sample")
+	f, err := new(audio.Reader).Read(bytes.NewReader(content), int64(len(content)), "sample")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -108,3 +108,34 @@ func skipTag(b []byte) int64 {
 	}
 	return 0
 }
+
+// unwrap finds the MPEG audio in a RIFF file: the data chunk behind a format chunk that names it (Multimedia Programming
+// Interface and Data Specifications 1.0, "WAVE"; format tag 0x0055). Where the file is none, start and end are those of
+// the file.
+func unwrap(file io.ReaderAt, head []byte, size int64) (start, end int64, wrapped bool) {
+	if len(head) < 12 || string(head[:4]) != "RIFF" || string(head[8:12]) != "WAVE" && string(head[8:12]) != "RMP3" {
+		return 0, size, false
+	}
+	isMPEG := string(head[8:12]) == "RMP3"
+	var b [10]byte // 4 bytes: name; 4: length, little-endian; 2: the format tag, in a format chunk
+	for at, n := int64(12), 0; n < maxChunks; n++ {
+		if _, err := file.ReadAt(b[:], at); err != nil {
+			break
+		}
+		length := int64(binary.LittleEndian.Uint32(b[4:]))
+		switch string(b[:4]) {
+		case "fmt ":
+			isMPEG = binary.LittleEndian.Uint16(b[8:]) == 0x55
+		case "data":
+			if !isMPEG {
+				return 0, size, false
+			}
+			return at + 8, min(at+8+length, size), true
+		}
+		at += 8 + length + length&1
+	}
+	return 0, size, false
+}
+
+// maxChunks is more than RIFF files have in front of their audio.
+const maxChunks = 64

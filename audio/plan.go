@@ -135,7 +135,7 @@ func chapterFrames(tag *id3.Tag) []string {
 func (p Plan) Changes() bool { return p.Method != None }
 
 // Problems are those that the new tag would have.
-func (p Plan) Problems() []chapters.Diagnostic { return tagProblems(p.file.Source, p.tag, nil) }
+func (p Plan) Problems() []chapters.Diagnostic { return doctor{p.file.Source, p.tag}.examine() }
 
 // tagSize is the length of a new tag that needs so many bytes, where the old one had so many: the same if it fits.
 func tagSize(old, need int) int {

@@ -9,21 +9,23 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// tagProblems finds what is wrong with a tag, or with the attempt to read it.
-func tagProblems(source *chapters.Source, tag *id3.Tag, err error) []chapters.Diagnostic {
+// tagProblems finds what is wrong with the tag, or with the attempt to read it.
+func (f *File) tagProblems() []chapters.Diagnostic {
 	var damaged *id3.DamagedError
 	var unsupported *id3.UnsupportedError
 	switch {
-	case errors.As(err, &damaged):
-		return []chapters.Diagnostic{chapters.Report(chapters.DamagedTag, source, chapters.Span{}, "%v", damaged).
+	case f.Wrapped:
+		return []chapters.Diagnostic{chapters.Report(chapters.WrappedAudio, f.Source, chapters.Span{},
+			"the MP3 is wrapped in a RIFF file, as if it were WAV; many players refuse it, and none finds chapters there").
+			WithHint("unwrap it, at no loss: ffmpeg -i WRAPPED.mp3 -c copy UNWRAPPED.mp3")}
+	case errors.As(f.TagError, &damaged):
+		return []chapters.Diagnostic{chapters.Report(chapters.DamagedTag, f.Source, chapters.Span{}, "%v", damaged).
 			WithHint("the file is left alone; a tagger that rewrites the tag may mend it, at the price of what it cannot read")}
-	case errors.As(err, &unsupported):
-		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, source, chapters.Span{}, "%v", unsupported).
+	case errors.As(f.TagError, &unsupported):
+		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, f.Source, chapters.Span{}, "%v", unsupported).
 			WithHint("the file is left alone, since its tag could not be kept whole; convert the tag to ID3v2.3 with a tagger first")}
-	case tag == nil:
-		return nil
 	}
-	return doctor{source, tag}.examine()
+	return doctor{f.Source, f.Tag}.examine()
 }
 
 // secondTag finds a tag that follows the first one: most players do not look there.

@@ -36,7 +36,7 @@ func (f *File) streamProblems() []chapters.Diagnostic {
 	if s := f.Stream; s.Info == nil && s.VBR() && len(joined) == 0 {
 		found = append(found, f.verdict(chapters.VBRWithoutHeader,
 			"the bit rate varies from %d to %d kbit/s, and no header says how long the audio is: players will guess, and show a wrong length instead of %s",
-			s.MinBitRate/1000, s.MaxBitRate/1000, chapters.FormatTimestamp(f.Duration())).WithHint("let the encoder write a Xing header, or export at a constant bit rate"))
+			s.MinBitRate()/1000, s.MaxBitRate()/1000, chapters.FormatTimestamp(f.Duration())).WithHint("let the encoder write a Xing header, or export at a constant bit rate"))
 	}
 	found = append(found, f.junk()...)
 	if runs := f.Stream.Runs; len(runs) > 1 {

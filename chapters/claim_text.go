@@ -5,10 +5,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
-var clockShape = regexp.MustCompile(`^(\d+):(\d{2})(?::(\d{2}))?(\.\d+)?$`)
+var clockShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d+):(\d{2})(?::(\d{2}))?(\.\d+)?$`) })
 
 // BytesText writes a number of bytes in the shape of an old value: with its thousands separators, else plain.
 func BytesText(old string, bytes int64) string {
@@ -35,7 +36,7 @@ func grouped(digits, separator string) string {
 // H:MM:SS.
 func DurationText(old string, duration time.Duration) string {
 	old = strings.TrimSpace(old)
-	if match := clockShape.FindStringSubmatch(old); match != nil {
+	if match := clockShape().FindStringSubmatch(old); match != nil {
 		return clockText(match[1], match[3] != "", len(match[4]), duration)
 	}
 	if _, ok := parseDuration(old); ok {

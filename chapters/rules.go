@@ -25,6 +25,7 @@ const (
 	SwappedFields    Rule = "swapped-fields"
 	AudioMissing     Rule = "audio-missing"
 	NotMP3           Rule = "not-mp3"
+	WrappedAudio     Rule = "wrapped-audio"
 
 	TruncatedAudio   Rule = "truncated-audio"
 	HeaderLies       Rule = "header-lies"
@@ -79,6 +80,7 @@ func Rules() []RuleInfo {
 		{SwappedFields, Error, false, "mp3_bytes and mp3_duration hold each other's value"},
 		{AudioMissing, Advice, false, "there was no audio to check against"},
 		{NotMP3, Error, true, "the audio file is no MP3"},
+		{WrappedAudio, Warning, true, "the MP3 is wrapped in a RIFF (WAV) file"},
 		{TruncatedAudio, Warning, false, "the audio ends in the middle of a frame"},
 		{HeaderLies, Warning, false, "the header in the stream claims another duration"},
 		{VBRWithoutHeader, Warning, false, "the bit rate varies, and no header says how long the audio is"},

@@ -5,18 +5,19 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
 var (
-	timestampShape = regexp.MustCompile(`^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,9}))?$`)
-	digitGroups    = regexp.MustCompile(`\d+`)
+	timestampShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,9}))?$`) })
+	digitGroups    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d+`) })
 )
 
 // ParseTimestamp reads M:SS, MM:SS, MMM:SS or H:MM:SS, each with an optional fraction of a second.
 // Seconds have two digits and stay under 60; so do minutes after an hour.
 func ParseTimestamp(text string) (time.Duration, bool) {
-	match := timestampShape.FindStringSubmatch(text)
+	match := timestampShape().FindStringSubmatch(text)
 	if match == nil {
 		return 0, false
 	}
@@ -57,7 +58,7 @@ func LooksLikeTimestamp(word string) bool {
 	if len(word) > 32 || word == "" || word[0] < '0' || word[0] > '9' || !strings.ContainsAny(word, ":;") {
 		return false
 	}
-	return strings.Trim(word, "0123456789:;.,-–—_") == "" && len(digitGroups.FindAllString(word, 3)) > 1
+	return strings.Trim(word, "0123456789:;.,-–—_") == "" && len(digitGroups().FindAllString(word, 3)) > 1
 }
 
 // MendTimestamp proposes the timestamp that a mistyped word was meant to be (1:11-20 is 1:11:20), and false where
@@ -66,7 +67,7 @@ func MendTimestamp(word string) (string, bool) {
 	if !LooksLikeTimestamp(word) {
 		return "", false
 	}
-	mended := strings.Join(digitGroups.FindAllString(word, -1), ":")
+	mended := strings.Join(digitGroups().FindAllString(word, -1), ":")
 	_, ok := ParseTimestamp(mended)
 	return mended, ok
 }

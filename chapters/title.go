@@ -4,12 +4,15 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
 // terminalEscape is an ECMA-48 control sequence or control string: ESC [ … final byte, or ESC ] … up to its end.
-var terminalEscape = regexp.MustCompile("(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\x1b[]PX^_]|[\u009d\u0090])[^\x07\x1b\u009c]*(?:\x07|\x1b\\\\|\u009c)?|\x1b[@-Z\\\\-_]?")
+var terminalEscape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\x1b[]PX^_]|[\u009d\u0090])[^\x07\x1b\u009c]*(?:\x07|\x1b\\\\|\u009c)?|\x1b[@-Z\\\\-_]?")
+})
 
 // CleanTitle makes one safe line of a text: white space collapsed, control characters, terminal escapes and
 // direction overrides removed. It reports whether anything but white space was removed.
@@ -17,7 +20,7 @@ func CleanTitle(text string) (title string, unsafe bool) {
 	if !strings.ContainsFunc(text, isUnsafe) && utf8.ValidString(text) {
 		return strings.Join(strings.Fields(text), " "), false
 	}
-	text = terminalEscape.ReplaceAllString(text, "")
+	text = terminalEscape().ReplaceAllString(text, "")
 	text = strings.Map(func(r rune) rune {
 		if isUnsafe(r) {
 			return -1

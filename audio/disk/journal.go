@@ -103,12 +103,11 @@ func decodeJournal(b []byte) (Journal, error) {
 // ReadJournal looks for the journal of a file that is open, and says how far its change has come. What stands under
 // its name and is no journal, or cannot be read, is Foreign.
 func ReadJournal(path string, file io.ReaderAt, size int64) (Journal, State, error) {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return Journal{}, NoJournal, err
-	}
-	if target, err = filepath.Abs(target); err != nil {
-		return Journal{}, NoJournal, err
+	target := path
+	if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSymlink != 0 {
+		if target, err = filepath.EvalSymlinks(path); err != nil {
+			return Journal{}, NoJournal, err
+		}
 	}
 	info, err := os.Lstat(journalPath(target))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -62,3 +62,14 @@ func Info(word uint32, kind string, frames, delay, padding int) []byte {
 	copy(frame[at:], b)
 	return frame
 }
+
+// RIFF returns a stream in the wrapper of a WAV file.
+func RIFF(stream []byte) []byte {
+	format := append([]byte("fmt \x1e\x00\x00\x00\x55\x00"), make([]byte, 28)...)
+	b := append([]byte("RIFF\x00\x00\x00\x00WAVE"), format...)
+	b = append(b, "fact\x03\x00\x00\x00abc\x00data"...) // of an odd length, which is padded
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(stream)))
+	b = append(b, stream...)
+	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
+	return b
+}

@@ -2,6 +2,7 @@ package mpeg_test
 
 import (
 	"bytes"
+	"reflect"
 	"testing"
 	"time"
 
@@ -21,8 +22,9 @@ type kind struct {
 var kinds = []kind{{mp3test.Stereo128, 44100, 1152}, {mp3test.Stereo192, 44100, 1152}, {mp3test.Mono40, 22050, 576}}
 
 // TestWalkEqualsConstruction builds streams of random pieces, of several versions, rates and bit rates, with padded
-// frames, junk, tags and header frames between them: the walk must find exactly what was put in.
+// frames, junk, tags and header frames between them: the walk must find exactly what was put in, in segments as at once.
 func TestWalkEqualsConstruction(t *testing.T) {
+	walker := mpeg.Walker{Marks: 256}
 	rapid.Check(t, func(t *rapid.T) {
 		var stream []byte
 		var frames, gaps, audio int64
@@ -62,7 +64,7 @@ func TestWalkEqualsConstruction(t *testing.T) {
 		for rate, n := range samples {
 			length += time.Duration(n * int64(time.Second) / rate)
 		}
-		s, err := mpeg.Walk(bytes.NewReader(stream), 0, int64(len(stream)), skipTag)
+		s, err := walker.Walk(bytes.NewReader(stream), 0, int64(len(stream)), skipTag)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,6 +74,10 @@ func TestWalkEqualsConstruction(t *testing.T) {
 		}
 		if difference := (s.Length() - length).Abs(); difference > time.Duration(pieces+1) {
 			t.Fatalf("it lasts %v, built to last %v", s.Length(), length)
+		}
+		segment := int64(rapid.IntRange(1000, 50_000).Draw(t, "segment"))
+		if cut, err := mpeg.NewWalker(segment).Walk(bytes.NewReader(stream), 0, int64(len(stream)), skipTag); err != nil || !reflect.DeepEqual(cut, s) {
+			t.Fatalf("in segments of %d bytes: %+v, %v\nat once: %+v", segment, cut, err, s)
 		}
 	})
 }

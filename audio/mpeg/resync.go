@@ -8,10 +8,11 @@ const (
 	maxFreeFormatTries = 1000
 )
 
-// resync finds the next offset from which frames follow each other, locks on to them, and notes what lies in between
-// as gaps. It reports false where no more frames come.
-func (w *walker) resync(at int64) (int64, bool) {
+// resync goes to the next offset from which frames follow each other, or to the end, and notes what lies in between as
+// gaps.
+func (w *walk) resync() {
 	w.fresh = true
+	at := w.at
 	junk := at // where the junk that was not noted yet begins
 	for w.err == nil && at < w.end {
 		b := w.from(at, int(min(128, w.end-at)))
@@ -27,12 +28,15 @@ func (w *walker) resync(at int64) (int64, bool) {
 		}
 		if word, ok := w.word(at); ok && w.lock(at, word) {
 			w.gap(junk, at-junk, Junk)
-			return at, true
+			w.at = at
+			return
 		}
 		at += 1 + nextCandidate(b[1:])
 	}
-	w.gap(junk, w.end-junk, Junk)
-	return 0, false
+	if w.err == nil {
+		w.gap(junk, w.end-junk, Junk)
+		w.at, w.ended = w.end, true
+	}
 }
 
 // nextCandidate is the distance to the next byte that can begin a frame or a tag: the sync byte, ID3, APETAGEX, TAG.
@@ -46,7 +50,7 @@ func nextCandidate(b []byte) int64 {
 }
 
 // lock believes a header if the frames that it promises follow it, up to chainFrames or the end of the region.
-func (w *walker) lock(at int64, word uint32) bool {
+func (w *walk) lock(at int64, word uint32) bool {
 	h, ok := parseWord(word)
 	if !ok {
 		return false
@@ -71,15 +75,8 @@ func (w *walker) lock(at int64, word uint32) bool {
 			return false
 		}
 	}
-	w.locked, w.key = true, key
-	for i := range w.sizes {
-		// The bits of index go back to their places: bit rate at 12, padding at 9.
-		header, ok := parseWord(word&^0xF200 | uint32(i)>>1<<12 | uint32(i)&1<<9)
-		w.headers[i], w.sizes[i] = header, 0
-		if ok {
-			w.sizes[i] = header.sizeOr(free)
-		}
-	}
+	w.flush()
+	w.pattern, w.rate = newPattern(word, free), noRate
 	return true
 }
 
@@ -96,7 +93,7 @@ func (h Header) sizeOr(free int64) int64 {
 
 // freeFormatSize measures a free-format frame by the distance to the next one, less padding: the first distance at
 // which two more headers of the same stream follow. 0 where there is none.
-func (w *walker) freeFormatSize(at int64, h Header, key uint32) int64 {
+func (w *walk) freeFormatSize(at int64, h Header, key uint32) int64 {
 	if w.freeTries++; w.freeTries > maxFreeFormatTries {
 		return 0
 	}

@@ -7,19 +7,36 @@ type Stream struct {
 	First      Header // of the first frame that is audio
 	Start, End int64  // offsets of the first frame, header frame included, and behind the last whole one
 	Frames     int64  // frames that are audio
-	Runs       []Run  // stretches of one sample rate, in order
-	MinBitRate int    // bit/s
-	MaxBitRate int    // bit/s
+	Runs       []Run  // samples by their rates, in the order in which these occur
+	Rates      []Rate // the bit rates that occur, ascending
 	Steps      []Step // stretches of one bit rate, in order; nil where there are more than maxSteps
+	Marks      []Mark // places throughout the audio, in order, where Walker.Marks asks for them
 	AudioBytes int64  // bytes in the frames that are audio
 	Info       *Info  // the first header frame, or nil
 	InfoBytes  int64  // its length
 	Gaps       []Gap  // what lies between frames, the first maxGaps of them
 	GapBytes   int64  // all of it
 	CutBytes   int64  // bytes of a last frame that ends too early; it is not counted
+
+	manySteps bool
 }
 
-// Run is a stretch of frames of one sample rate.
+// Rate is a bit rate, and how often it occurs.
+type Rate struct {
+	BitRate int // bit/s
+	Frames  int64
+}
+
+// Mark is a place in the audio: how many bytes of frames come before it, and how much time.
+type Mark struct {
+	Offset int64
+	Bytes  int64
+	At     time.Duration
+
+	place place
+}
+
+// Run is all the audio of one sample rate.
 type Run struct {
 	SampleRate int // Hz
 	Samples    int64
@@ -31,6 +48,8 @@ type Step struct {
 	At      time.Duration // the time in the audio at which it begins
 	BitRate int           // bit/s
 	Frames  int64
+
+	place place
 }
 
 // maxSteps is more than files have that were joined from constant pieces, and less than a variable bit rate makes.
@@ -41,6 +60,8 @@ type Gap struct {
 	Offset, Bytes int64
 	Kind          GapKind
 	At            time.Duration // the time in the audio at which it stands
+
+	place place
 }
 
 // GapKind says what a gap holds.
@@ -57,38 +78,25 @@ const (
 const maxGaps = 1000
 
 // Length is the playing time of all frames: samples divided by their sample rate.
-func (s Stream) Length() time.Duration { return s.length(0) }
+func (s Stream) Length() time.Duration { return duration(s.total().ticks) }
 
 // Duration is what a decoder plays: Length less the encoder's delay and padding where a LAME tag gives them. Where
 // frames are missing against the tag's count, the padding is missing too.
 func (s Stream) Duration() time.Duration {
-	if s.Info == nil || !s.Info.Gapless {
+	if s.Info == nil || !s.Info.Gapless || len(s.Runs) == 0 {
 		return s.Length()
 	}
 	trim := int64(s.Info.Delay)
 	if s.Info.Frames < 0 || s.Info.Frames == s.Frames {
 		trim += int64(s.Info.Padding)
 	}
-	return max(s.length(trim), 0)
-}
-
-// length is the playing time less some samples of the first run.
-func (s Stream) length(trim int64) time.Duration {
-	var total time.Duration
-	for _, run := range s.Runs {
-		samples := run.Samples - trim
-		trim = 0
-		rate := int64(run.SampleRate)
-		// Seconds first: samples times 1e9 would overflow after 58 hours.
-		total += time.Duration(samples/rate)*time.Second + time.Duration(samples%rate*int64(time.Second)/rate)
-	}
-	return total
+	return duration(max(s.total().ticks-Run{s.Runs[0].SampleRate, trim}.ticks(), 0))
 }
 
 // BitRate is that of every frame, in bit/s; where they differ or do not say it, the average.
 func (s Stream) BitRate() int {
-	if !s.VBR() && s.MinBitRate > 0 {
-		return s.MinBitRate
+	if rate := s.MinBitRate(); !s.VBR() && rate > 0 {
+		return rate
 	}
 	seconds := s.Length().Seconds()
 	if seconds == 0 {
@@ -97,8 +105,34 @@ func (s Stream) BitRate() int {
 	return int(float64(s.AudioBytes)*8/seconds + 0.5)
 }
 
+// Valid reports whether a Stream that was stored somewhere can be one.
+func (s Stream) Valid() bool {
+	for _, run := range s.Runs {
+		if run.SampleRate <= 0 || ticksPerSecond%run.SampleRate != 0 || run.Samples < 0 {
+			return false
+		}
+	}
+	return s.Frames > 0 && len(s.Runs) > 0 && s.First.SampleRate == s.Runs[0].SampleRate && s.First.Layer >= 1 && s.First.Layer <= 3
+}
+
 // VBR reports whether the bit rate changes between frames.
-func (s Stream) VBR() bool { return s.MinBitRate != s.MaxBitRate }
+func (s Stream) VBR() bool { return len(s.Rates) > 1 }
+
+// MinBitRate is the lowest bit rate of a frame, in bit/s.
+func (s Stream) MinBitRate() int {
+	if len(s.Rates) == 0 {
+		return 0
+	}
+	return s.Rates[0].BitRate
+}
+
+// MaxBitRate is the highest bit rate of a frame, in bit/s.
+func (s Stream) MaxBitRate() int {
+	if len(s.Rates) == 0 {
+		return 0
+	}
+	return s.Rates[len(s.Rates)-1].BitRate
+}
 
 // Claimed is the playing time that the header frame claims, and false where it claims none.
 func (s Stream) Claimed() (time.Duration, bool) {

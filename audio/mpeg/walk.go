@@ -2,134 +2,167 @@ package mpeg
 
 import (
 	"encoding/binary"
-	"io"
+	"math"
 )
 
-// SkipTag says how long a tag is that begins with these bytes (128 at most), or 0 where none does. Tags may stand in
-// the middle of joined files, and hold bytes that look like frames.
-type SkipTag func(prefix []byte) int64
-
-// walker is the state of one walk.
-type walker struct {
+// walk goes from frame to frame through one segment.
+type walk struct {
 	window
-	stream    Stream
 	skipTag   SkipTag
-	locked    bool
-	key       uint32     // the bits of sameStream that every frame has
-	headers   [32]Header // by index
-	sizes     [32]int64  // in bytes, by index; 0 where the header is invalid
+	at        int64     // where the next frame, or what is none, begins
+	stream    Stream    // its sums lack the frames in counts
+	pattern   *pattern  // nil where no frames are known yet
+	fresh     bool      // no frame since the last resynchronisation
+	begun     bool      // there was a frame of audio
+	ended     bool      // everything up to the end is accounted for
+	counts    [32]int64 // frames since the last flush, by index
+	rate      uint32    // bit rate index of the frame before; noRate before the first
 	freeTries int
-	fresh     bool // no frame since the last resynchronisation
-	manySteps bool // more than are noted
+	markEvery int64 // bytes; 0: no marks
+	nextMark  int64 // offset
+	guessed   guess // where this is not the first segment
 }
 
-// Walk counts every frame between two offsets. The error is one of reading; a region without frames gives a Stream
-// with Frames == 0.
-func Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stream, error) {
-	w := &walker{window: window{file: file, end: end}, skipTag: skipTag, fresh: true}
-	defer w.take()
-	at := start
-	for w.err == nil && at+HeaderBytes <= w.end {
-		b := w.from(at, HeaderBytes)
+const (
+	noRate = 99
+	// peekBytes of a frame are looked at: its header, its side information, the name of a header frame.
+	peekBytes = HeaderBytes + 32 + 4
+)
+
+func newWalk(file window, start int64, skipTag SkipTag, markEvery int64) *walk {
+	w := &walk{window: file, skipTag: skipTag, at: start, fresh: true, rate: noRate, markEvery: markEvery, nextMark: math.MaxInt64}
+	if markEvery > 0 {
+		w.nextMark = (start + markEvery - 1) / markEvery * markEvery
+	}
+	return w
+}
+
+// walkTo walks until a frame, or what is none, ends at an offset or behind it.
+func (w *walk) walkTo(stop int64) {
+	for w.err == nil && !w.ended && w.at < stop && w.at+HeaderBytes <= w.end {
+		b := w.from(w.at, peekBytes)
 		if len(b) < HeaderBytes {
-			break
+			return
 		}
-		word := binary.BigEndian.Uint32(b)
-		size := w.sizes[index(word)]
-		if !w.locked || word&sameStream != w.key || size == 0 {
-			next, ok := w.resync(at)
-			if !ok {
-				return w.stream, w.err
-			}
-			at = next
+		if !w.fresh && w.begun && w.row(b, stop) {
 			continue
 		}
-		if at+size > w.end {
-			w.stream.CutBytes = w.end - at
-			return w.stream, w.err
+		word := binary.BigEndian.Uint32(b)
+		size := w.pattern.size(word)
+		switch {
+		case size == 0:
+			w.resync()
+		case w.at+size > w.end:
+			w.stream.CutBytes = w.end - w.at
+			w.ended = true
+		default:
+			w.frame(size, word)
 		}
-		w.frame(at, size, word)
-		at += size
 	}
-	if w.err == nil {
-		w.gap(at, w.end-at, Junk)
+	if w.err == nil && !w.ended && w.at+HeaderBytes > w.end {
+		w.gap(w.at, w.end-w.at, Junk)
+		w.ended = true
 	}
-	return w.stream, w.err
 }
 
-// index is where a header's size is kept: its bit rate and padding bits.
-func index(word uint32) uint32 { return word>>11&0x1E | word>>9&1 }
+// row counts the plain frames that are in memory, up to an offset, and reports whether there was one.
+func (w *walk) row(b []byte, stop int64) bool {
+	limit := min(int64(len(b))-peekBytes, stop-w.at)
+	p := int64(0)
+	for p < limit {
+		word := binary.BigEndian.Uint32(b[p:])
+		i, size := index(word), w.pattern.size(word)
+		if size == 0 {
+			break
+		}
+		from := p
+		p = alike(b, from, min(limit, w.end-w.at-size+1), size, word, w.pattern.magic(word))
+		if p == from {
+			break // perhaps a header frame
+		}
+		if i>>1 != w.rate {
+			w.step(w.at+from, i)
+		}
+		for w.at+p > w.nextMark {
+			// The first frame that begins at the mark or behind it.
+			ahead := max((w.nextMark-w.at-from+size-1)/size, 0)
+			w.counts[i] += ahead
+			from += ahead * size
+			if from >= p {
+				break
+			}
+			w.mark(w.at + from)
+		}
+		w.counts[i] += (p - from) / size
+	}
+	if p > 0 {
+		w.at += p
+		w.stream.End = w.at
+	}
+	return p > 0
+}
+
+// alike steps over frames of one size, from an offset up to a limit, and returns the offset of the first one that has
+// another rate, padding or mode, or that may be a header frame. It is where the time goes: since the step does not
+// depend on what is read, the processor need not wait for one header to go to the next.
+func alike(b []byte, p, limit, size int64, word uint32, magic int64) int64 {
+	const mask = sameStream | 0xF200 | 0xC0 // rate, padding, mode
+	word &= mask
+	for p < limit && binary.BigEndian.Uint32(b[p:])&mask == word {
+		if c := b[p+magic]; c == 'X' || c == 'I' {
+			break
+		}
+		p += size
+	}
+	return p
+}
 
 // frame counts one frame, unless it is an encoder's header frame.
-func (w *walker) frame(at, size int64, word uint32) {
-	isInfo := w.isInfo(at, size, word)
+func (w *walk) frame(size int64, word uint32) {
+	at, s := w.at, &w.stream
+	w.at += size
+	info, isInfo := w.info(at, size, word)
 	w.fresh = false
-	if isInfo {
+	switch {
+	case isInfo && (s.Info != nil || w.begun || w.guessed.pattern != nil):
+		w.gap(at, size, HeaderFrame)
 		return
-	}
-	h, s := &w.headers[index(word)], &w.stream
-	if s.Frames == 0 {
+	case isInfo:
+		s.Info, s.InfoBytes, s.Start, s.End = &info, size, at, w.at
 		s.First, _ = parseWord(word)
-		s.MinBitRate, s.MaxBitRate = h.BitRate, h.BitRate
+		return
+	case !w.begun:
+		w.begun = true
+		s.First, _ = parseWord(word)
 		if s.Info == nil {
 			s.Start = at
 		}
 	}
-	s.Frames++
-	s.AudioBytes += size
-	s.End = at + size
-	s.MinBitRate, s.MaxBitRate = min(s.MinBitRate, h.BitRate), max(s.MaxBitRate, h.BitRate)
-	w.step(at, h.BitRate)
-	if last := len(s.Runs) - 1; last < 0 || s.Runs[last].SampleRate != h.SampleRate {
-		s.Runs = append(s.Runs, Run{SampleRate: h.SampleRate})
+	i := index(word)
+	if i>>1 != w.rate {
+		w.step(at, i)
 	}
-	s.Runs[len(s.Runs)-1].Samples += int64(h.Samples())
+	if at >= w.nextMark {
+		w.mark(at)
+	}
+	w.counts[i]++
+	s.End = w.at
 }
 
-// step notes where the bit rate changes.
-func (w *walker) step(at int64, bitRate int) {
-	steps := w.stream.Steps
-	switch last := len(steps) - 1; {
-	case w.manySteps:
-	case last >= 0 && steps[last].BitRate == bitRate:
-		steps[last].Frames++
-	case len(steps) == maxSteps:
-		w.manySteps, w.stream.Steps = true, nil
-	default:
-		w.stream.Steps = append(steps, Step{Offset: at, At: w.stream.Length(), BitRate: bitRate, Frames: 1})
-	}
-}
-
-// isInfo looks for an encoder's header at the start of a run of frames, and wherever a frame's side information is
+// info looks for an encoder's header at the start of a run of frames, and wherever a frame's side information is
 // empty, since joined files have header frames in the middle.
-func (w *walker) isInfo(at, size int64, word uint32) bool {
-	if !w.fresh {
-		h := w.headers[index(word)]
-		if h.Channels = 2; word>>6&3 == 3 {
-			h.Channels = 1
-		}
-		magic := HeaderBytes + h.sideInfo()
-		b := w.from(at, magic+4)
-		if len(b) < magic+4 || b[magic] != 'X' && b[magic] != 'I' || !zero(b[HeaderBytes+2:magic]) {
-			return false
-		}
-	}
+func (w *walk) info(at, size int64, word uint32) (Info, bool) {
 	frame := w.from(at, int(size))
 	if int64(len(frame)) < size {
-		return false
+		return Info{}, false
+	}
+	if magic := w.pattern.magic(word); !w.fresh {
+		if size <= magic || frame[magic] != 'X' && frame[magic] != 'I' || !zero(frame[HeaderBytes+2:magic]) {
+			return Info{}, false
+		}
 	}
 	h, _ := parseWord(word)
-	info, ok := parseInfo(h, frame[:size])
-	if !ok {
-		return false
-	}
-	if w.stream.Info != nil || w.stream.Frames > 0 {
-		w.gap(at, size, HeaderFrame)
-		return true
-	}
-	w.stream.Info, w.stream.InfoBytes, w.stream.Start = &info, size, at
-	w.stream.First, w.stream.End = h, at+size
-	return true
+	return parseInfo(h, frame[:size])
 }
 
 func zero(b []byte) bool {
@@ -139,15 +172,4 @@ func zero(b []byte) bool {
 		}
 	}
 	return true
-}
-
-// gap notes bytes that belong to no frame.
-func (w *walker) gap(at, bytes int64, kind GapKind) {
-	if bytes <= 0 {
-		return
-	}
-	w.stream.GapBytes += bytes
-	if len(w.stream.Gaps) < maxGaps {
-		w.stream.Gaps = append(w.stream.Gaps, Gap{Offset: at, Bytes: bytes, Kind: kind, At: w.stream.Length()})
-	}
 }

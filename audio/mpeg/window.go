@@ -5,97 +5,74 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
-// A file is read in blocks of windowBytes, each with the first windowOverlap bytes of the next one, so that a frame
-// that begins in a block lies in it whole.
 const (
-	windowBytes   = 256 << 10
-	windowOverlap = 8 << 10
+	// windowBytes is read at once: so little that it is still in the processor's own cache when it is looked at.
+	windowBytes = 128 << 10
+	// pageBytes is what reads begin at a multiple of.
+	pageBytes = 4 << 10
 )
 
-// window holds one block of a file in memory, while the next one is being read.
+// window holds a stretch of a file in memory.
 type window struct {
-	file    io.ReaderAt
-	end     int64 // nothing is read from here on
-	now     block
-	pending chan block // the next block, or nil
-	spare   []byte     // for the one after it
-	err     error      // the first failure to read what was asked for
-}
-
-// block is a stretch of a file.
-type block struct {
+	file io.ReaderAt
+	end  int64 // nothing is read from here on
 	base int64
-	buf  []byte
-	err  error
+	buf  []byte             // what the file holds from base on
+	room *[windowBytes]byte // where it is kept
+	err  error              // the first failure to read
+
+	rooms *sync.Pool
 }
 
-// from returns the bytes from an offset on: at least want of them, at most windowOverlap, unless the end or an error
-// comes first.
+// from returns the bytes from an offset on: at least want of them (at most windowBytes-pageBytes), unless the end or an
+// error comes first.
 func (w *window) from(offset int64, want int) []byte {
-	at := offset - w.now.base
-	if w.now.buf == nil || at < 0 || at >= windowBytes {
-		if offset >= w.end || w.err != nil {
-			return nil
-		}
-		w.move(offset - offset%windowBytes)
-		at = offset - w.now.base
-	}
-	if at+int64(want) > int64(len(w.now.buf)) && w.now.err != nil && w.err == nil {
-		w.err = w.now.err
-	}
-	if at >= int64(len(w.now.buf)) {
+	if offset >= w.end || w.err != nil {
 		return nil
 	}
-	return w.now.buf[at:]
-}
-
-// move makes the block at base the current one, and begins to read the one behind it.
-func (w *window) move(base int64) {
-	w.spare = w.now.buf
-	next := w.take()
-	if next.buf == nil || next.base != base {
-		if next.buf != nil {
-			w.spare = next.buf
+	at := offset - w.base
+	if at < 0 || at+min(int64(want), w.end-offset) > int64(len(w.buf)) {
+		w.read(offset &^ (pageBytes - 1))
+		if at = offset - w.base; at >= int64(len(w.buf)) {
+			return nil
 		}
-		next = read(w.file, base, w.end, w.spare)
-		w.spare = nil
 	}
-	w.now = next
-	if ahead := base + windowBytes; ahead < w.end && next.err == nil {
-		pending, spare := make(chan block, 1), w.spare
-		go func() { pending <- read(w.file, ahead, w.end, spare) }()
-		w.pending, w.spare = pending, nil
-	}
+	return w.buf[at:]
 }
 
-// take waits for the block that is being read, if one is. No read goes on after it.
-func (w *window) take() block {
-	if w.pending == nil {
-		return block{}
-	}
-	next := <-w.pending
-	w.pending = nil
-	return next
-}
-
-// read reads a block into a buffer, if it is large enough.
-func read(file io.ReaderAt, base, end int64, buffer []byte) block {
-	size := min(int64(windowBytes+windowOverlap), end-base)
-	if int64(cap(buffer)) < size {
-		buffer = make([]byte, size)
-	}
-	b := block{base: base, buf: buffer[:size]}
-	n, err := file.ReadAt(b.buf, base)
-	if int64(n) < size {
-		b.buf = b.buf[:n]
-		if errors.Is(err, io.EOF) {
-			err = errors.New("the file became shorter while it was read")
+// read fills the window from an offset on.
+func (w *window) read(base int64) {
+	if w.room == nil {
+		if w.room, _ = w.rooms.Get().(*[windowBytes]byte); w.room == nil {
+			w.room = new([windowBytes]byte)
 		}
-		b.err = fmt.Errorf("read at byte %d: %w", base+int64(n), err)
 	}
-	return b
+	w.base, w.buf = base, w.room[:min(windowBytes, w.end-base)]
+	n, err := w.file.ReadAt(w.buf, base)
+	if n < len(w.buf) {
+		w.buf = w.buf[:n]
+		w.fail(base+int64(n), err)
+	}
+}
+
+// release gives the memory back. The window can be used again.
+func (w *window) release() {
+	if w.room != nil {
+		w.rooms.Put(w.room)
+	}
+	w.room, w.buf = nil, nil
+}
+
+func (w *window) fail(offset int64, err error) {
+	if errors.Is(err, io.EOF) {
+		err = errors.New("the file became shorter while it was read")
+	}
+	if w.err == nil {
+		w.err = fmt.Errorf("read at byte %d: %w", offset, err)
+	}
 }
 
 // word reads four bytes anywhere before the end without moving the window; false where there are none.
@@ -103,14 +80,12 @@ func (w *window) word(offset int64) (uint32, bool) {
 	if offset < 0 || offset+HeaderBytes > w.end {
 		return 0, false
 	}
-	if at := offset - w.now.base; at >= 0 && at+HeaderBytes <= int64(len(w.now.buf)) {
-		return binary.BigEndian.Uint32(w.now.buf[at:]), true
+	if at := offset - w.base; at >= 0 && at+HeaderBytes <= int64(len(w.buf)) {
+		return binary.BigEndian.Uint32(w.buf[at:]), true
 	}
 	var b [HeaderBytes]byte
 	if _, err := w.file.ReadAt(b[:], offset); err != nil {
-		if w.err == nil {
-			w.err = fmt.Errorf("read at byte %d: %w", offset, err)
-		}
+		w.fail(offset, err)
 		return 0, false
 	}
 	return binary.BigEndian.Uint32(b[:]), true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/osteele/liquid"
@@ -41,7 +42,9 @@ var privatePlanes = []rune{0xF0000, 0x100000}
 const planeSize = 0xFFFE
 
 // comment is what Jekyll leaves out.
-var comment = regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`)
+var comment = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`)
+})
 
 func maskLiquid(body []byte) masked {
 	m := masked{body: body, text: body}
@@ -54,7 +57,7 @@ func maskLiquid(body []byte) masked {
 	if m.first == 0 {
 		return m // the text uses both planes itself: its expressions stay as they stand
 	}
-	if commented := comment.FindAllIndex(body, -1); len(commented) > 0 {
+	if commented := comment().FindAllIndex(body, -1); len(commented) > 0 {
 		m.text = bytes.Clone(body)
 		for _, span := range commented {
 			for i := span[0]; i < span[1]; i++ {

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -43,9 +44,11 @@ type outline struct {
 	references parser.Context
 }
 
-var linkWords = regexp.MustCompile(`(?i)\b(?:links|references|resources|credits)\b`)
+var linkWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:links|references|resources|credits)\b`) })
 
-var topicalWords = regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
+var topicalWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
+})
 
 // Limits on a body. What is beyond them is no list of topics, but could keep a parser busy for hours.
 const (
@@ -78,13 +81,15 @@ func readable(body []byte) []byte {
 	return result
 }
 
-var marker = regexp.MustCompile(`^[ \t]*(?:>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))`)
+var marker = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[ \t]*(?:>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))`)
+})
 
 // markers counts the markers of quotes and list items that a line begins with, up to a few more than are read.
 func markers(line []byte) int {
 	n := 0
 	for ; n <= maxMarkers; n++ {
-		length := len(marker.Find(line))
+		length := len(marker().Find(line))
 		if length == 0 {
 			break
 		}
@@ -132,8 +137,8 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 	s := section{level: node.Level}
 	if lines := node.Lines(); lines.Len() > 0 {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
-		s.topical = topicalWords.Match(source[s.span.Start:s.span.End])
-		s.links = linkWords.Match(source[s.span.Start:s.span.End]) && !s.topical
+		s.topical = topicalWords().Match(source[s.span.Start:s.span.End])
+		s.links = linkWords().Match(source[s.span.Start:s.span.End]) && !s.topical
 	}
 	for i := len(o.sections) - 1; i > 0 && !s.topical; i-- {
 		if above := o.sections[i]; above.level < s.level {

@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -69,7 +70,9 @@ func (f *flattener) code(span ast.Node) {
 	}
 }
 
-var anchor = regexp.MustCompile(`(?is)^<a\s(?:.*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+var anchor = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)^<a\s(?:.*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+})
 
 // rawHTML drops a tag; one that breaks the line leaves a space, and that of a link its destination.
 func (f *flattener) rawHTML(node *ast.RawHTML) {
@@ -81,7 +84,7 @@ func (f *flattener) rawHTML(node *ast.RawHTML) {
 	if len(tag) > 2 && strings.EqualFold(string(tag[:3]), "<br") {
 		f.text.WriteByte(' ')
 	}
-	if match := anchor.FindSubmatch(tag); match != nil {
+	if match := anchor().FindSubmatch(tag); match != nil {
 		f.link(append(match[1], match[2]...))
 	}
 }
@@ -135,7 +138,9 @@ func (f *flattener) link(destination []byte) {
 	}
 }
 
-var entity = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});`)
+var entity = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});`)
+})
 
 // unescape resolves backslash escapes (CommonMark §2.4) and entities (§2.5) in one pass, so that \&amp; stays &amp;.
 func unescape(text string) string {
@@ -150,7 +155,7 @@ func unescape(text string) string {
 			text = text[2:]
 			continue
 		case text[0] == '&':
-			if e := entity.FindString(text); e != "" {
+			if e := entity().FindString(text); e != "" {
 				out.WriteString(html.UnescapeString(e))
 				text = text[len(e):]
 				continue

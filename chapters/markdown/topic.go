@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/yuin/goldmark"
@@ -59,12 +60,12 @@ func (e entry) text(body []byte) []byte {
 		joined = append(append(joined, text...), ' ')
 	}
 	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
-	return attributeList.ReplaceAll(bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil), []byte("$1"))
+	return attributeList().ReplaceAll(bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil), []byte("$1"))
 }
 
 // attributeList is kramdown's way to give attributes to what stands before it, such as {:target="_blank"} to a link.
 // Readers never see it.
-var attributeList = regexp.MustCompile("([])*_>`])\\{:[^{}]*\\}")
+var attributeList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("([])*_>`])\\{:[^{}]*\\}") })
 
 // unstamped reports the items without a stamp in the lists that the topics came from. Items nested below a topic are
 // notes on it.

@@ -5,9 +5,11 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -17,6 +19,7 @@ type checkOptions struct {
 	options chapters.Options
 	strict  bool
 	fix     bool
+	noCache bool
 	json    bool
 }
 
@@ -42,6 +45,7 @@ docs/checks.md explains each rule.`,
 	}
 	addIntro(command, &o.options)
 	addJSON(command, &o.json)
+	addNoCache(command, &o.noCache)
 	command.Flags().BoolVar(&o.strict, "strict", false, "let warnings fail the check, too")
 	command.Flags().BoolVar(&o.fix, "fix", false, "mend in the Markdown what is safe to mend")
 	return command
@@ -62,7 +66,8 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 	var all []chapters.Diagnostic
 	var failure error
 	count := 0
-	results := checkAll(o, list)
+	reader := newReader(o.noCache)
+	results := checkAll(o, reader, list)
 	for i, p := range list {
 		result := <-results[i]
 		if result.err != nil {
@@ -91,6 +96,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			return failureError{error: err}
 		}
 	}
+	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
 	if count > 0 {
 		noun := "file"
 		if slices.ContainsFunc(list, func(p pair) bool { return p.text != "" }) {
@@ -117,16 +123,21 @@ type outcome struct {
 
 // checkAll checks episodes, as many at once as there are processors. Each one's outcome comes through its own channel,
 // so that they can be told in their order.
-func checkAll(o checkOptions, list []pair) []chan outcome {
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+func checkAll(o checkOptions, reader *audio.Reader, list []pair) []chan outcome {
 	results := make([]chan outcome, len(list))
-	for i, p := range list {
+	for i := range list {
 		results[i] = make(chan outcome, 1)
+	}
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(list)) {
 		go func() {
-			slots <- struct{}{}
-			e, fixed, err := checkOne(o, p)
-			<-slots
-			results[i] <- outcome{e.AudioPath, e.Problems, fixed, err}
+			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+				e, fixed, err := checkOne(o, reader, list[i])
+				if e.Audio != nil {
+					reader.Recycle(e.Audio)
+				}
+				results[i] <- outcome{e.AudioPath, e.Problems, fixed, err}
+			}
 		}()
 	}
 	return results
@@ -138,8 +149,8 @@ func fails(all []chapters.Diagnostic, strict bool) bool {
 }
 
 // checkOne checks an episode, and once more after its fixes were made.
-func checkOne(o checkOptions, p pair) (e episode.Episode, fixed int, err error) {
-	e, err = p.load(o.options)
+func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, fixed int, err error) {
+	e, err = p.load(reader, o.options)
 	if err != nil || !o.fix {
 		return e, 0, err
 	}
@@ -160,6 +171,6 @@ func checkOne(o checkOptions, p pair) (e episode.Episode, fixed int, err error) 
 	if err := episode.WriteText(p.text, e.Document.Source.Text, text); err != nil {
 		return e, 0, failureError{error: err}
 	}
-	e, err = p.load(o.options)
+	e, err = p.load(reader, o.options)
 	return e, fixed, err
 }

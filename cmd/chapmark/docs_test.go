@@ -115,6 +115,7 @@ func defects() map[string][]byte {
 		"junk.mp3":       append(append(silence(60, "v3"), make([]byte, 2000)...), minute...),
 		"joined.mp3":     append(silence(60, "v3"), silence(60, "v3")...),
 		"rates.mp3":      append(silence(60, "v3"), mp3test.Frames(mp3test.Mono40, 1000)...),
+		"wrapped.mp3":    mp3test.RIFF(minute),
 		"page.mp3":       []byte("<html><body>Log in</body></html>"),
 		"damaged.mp3":    silence(60, "damaged", "v3"),
 		"v25.mp3":        silence(60, "v5"),

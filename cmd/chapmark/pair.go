@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -72,13 +75,27 @@ func addJSON(command *cobra.Command, value *bool) {
 	command.Flags().BoolVar(value, "json", false, "print one JSON object a line, for programs")
 }
 
+// addNoCache adds the flag --no-cache.
+func addNoCache(command *cobra.Command, value *bool) {
+	command.Flags().BoolVar(value, "no-cache", false, "read all of the audio, even if it did not change since the last run")
+}
+
+// newReader returns a reader with the facts of earlier runs, if they are wanted and the system has a place for them.
+func newReader(noCache bool) *audio.Reader {
+	folder, err := os.UserCacheDir()
+	if noCache || err != nil {
+		return new(audio.Reader)
+	}
+	return &audio.Reader{Facts: facts.New(filepath.Join(folder, "chapmark", "facts"))}
+}
+
 // load reads one episode.
-func (p pair) load(options chapters.Options) (episode.Episode, error) {
+func (p pair) load(reader *audio.Reader, options chapters.Options) (episode.Episode, error) {
 	if p.err != nil {
 		return episode.Episode{}, failureError{error: p.err}
 	}
 	options.Intro, _ = chapters.CleanTitle(options.Intro)
-	e, err := episode.Load(p.text, p.audio, options)
+	e, err := episode.Load(reader, p.text, p.audio, options)
 	if err != nil {
 		return e, failureError{error: err}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -80,7 +81,7 @@ func readOne(name string) (e episode.Episode, isText bool, err error) {
 		e, err = episode.LoadText(name)
 		return e, true, err
 	}
-	e, err = episode.Load("", name, chapters.Options{})
+	e, err = episode.Load(new(audio.Reader), "", name, chapters.Options{})
 	return e, false, err
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -60,7 +61,7 @@ func runStamp(o stampOptions, args []string, stdout, stderr io.Writer) error {
 }
 
 func stampOne(o stampOptions, p pair, stdout, stderr io.Writer) error {
-	e, err := p.load(chapters.Options{})
+	e, err := p.load(new(audio.Reader), chapters.Options{})
 	if err != nil {
 		return err
 	}

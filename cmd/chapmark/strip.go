@@ -51,7 +51,7 @@ func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 
 func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
 	p := pair{audio: name}
-	e, err := p.load(chapters.Options{})
+	e, err := p.load(new(audio.Reader), chapters.Options{})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -20,6 +21,7 @@ type writeOptions struct {
 	dryRun  bool
 	stamp   bool
 	json    bool
+	noCache bool
 }
 
 func newWrite() *cobra.Command {
@@ -46,6 +48,7 @@ docs/checks.md.`,
 	addIntro(command, &o.options)
 	addJSON(command, &o.json)
 	addChange(command, &o.change)
+	addNoCache(command, &o.noCache)
 	command.Flags().BoolVar(&o.fresh, "fresh", false, "drop the pictures and whatever else old chapters carry, instead of keeping them")
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
 	command.Flags().BoolVar(&o.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
@@ -82,21 +85,21 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 }
 
 func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
-	e, err := p.load(o.options)
+	e, plan, err := prepare(o, newReader(o.noCache), p)
+	if err == nil && plan.Changes() && e.Audio.Remembered {
+		// What is remembered tells that something is to do; what is done then rests on what is there.
+		e, plan, err = prepare(o, new(audio.Reader), p)
+	}
+	if errors.Is(err, errBlocked) {
+		return refuse(o.json, p, blocking(e), stdout, stderr)
+	}
 	if err != nil {
 		return err
-	}
-	if problems := blocking(e); len(problems) > 0 {
-		return refuse(o.json, p, problems, stdout, stderr)
 	}
 	if o.dryRun {
 		if err := rehearsable(e.Audio); err != nil {
 			return err
 		}
-	}
-	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
-	if err != nil {
-		return failureError{error: err}
 	}
 	after := e.Facts
 	after.Bytes = plan.BytesAfter
@@ -143,6 +146,26 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 			report.Clean(p.text), report.Shell(p.text), report.Shell(p.audio))
 	}
 	return nil
+}
+
+// errBlocked says that an episode has problems that stop a write.
+var errBlocked = errors.New("the episode has problems")
+
+// prepare reads an episode and plans for it.
+func prepare(o writeOptions, reader *audio.Reader, p pair) (episode.Episode, audio.Plan, error) {
+	e, err := p.load(reader, o.options)
+	if err != nil {
+		return e, audio.Plan{}, err
+	}
+	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
+	if len(blocking(e)) > 0 {
+		return e, audio.Plan{}, errBlocked
+	}
+	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
+	if err != nil {
+		err = failureError{error: err}
+	}
+	return e, plan, err
 }
 
 // noteLinks says that a file with several names is replaced under one.

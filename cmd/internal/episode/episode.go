@@ -32,7 +32,7 @@ type Episode struct {
 
 // Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
 // The error is one of the machine; what is wrong with the content is in Problems.
-func Load(textPath, audioPath string, options chapters.Options) (Episode, error) {
+func Load(reader *audio.Reader, textPath, audioPath string, options chapters.Options) (Episode, error) {
 	e := Episode{TextPath: textPath, AudioPath: audioPath}
 	if textPath != "" {
 		if err := e.readText(); err != nil {
@@ -43,7 +43,7 @@ func Load(textPath, audioPath string, options chapters.Options) (Episode, error)
 		e.AudioPath = beside(textPath)
 	}
 	if e.AudioPath != "" {
-		if err := e.readAudio(); err != nil {
+		if err := e.readAudio(reader); err != nil {
 			return e, err
 		}
 	}
@@ -85,8 +85,8 @@ func (e *Episode) readText() error {
 	return nil
 }
 
-func (e *Episode) readAudio() error {
-	file, err := audio.Open(e.AudioPath)
+func (e *Episode) readAudio(reader *audio.Reader) error {
+	file, err := reader.Open(e.AudioPath)
 	if problem, ok := audio.AsDiagnostic(err); ok {
 		e.Problems = append(e.Problems, problem)
 		return nil

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/chapters"
@@ -41,19 +42,19 @@ func TestIsText(t *testing.T) {
 
 func TestLoadFindsAudioBeside(t *testing.T) {
 	folder := t.TempDir()
-	text, audio := filepath.Join(folder, "a.md"), filepath.Join(folder, "a.mp3")
+	text, mp3 := filepath.Join(folder, "a.md"), filepath.Join(folder, "a.mp3")
 	if err := os.WriteFile(text, []byte("- 0:00 a\n- 0:10 b\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e, err := Load(text, "", chapters.Options{})
+	e, err := Load(new(audio.Reader), text, "", chapters.Options{})
 	if err != nil || e.Audio != nil || len(e.Chapters) != 2 || len(e.Problems) != 1 || e.Problems[0].Rule != chapters.AudioMissing {
 		t.Errorf("alone: %v, %v, %v", e.Audio, e.Problems, err)
 	}
-	if err := os.WriteFile(audio, mp3test.Frames(mp3test.Stereo128, 2000), 0o644); err != nil {
+	if err := os.WriteFile(mp3, mp3test.Frames(mp3test.Stereo128, 2000), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e, err = Load(text, "", chapters.Options{})
-	if err != nil || e.Audio == nil || e.AudioPath != audio {
+	e, err = Load(new(audio.Reader), text, "", chapters.Options{})
+	if err != nil || e.Audio == nil || e.AudioPath != mp3 {
 		t.Errorf("beside: %q, %v", e.AudioPath, err)
 	}
 }

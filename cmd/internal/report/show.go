@@ -24,7 +24,7 @@ func ShowAudio(w io.Writer, style Style, f *audio.File) {
 		}
 		rate := fmt.Sprintf("%d kbit/s", s.BitRate()/1000)
 		if s.VBR() {
-			rate += fmt.Sprintf(" on average (%d to %d)", s.MinBitRate/1000, s.MaxBitRate/1000)
+			rate += fmt.Sprintf(" on average (%d to %d)", s.MinBitRate()/1000, s.MaxBitRate()/1000)
 		}
 		line("audio", "MPEG %s layer %s, %s Hz, %s, %s; %s", s.First.Version, strings.Repeat("I", s.First.Layer),
 			Thousands(int64(s.First.SampleRate)), channels, rate, Plural(int(s.Frames), "frame"))

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/term"
@@ -62,7 +63,7 @@ func Clean(text string) string {
 	}, text)
 }
 
-var plainWord = regexp.MustCompile(`^[\w./+@%:,=~][\w./+@%:,=~-]*$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w./+@%:,=~][\w./+@%:,=~-]*$`) })
 
 // Shell writes a file's name as a shell needs it, for a command that a person may copy.
 func Shell(name string) string {
@@ -70,7 +71,7 @@ func Shell(name string) string {
 	if strings.HasPrefix(name, "-") {
 		name = "./" + name
 	}
-	if plainWord.MatchString(name) {
+	if plainWord().MatchString(name) {
 		return name
 	}
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"

@@ -1,0 +1,18 @@
+package disk
+
+import (
+	"io/fs"
+	"syscall"
+)
+
+// IdentityOf returns a file's identity, and false where the system does not tell it.
+func IdentityOf(info fs.FileInfo) (Identity, bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return Identity{}, false
+	}
+	return Identity{
+		Device: uint64(stat.Dev), Inode: uint64(stat.Ino), Size: info.Size(),
+		Modified: info.ModTime().UnixNano(), Changed: int64(stat.Ctimespec.Sec)*1e9 + int64(stat.Ctimespec.Nsec),
+	}, true
+}

@@ -1,0 +1,193 @@
+// Package facts remembers what walks through audio files found, from one run to the next, so that files that did not
+// change need not be read again. In goes the state of a file; out comes the stream that was found in it. A cache that
+// cannot be read, is damaged or is of another version is as good as an empty one.
+package facts
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/mpeg"
+)
+
+// Key is a state of a file: its identity, a checksum of its ends (Ends), and which part of it was walked.
+type Key struct {
+	disk.Identity
+	Ends       uint32
+	Start, End int64 // offsets
+}
+
+// EndBytes is how much of a file's start and of its end goes into the checksum.
+const EndBytes = 64 << 10
+
+// Ends is the checksum of a file's ends.
+func Ends(head, tail []byte) uint32 {
+	table := crc32.MakeTable(crc32.Castagnoli)
+	return crc32.Update(crc32.Checksum(head, table), table, tail)
+}
+
+// Cache is the facts in one file. It may be used by several goroutines. A nil Cache remembers nothing.
+type Cache struct {
+	path string
+
+	load  sync.Once
+	lock  sync.Mutex
+	known map[string][]byte // the newest line of each file, by its device and inode
+	stale int               // lines that newer ones replace
+	whole bool              // the file is there, and of this version
+	added []byte            // lines for the file
+}
+
+// The file is text: a line that names the format and its version, then a line for each fact: its checksum, the key, the
+// stream in JSON. Lines are only ever added; the last one about a file counts.
+const firstLine = "chapmark facts 1\n"
+
+const (
+	// maxBytes is more than a hundred thousand episodes need. Beyond it, the cache starts afresh.
+	maxBytes = 64 << 20
+	// maxStreamBytes is more than an ordinary file needs. One full of holes is not remembered.
+	maxStreamBytes = 16 << 10
+)
+
+// New returns the cache in a file, which need not exist.
+func New(path string) *Cache { return &Cache{path: path} }
+
+// Find returns the stream that was found in a file in this state. Its Marks are not remembered.
+func (c *Cache) Find(key Key) (mpeg.Stream, bool) {
+	if c == nil {
+		return mpeg.Stream{}, false
+	}
+	c.load.Do(c.read)
+	c.lock.Lock()
+	line := c.known[key.file()]
+	c.lock.Unlock()
+	sum, line, _ := bytes.Cut(line, []byte(" "))
+	content, ok := bytes.CutPrefix(line, []byte(key.String()+" "))
+	if !ok || string(sum) != checksum(line) {
+		return mpeg.Stream{}, false
+	}
+	var stream mpeg.Stream
+	if json.Unmarshal(content, &stream) != nil || !stream.Valid() {
+		return mpeg.Stream{}, false
+	}
+	return stream, true
+}
+
+// file is what stays the same when a file's content changes.
+func (k Key) file() string { return fmt.Sprintf("%d %d", k.Device, k.Inode) }
+
+func (k Key) String() string {
+	return fmt.Sprintf("%s %d %d %d %d %d %d", k.file(), k.Size, k.Modified, k.Changed, k.Ends, k.Start, k.End)
+}
+
+func checksum(line []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(line)) }
+
+// Add remembers a stream until Save.
+func (c *Cache) Add(key Key, stream mpeg.Stream) {
+	if c == nil {
+		return
+	}
+	stream.Marks = nil
+	content, err := json.Marshal(stream)
+	if err != nil || len(content) > maxStreamBytes {
+		return
+	}
+	line := fmt.Appendf(nil, "%s %s", key, content)
+	line = fmt.Appendf(nil, "%s %s", checksum(line), line)
+	c.load.Do(c.read)
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.note(line)
+	c.added = append(append(c.added, line...), '\n')
+}
+
+// note makes a line the newest of its file.
+func (c *Cache) note(line []byte) {
+	fields := bytes.SplitN(line, []byte(" "), 4) // checksum, device, inode, the rest
+	if len(fields) < 4 {
+		return
+	}
+	name := string(fields[1]) + " " + string(fields[2])
+	if c.known[name] != nil {
+		c.stale++
+	}
+	c.known[name] = line
+}
+
+// read loads the file.
+func (c *Cache) read() {
+	c.known = map[string][]byte{}
+	if info, err := os.Stat(c.path); err != nil || !info.Mode().IsRegular() || info.Size() > maxBytes {
+		return
+	}
+	content, err := os.ReadFile(c.path)
+	if err != nil {
+		return
+	}
+	rest, ok := bytes.CutPrefix(content, []byte(firstLine))
+	if !ok {
+		return
+	}
+	c.whole = true
+	for len(rest) > 0 {
+		var line []byte
+		line, rest, _ = bytes.Cut(rest, []byte("\n"))
+		c.note(line)
+	}
+}
+
+// Save writes what was added. Other processes may do the same at the same time.
+func (c *Cache) Save() error {
+	if c == nil || len(c.added) == 0 {
+		return nil
+	}
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	if err := os.MkdirAll(filepath.Dir(c.path), 0o700); err != nil {
+		return err
+	}
+	if !c.whole || c.stale > len(c.known) {
+		return c.rewrite()
+	}
+	out, err := os.OpenFile(c.path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	// The line break in front ends a line that another process did not finish.
+	_, err = out.Write(append([]byte("\n"), c.added...))
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	c.added = nil
+	return err
+}
+
+// rewrite writes the newest line of each file, and nothing else.
+func (c *Cache) rewrite() error {
+	out, err := os.CreateTemp(filepath.Dir(c.path), "facts-*")
+	if err != nil {
+		return err
+	}
+	content := []byte(firstLine)
+	for _, line := range c.known {
+		content = append(append(content, line...), '\n')
+	}
+	_, err = out.Write(content)
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(out.Name(), c.path)
+	}
+	if err != nil {
+		_ = os.Remove(out.Name())
+	}
+	c.added, c.stale, c.whole = nil, 0, true
+	return err
+}

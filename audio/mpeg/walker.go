@@ -1,0 +1,84 @@
+package mpeg
+
+import (
+	"cmp"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// SkipTag says how long a tag is that begins with these bytes (128 at most), or 0 where none does. Tags may stand in
+// the middle of joined files, and hold bytes that look like frames.
+type SkipTag func(prefix []byte) int64
+
+// segmentBytes is how long the pieces are that are walked at the same time.
+const segmentBytes = 16 << 20
+
+// Walker finds every frame of files. It may be used by several goroutines; to use one for many files saves memory.
+type Walker struct {
+	Marks int // how many Marks a Stream may have
+
+	segmentBytes int64     // 0: segmentBytes
+	rooms        sync.Pool // of *[windowBytes]byte
+}
+
+// Walk counts every frame between two offsets. Long files are read by several goroutines at once; the result does not
+// depend on how many. The error is one of reading; a region without frames gives a Stream with Frames == 0.
+//
+// The region is cut into segments. Where a frame begins is known only at the end of the frame before it, so each segment
+// but the first begins at a guess. The guess was right if the segment before it ends exactly there; if not, that one is
+// walked on, through what was guessed wrong.
+func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stream, error) {
+	segment := cmp.Or(k.segmentBytes, segmentBytes)
+	markEvery := int64(0)
+	if k.Marks > 0 {
+		for markEvery = pageBytes; (end-start)/markEvery >= int64(k.Marks); markEvery *= 2 {
+		}
+	}
+	first := newWalk(window{file: file, end: end, rooms: &k.rooms}, start, skipTag, markEvery)
+	first.walkTo(start + 1) // to the first frame: the others look like it
+	segments, bounds := []*walk{first}, []int64{}
+	for at := first.at + segment; at+segment/2 < end; at += segment {
+		segments, bounds = append(segments, first.guessing(at)), append(bounds, at)
+	}
+	bounds = append(bounds, end)
+	inParallel(len(segments), func(i int) {
+		if i == 0 || segments[i].guess() {
+			segments[i].walkTo(bounds[i])
+		}
+		segments[i].release()
+	})
+	var stream Stream
+	last := first
+	for i, next := range segments[1:] {
+		if last.meets(next) {
+			last.release()
+			next.follow(last)
+			stream.join(last.finish())
+			last = next
+		} else {
+			last.walkTo(bounds[i+1])
+		}
+	}
+	last.release()
+	stream.join(last.finish())
+	stream.settle()
+	return stream, last.err
+}
+
+// inParallel does n tasks in order, as many at a time as there are processors.
+func inParallel(n int, task func(i int)) {
+	var next atomic.Int64
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			task(i)
+		}
+	}
+	var others sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
+		others.Go(work)
+	}
+	work()
+	others.Wait()
+}

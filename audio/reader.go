@@ -1,0 +1,187 @@
+package audio
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/facts"
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/mpeg"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Reader reads files. Its zero value is ready; to use one for many files saves time. It may be used by several
+// goroutines.
+type Reader struct {
+	Facts *facts.Cache // what is known of files from earlier runs; nil: nothing
+
+	unsettled bool // remember files of any age, for tests
+	walker    mpeg.Walker
+	ends      sync.Pool // of *ends
+	tags      sync.Pool // of *[]byte
+}
+
+// writerPatience is how long a reader waits for a writer who is at work in the file.
+const writerPatience = 2 * time.Second
+
+// Open reads a file: its tags, and every frame header of its audio, unless the stream is known from an earlier run. A
+// file that is no MP3 gives a *NotMP3Error; other errors are failures to read.
+func (r *Reader) Open(path string) (*File, error) {
+	// Before it is opened: opening a pipe waits for a writer.
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
+	} else if err == nil && !info.Mode().IsRegular() {
+		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	journal, state, err := disk.ReadJournal(path, file, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	if state != disk.NoJournal && state != disk.Foreign {
+		// Perhaps the writer is at it just now: then its lock is held, and its journal gone as soon as that is free.
+		if disk.Wait(path, writerPatience) == nil {
+			if journal, state, err = disk.ReadJournal(path, file, info.Size()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var content io.ReaderAt = file
+	walk := r.walk
+	switch {
+	case state == disk.Torn:
+		content = journal.Through(file)
+	case state == disk.NoJournal && r.Facts != nil:
+		if identity, ok := disk.IdentityOf(info); ok {
+			both, _ := r.ends.Get().(*ends)
+			if both == nil {
+				both = new(ends)
+			}
+			defer r.ends.Put(both)
+			if both.read(file, info.Size()) == nil { // if it is not, reading on will tell why
+				content, walk = both, r.remembering(file, identity, facts.Ends(both.head, both.tail))
+			}
+		}
+	}
+	f, err := r.read(content, info.Size(), path, walk)
+	if err != nil {
+		return nil, err
+	}
+	f.modified, f.Names, f.Journal = info.ModTime(), disk.Names(info), state
+	return f, nil
+}
+
+// Read is Open for bytes that come from elsewhere. Such a File can be planned for, but not written.
+func (r *Reader) Read(content io.ReaderAt, size int64, name string) (*File, error) {
+	return r.read(content, size, name, r.walk)
+}
+
+// Recycle takes back the memory of a file's tag, for the next one. The file, its tag and its pictures must not be used
+// afterwards.
+func (r *Reader) Recycle(f *File) {
+	if cap(f.rawTag) > 0 {
+		r.tags.Put(&f.rawTag)
+	}
+	f.Tag = nil
+}
+
+// walker finds the stream between two offsets, and says whether that was known from an earlier run.
+type walker func(content io.ReaderAt, start, end int64) (stream mpeg.Stream, known bool, err error)
+
+func (r *Reader) walk(content io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+	stream, err := r.walker.Walk(content, start, end, skipTag)
+	return stream, false, err
+}
+
+// read reads tags and audio, which it leaves to a walker.
+func (r *Reader) read(content io.ReaderAt, size int64, name string, walk walker) (*File, error) {
+	f := &File{Name: name, Size: size, Source: chapters.NewSource(name, nil)}
+	failed := func(err error) error { return fmt.Errorf("read %s: %w", name, err) }
+	head, err := headAt(content, 0, size)
+	if err != nil {
+		return nil, failed(err)
+	}
+	start, end, wrapped := unwrap(content, head, size)
+	if wrapped {
+		f.TagError = &id3.UnsupportedError{Reason: "the audio is wrapped in a RIFF file"}
+	} else if err := f.readTag(content, head, r.tagRoom); err != nil {
+		return nil, failed(err)
+	} else {
+		start = f.TagBytes
+	}
+	if start > 0 {
+		if head, err = headAt(content, start, size); err != nil {
+			return nil, failed(err)
+		}
+	}
+	if found := signature(head); found != "" {
+		return nil, &NotMP3Error{name, found}
+	}
+	f.Wrapped = wrapped
+	if f.Tails = findTails(content, start, end); len(f.Tails) > 0 {
+		end = f.Tails[0].Offset
+	}
+	if f.Stream, f.Remembered, err = walk(content, start, end); err != nil {
+		return nil, failed(err)
+	}
+	var damaged *id3.DamagedError
+	// Behind a damaged tag, the audio may begin anywhere; that the tag is damaged says enough then.
+	if (f.Stream.Frames == 0 || f.Stream.First.Layer != 3) && !errors.As(f.TagError, &damaged) {
+		return nil, &NotMP3Error{name, describe(head, size, f.Stream)}
+	}
+	return f, nil
+}
+
+// tagRoom is memory for a tag.
+func (r *Reader) tagRoom(length int64) []byte {
+	if room, ok := r.tags.Get().(*[]byte); ok && int64(cap(*room)) >= length {
+		return (*room)[:length]
+	}
+	return make([]byte, length)
+}
+
+// headAt reads enough from an offset on to tell what is there.
+func headAt(content io.ReaderAt, offset, size int64) ([]byte, error) {
+	head := make([]byte, min(max(size-offset, 0), 512))
+	if _, err := content.ReadAt(head, offset); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return head, nil
+}
+
+// settled is how old a file must be for its times to tell whether it changes again: some file systems keep only every
+// other second.
+const settled = 3 * time.Second
+
+// remembering walks with the facts of earlier runs, and adds to them.
+func (r *Reader) remembering(file *os.File, identity disk.Identity, sum uint32) walker {
+	return func(_ io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+		key := facts.Key{Identity: identity, Ends: sum, Start: start, End: end}
+		if stream, ok := r.Facts.Find(key); ok {
+			return stream, true, nil
+		}
+		stream, _, err := r.walk(file, start, end)
+		if age := time.Now().UnixNano() - max(identity.Modified, identity.Changed); err != nil || age < int64(settled) && !r.unsettled {
+			return stream, false, err
+		}
+		if info, err := file.Stat(); err == nil {
+			if now, ok := disk.IdentityOf(info); ok && now == identity {
+				r.Facts.Add(key, stream)
+			}
+		}
+		return stream, false, nil
+	}
+}
