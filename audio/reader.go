@@ -18,10 +18,10 @@ import (
 // Reader reads files. Its zero value is ready; to use one for many files saves time. It may be used by several
 // goroutines.
 type Reader struct {
-	Facts *facts.Cache // what is known of files from earlier runs; nil: nothing
+	Facts  *facts.Cache // what is known of files from earlier runs; nil: nothing
+	Walker mpeg.Walker
 
-	unsettled bool // remember files of any age, for tests
-	walker    mpeg.Walker
+	unsettled bool      // remember files of any age, for tests
 	ends      sync.Pool // of *ends
 	tags      sync.Pool // of *[]byte
 }
@@ -102,7 +102,7 @@ func (r *Reader) Recycle(f *File) {
 type walker func(content io.ReaderAt, start, end int64) (stream mpeg.Stream, known bool, err error)
 
 func (r *Reader) walk(content io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
-	stream, err := r.walker.Walk(content, start, end, skipTag)
+	stream, err := r.Walker.Walk(content, start, end, skipTag)
 	return stream, false, err
 }
 

@@ -33,7 +33,23 @@ type Header struct {
 	BitRate    int  // bit/s; 0 in a free-format stream
 	SampleRate int  // Hz
 	Padding    bool // the frame is one slot longer
+	Mode       Mode
 	Channels   int
+}
+
+// Mode is how the channels are coded.
+type Mode uint8
+
+// The modes (ISO/IEC 11172-3 §2.4.2.3).
+const (
+	Stereo Mode = iota
+	JointStereo
+	DualChannel
+	Mono
+)
+
+func (m Mode) String() string {
+	return [...]string{"stereo", "joint stereo", "dual channel", "mono"}[m&3]
 }
 
 // bitRates in kbit/s (ISO/IEC 11172-3 §2.4.2.3, 13818-3 §2.4.2.3): by table, by the header's four bits.
@@ -70,10 +86,11 @@ func parseWord(word uint32) (Header, bool) {
 		Layer:      layer,
 		CRC:        word>>16&1 == 0, // D: protection, inverted
 		SampleRate: [3]int{44100, 48000, 32000}[sampleRate],
-		Padding:    word>>9&1 == 1, // G
+		Padding:    word>>9&1 == 1,      // G
+		Mode:       Mode(word >> 6 & 3), // I
 		Channels:   2,
 	}
-	if word>>6&3 == 3 { // I: mode; 3 is single channel
+	if h.Mode == Mono {
 		h.Channels = 1
 	}
 	table := layer - 1

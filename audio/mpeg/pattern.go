@@ -43,7 +43,7 @@ func (p *pattern) size(word uint32) int64 {
 
 // magic is where the name of a header frame would stand.
 func (p *pattern) magic(word uint32) int64 {
-	if word>>6&3 == 3 { // mode: single channel
+	if Mode(word>>6&3) == Mono {
 		return p.magics[1]
 	}
 	return p.magics[0]

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -81,7 +82,7 @@ func readOne(name string) (e episode.Episode, isText bool, err error) {
 		e, err = episode.LoadText(name)
 		return e, true, err
 	}
-	e, err = episode.Load(new(audio.Reader), "", name, chapters.Options{})
+	e, err = episode.Load(&audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, "", name, chapters.Options{})
 	return e, false, err
 }
 

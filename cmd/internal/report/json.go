@@ -85,6 +85,12 @@ type Tag struct {
 	Frames  []string `json:"frames"`
 }
 
+// Rate is a bit rate, and in how many frames it occurs.
+type Rate struct {
+	BitRate int   `json:"bit_rate"` // bit/s
+	Frames  int64 `json:"frames"`
+}
+
 // AudioFile is what `show --json` says of an MP3.
 type AudioFile struct {
 	Status     string    `json:"status"`
@@ -98,6 +104,7 @@ type AudioFile struct {
 	Channels   int       `json:"channels"`
 	BitRate    int       `json:"bit_rate"`
 	VBR        bool      `json:"vbr"`
+	Rates      []Rate    `json:"rates"`
 	Tag        *Tag      `json:"tag"`
 	Chapters   []Chapter `json:"chapters"`
 	Layout     []Part    `json:"layout,omitempty"` // with --tag
@@ -109,7 +116,10 @@ func Audio(f *audio.File) AudioFile {
 	j := AudioFile{
 		Status: Status(f.Problems()), File: f.Name, Bytes: f.Size, Duration: Seconds(f.Duration()), Frames: Seconds(f.Stream.Length()),
 		Count: f.Stream.Frames, SampleRate: f.Stream.First.SampleRate, Channels: f.Stream.First.Channels,
-		BitRate: f.Stream.BitRate(), VBR: f.Stream.VBR(), Chapters: Chapters(f.Chapters()), Problems: Problems(f.Problems()),
+		BitRate: f.Stream.BitRate(), VBR: f.Stream.VBR(), Rates: []Rate{}, Chapters: Chapters(f.Chapters()), Problems: Problems(f.Problems()),
+	}
+	for _, rate := range f.Stream.Rates {
+		j.Rates = append(j.Rates, Rate{rate.BitRate, rate.Frames})
 	}
 	if claimed, ok := f.Stream.Claimed(); ok {
 		seconds := Seconds(claimed)

@@ -18,17 +18,14 @@ func ShowAudio(w io.Writer, style Style, f *audio.File) {
 	fmt.Fprintln(w, style.paint(bold, Clean(f.Name)))
 	line("duration", "%s (%.3f seconds), %s bytes", chapters.FormatTimestamp(f.Duration()), f.Duration().Seconds(), Thousands(f.Size))
 	if s.Frames > 0 {
-		channels := "stereo"
-		if s.First.Channels == 1 {
-			channels = "mono"
-		}
 		rate := fmt.Sprintf("%d kbit/s", s.BitRate()/1000)
 		if s.VBR() {
 			rate += fmt.Sprintf(" on average (%d to %d)", s.MinBitRate()/1000, s.MaxBitRate()/1000)
 		}
 		line("audio", "MPEG %s layer %s, %s Hz, %s, %s; %s", s.First.Version, strings.Repeat("I", s.First.Layer),
-			Thousands(int64(s.First.SampleRate)), channels, rate, Plural(int(s.Frames), "frame"))
+			Thousands(int64(s.First.SampleRate)), s.First.Mode, rate, Plural(int(s.Frames), "frame"))
 	}
+	showRates(w, s)
 	if s.Info != nil {
 		line("header", "%s", header(f))
 	}
