@@ -33,6 +33,7 @@ const (
 	JunkInAudio      Rule = "junk-in-audio"
 	JoinedStreams    Rule = "joined-streams"
 	SampleRateChange Rule = "sample-rate-change"
+	DecoderStumbles  Rule = "decoder-stumbles"
 
 	ChaptersStale    Rule = "chapters-stale"
 	ChaptersMissing  Rule = "chapters-missing"
@@ -87,6 +88,7 @@ func Rules() []RuleInfo {
 		{JunkInAudio, Warning, false, "bytes that are no audio stand between the frames"},
 		{JoinedStreams, Warning, false, "several streams were joined into one file"},
 		{SampleRateChange, Warning, false, "the sample rate changes within the file"},
+		{DecoderStumbles, Warning, false, "a decoder cannot decode a part of the audio (check --decode)"},
 		{ChaptersStale, Error, false, "the embedded chapters differ from the Markdown"},
 		{ChaptersMissing, Advice, false, "no chapters are embedded yet"},
 		{AppleV24Sizes, Warning, false, "an ID3v2.4 chapter frame is too large for some players"},

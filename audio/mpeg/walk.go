@@ -21,6 +21,7 @@ type walk struct {
 	markEvery int64 // bytes; 0: no marks
 	nextMark  int64 // offset
 	guessed   guess // where this is not the first segment
+	each      func(at, size int64, word uint32)
 }
 
 const (
@@ -44,7 +45,7 @@ func (w *walk) walkTo(stop int64) {
 		if len(b) < HeaderBytes {
 			return
 		}
-		if !w.fresh && w.begun && w.row(b, stop) {
+		if w.each == nil && !w.fresh && w.begun && w.row(b, stop) {
 			continue
 		}
 		word := binary.BigEndian.Uint32(b)
@@ -137,6 +138,9 @@ func (w *walk) frame(size int64, word uint32) {
 		if s.Info == nil {
 			s.Start = at
 		}
+	}
+	if w.each != nil {
+		w.each(at, size, word)
 	}
 	i := index(word)
 	if i>>1 != w.rate {

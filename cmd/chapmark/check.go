@@ -20,6 +20,7 @@ type checkOptions struct {
 	strict  bool
 	fix     bool
 	noCache bool
+	decode  string // "", decodeBreaks or decodeAll
 	json    bool
 }
 
@@ -40,16 +41,27 @@ docs/checks.md explains each rule.`,
   chapmark check --json posts/*.md`,
 		Args: atLeastOne("EPISODE.md or AUDIO.mp3"),
 		RunE: func(command *cobra.Command, args []string) error {
+			if o.decode != "" && o.decode != decodeBreaks && o.decode != decodeAll {
+				return usageError{fmt.Errorf("--decode is %s or %s, not %q", decodeBreaks, decodeAll, o.decode)}
+			}
 			return runCheck(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addIntro(command, &o.options)
 	addJSON(command, &o.json)
 	addNoCache(command, &o.noCache)
+	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
+	command.Flags().Lookup("decode").NoOptDefVal = decodeBreaks
 	command.Flags().BoolVar(&o.strict, "strict", false, "let warnings fail the check, too")
 	command.Flags().BoolVar(&o.fix, "fix", false, "mend in the Markdown what is safe to mend")
 	return command
 }
+
+// What --decode decodes.
+const (
+	decodeBreaks = "breaks"
+	decodeAll    = "all"
+)
 
 // checked is one episode's result in JSON.
 type checked struct {
@@ -150,7 +162,7 @@ func fails(all []chapters.Diagnostic, strict bool) bool {
 
 // checkOne checks an episode, and once more after its fixes were made.
 func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, fixed int, err error) {
-	e, err = p.load(reader, o.options)
+	e, err = o.load(reader, p)
 	if err != nil || !o.fix {
 		return e, 0, err
 	}
@@ -171,6 +183,21 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 	if err := episode.WriteText(p.text, e.Document.Source.Text, text); err != nil {
 		return e, 0, failureError{error: err}
 	}
-	e, err = p.load(reader, o.options)
+	e, err = o.load(reader, p)
 	return e, fixed, err
+}
+
+// load reads an episode, and decodes its audio where that is asked for.
+func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error) {
+	e, err := p.load(reader, o.options)
+	if err != nil || o.decode == "" || e.Audio == nil {
+		return e, err
+	}
+	stumbles, err := e.Audio.Stumbles(o.decode == decodeAll)
+	if err != nil {
+		return e, failureError{error: err}
+	}
+	e.Problems = append(e.Problems, stumbles...)
+	chapters.SortDiagnostics(e.Problems)
+	return e, nil
 }

@@ -116,6 +116,7 @@ func defects() map[string][]byte {
 		"joined.mp3":     append(silence(60, "v3"), silence(60, "v3")...),
 		"rates.mp3":      append(silence(60, "v3"), mp3test.Frames(mp3test.Mono40, 1000)...),
 		"wrapped.mp3":    mp3test.RIFF(minute),
+		"begun.mp3":      append([]byte{0xFF, 0xFB, 0x90, 0x64, 0x80}, minute[5:]...),
 		"page.mp3":       []byte("<html><body>Log in</body></html>"),
 		"damaged.mp3":    silence(60, "damaged", "v3"),
 		"v25.mp3":        silence(60, "v5"),
