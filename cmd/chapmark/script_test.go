@@ -18,7 +18,7 @@ import (
 const sample = "../../testdata/sample/2026-02-09-7-tide-tables"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"chapmark": main})
+	testscript.Main(m, map[string]func(){"chapmark": main, "go-mp3-length": goMP3Length})
 }
 
 // TestScripts runs the sessions in testdata: each is what a person would type, and what must come of it.
