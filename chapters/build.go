@@ -7,7 +7,7 @@ type Options struct {
 	Intro string // title of an opening chapter at 0:00 where the first topic starts later; "" for none
 }
 
-// Build turns a document's topics into chapters: each ends where the next one starts, the last at the audio's end
+// Build turns a document's topics into chapters: each ends where its range does, else where the next one starts, the last at the audio's end
 // (or, where no audio is known, at the duration that the front matter claims, else at its own start).
 // The diagnostics are those of the topics' order and of their fit into the audio. Where one of them blocks, the
 // chapters are still those that the text asks for.
@@ -18,12 +18,15 @@ func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagno
 		list = append(list, Chapter{Title: options.Intro})
 	}
 	for _, topic := range document.Topics {
-		list = append(list, Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Span: topic.Stamp})
+		list = append(list, Chapter{Start: topic.Start, End: topic.End, Title: topic.Title, URL: topic.URL, Span: topic.Stamp})
 	}
 	for i := range list {
-		list[i].End = max(end.Truncate(time.Millisecond), list[i].Start)
+		latest := max(end.Truncate(time.Millisecond), list[i].Start)
 		if i+1 < len(list) {
-			list[i].End = max(list[i+1].Start, list[i].Start)
+			latest = max(list[i+1].Start, list[i].Start)
+		}
+		if list[i].End == 0 || list[i].End > latest {
+			list[i].End = latest
 		}
 	}
 	problems := checkOrder(document, list, options)

@@ -13,10 +13,11 @@ type Document struct {
 // Topic is one line of a list of topics: a timestamp and what is talked about from then on.
 type Topic struct {
 	Start time.Duration
-	Title string // plain text, as a reader of the rendered page sees it
-	URL   string // the first absolute web link in it, or ""
-	Span  Span   // the whole entry
-	Stamp Span   // the timestamp alone
+	End   time.Duration // where the text says so, else 0
+	Title string        // plain text, as a reader of the rendered page sees it
+	URL   string        // the first absolute web link in it, or ""
+	Span  Span          // the whole entry
+	Stamp Span          // the timestamp alone
 }
 
 // Syntax is the language of a front matter.
@@ -27,6 +28,7 @@ const (
 	NoFrontMatter Syntax = iota
 	YAML
 	TOML
+	JSON
 )
 
 // FrontMatter is the block of fields at the top of a text.

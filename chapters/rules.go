@@ -10,6 +10,7 @@ const (
 	NoTopics           Rule = "no-topics"
 	BadTimestamp       Rule = "bad-timestamp"
 	MissingTimestamp   Rule = "missing-timestamp"
+	AmbiguousTopics    Rule = "ambiguous-topics"
 	OutOfOrder         Rule = "out-of-order"
 	DuplicateStart     Rule = "duplicate-start"
 	EmptyTitle         Rule = "empty-title"
@@ -67,6 +68,7 @@ func Rules() []RuleInfo {
 		{NoTopics, Warning, false, "no list of timestamps was found"},
 		{BadTimestamp, Error, true, "a topic's timestamp cannot be read"},
 		{MissingTimestamp, Warning, false, "an item among the topics begins with no timestamp that can be read"},
+		{AmbiguousTopics, Error, true, "two lists of topics do not agree"},
 		{OutOfOrder, Error, true, "a topic starts before the one above it"},
 		{DuplicateStart, Warning, false, "two topics start at the same time"},
 		{EmptyTitle, Warning, false, "a topic has no title"},

@@ -21,6 +21,12 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 	if bytes.HasPrefix(text, byteOrderMark) {
 		start = len(byteOrderMark)
 	}
+	if bytes.HasPrefix(text[start:], []byte("{")) {
+		if end, ok := jsonEnd(text[start:min(len(text), start+maxFrontMatterBytes)]); ok {
+			span := chapters.Span{Start: start, End: start + end}
+			return block{chapters.JSON, span, span.End}, nil
+		}
+	}
 	opening, next := lineAt(text, start)
 	result := block{body: start}
 	var closings []string
@@ -78,8 +84,11 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", maxDepth), "")
 	}
 	read := parseYAML
-	if b.syntax == chapters.TOML {
+	switch b.syntax {
+	case chapters.TOML:
 		read = parseTOML
+	case chapters.JSON:
+		read = parseJSON
 	}
 	return result, read(source, &result)
 }

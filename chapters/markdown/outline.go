@@ -3,28 +3,45 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// entry is a list item that begins with a stamp.
+// entry is a line, or a few, that hold a stamp and a title.
 type entry struct {
 	stamp   stamp
-	block   ast.Node // the paragraph that the stamp begins
-	list    int
+	lines   []text.Segment // of the body
+	group   int
 	section int
 }
 
-// list counts what its items begin with.
-type list struct {
-	unstamped             []chapters.Span // the first lines of items that begin with no stamp, in the body
+// kind is what a group is made of.
+type kind int
+
+const (
+	listItems kind = iota
+	headings
+	plainLines
+	tableRows
+	codeLines
+)
+
+// group is a list, a table, or all headings, or the lines of a section: what may together be the list of topics.
+type group struct {
+	kind                  kind
+	unstamped             []chapters.Span // the first lines of items without a stamp, in the body
 	items, stamps, broken int
-	outer                 int // the list that it is nested in, or -1
+	outer                 int  // the list that it is nested in, or -1
+	fromZero              bool // headings: the first one starts at 0:00
 }
 
 // section is what follows a heading, up to the next one of its rank.
@@ -35,19 +52,28 @@ type section struct {
 	links   bool // its words promise links, in which times are those of other shows
 }
 
-// outline is what a body holds: its sections and the list items with stamps.
+// outline is what a body holds: its sections, and what holds stamps in them.
 type outline struct {
 	entries  []entry
-	lists    []list
+	groups   []group
 	sections []section
 	// references are the link reference definitions, as the parser keeps them.
 	references parser.Context
+
+	source []byte
+	lines  map[int]int // the group of plain lines, by section
+	titles int         // the group of headings, or -1
 }
 
 var linkWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:links|references|resources|credits)\b`) })
 
 var topicalWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
+})
+
+// topicalScripts are the words of topicalWords in other languages.
+var topicalScripts = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)kapitel|themen|sprungmarken|zeitmarken|chapitres|capítulos|capitoli|hoofdstukken|главы|темы|таймкоды|目次|目录|目錄|チャプター|タイムスタンプ|トピック|时间轴|時間軸|时间戳|章节|章節|챕터|타임라인|타임스탬프`)
 })
 
 // Limits on a body. What is beyond them is no list of topics, but could keep a parser busy for hours.
@@ -98,13 +124,14 @@ func markers(line []byte) int {
 	return n
 }
 
-// readOutline parses the blocks of the Markdown, but no inlines, and notes headings and stamped list items in order.
+// readOutline parses the blocks of the Markdown, but no inlines, and notes headings and what holds stamps, in order.
 func readOutline(body []byte) outline {
-	o := outline{sections: []section{{}}, references: parser.NewContext()}
+	o := outline{sections: []section{{}}, references: parser.NewContext(), source: body, lines: map[int]int{}, titles: -1}
 	lists := map[ast.Node]int{}
 	blocks := parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
+		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...))
 	root := blocks.Parse(text.NewReader(body), parser.WithContext(o.references))
 	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -113,18 +140,30 @@ func readOutline(body []byte) outline {
 		switch node := node.(type) {
 		case *ast.Heading:
 			o.sections = append(o.sections, o.heading(node, body))
+			o.title(node)
 		case *ast.List:
 			outer := -1
 			if item := node.Parent(); item != nil && item.Kind() == ast.KindListItem {
 				outer = lists[item.Parent()]
 			}
-			lists[node] = len(o.lists)
-			o.lists = append(o.lists, list{outer: outer})
+			lists[node] = o.add(group{kind: listItems, outer: outer})
 		case *ast.ListItem:
 			index := lists[node.Parent()]
-			o.lists[index].items++
-			o.item(node, index, body)
-		case *ast.Paragraph, *ast.TextBlock:
+			o.groups[index].items++
+			o.item(node, index)
+		case *ast.FencedCodeBlock:
+			o.code(node)
+		case *ast.HTMLBlock:
+			o.html(node)
+		case *extast.Table:
+			o.table(node)
+			return ast.WalkSkipChildren, nil
+		case *ast.Paragraph:
+			if node.Parent().Kind() != ast.KindListItem || node.Parent().FirstChild() != ast.Node(node) {
+				o.paragraph(node)
+			}
+			return ast.WalkSkipChildren, nil
+		case *ast.TextBlock:
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
@@ -132,13 +171,19 @@ func readOutline(body []byte) outline {
 	return o
 }
 
+func (o *outline) add(g group) int {
+	o.groups = append(o.groups, g)
+	return len(o.groups) - 1
+}
+
 // heading opens a section. One of a lower rank than a topical section belongs to it.
 func (o *outline) heading(node *ast.Heading, source []byte) section {
 	s := section{level: node.Level}
 	if lines := node.Lines(); lines.Len() > 0 {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
-		s.topical = topicalWords().Match(source[s.span.Start:s.span.End])
-		s.links = linkWords().Match(source[s.span.Start:s.span.End]) && !s.topical
+		words := source[s.span.Start:s.span.End]
+		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
+		s.links = linkWords().Match(words) && !s.topical
 	}
 	for i := len(o.sections) - 1; i > 0 && !s.topical; i-- {
 		if above := o.sections[i]; above.level < s.level {
@@ -149,23 +194,199 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 	return s
 }
 
-// item notes a list item whose first block begins with a stamp.
-func (o *outline) item(node *ast.ListItem, index int, source []byte) {
+// stamped notes an entry.
+func (o *outline) stamped(s stamp, index int, lines ...text.Segment) {
+	g := &o.groups[index]
+	if s.ok {
+		g.stamps++
+	} else {
+		g.broken++
+	}
+	o.entries = append(o.entries, entry{stamp: s, lines: lines, group: index, section: len(o.sections) - 1})
+}
+
+// line is a line's text without its end.
+func (o *outline) line(line text.Segment) string {
+	return string(bytes.TrimRight(o.source[line.Start:line.Stop], " \t\r\n"))
+}
+
+// item notes a list item whose first block holds a stamp.
+func (o *outline) item(node *ast.ListItem, index int) {
 	block := node.FirstChild()
 	if block == nil || block.Lines().Len() == 0 || block.Kind() != ast.KindTextBlock && block.Kind() != ast.KindParagraph {
 		return
 	}
-	line := block.Lines().At(0)
-	text := bytes.TrimRight(source[line.Start:line.Stop], "\r\n")
-	s, ok := readStamp(string(text))
-	if !ok {
-		o.lists[index].unstamped = append(o.lists[index].unstamped, chapters.Span{Start: line.Start, End: line.Start + len(text)})
+	lines := block.Lines().Sliced(0, block.Lines().Len())
+	if s, ok := readStamp(o.line(lines[0])); ok && !(s.trailing && len(lines) > 1) {
+		o.stamped(s, index, lines...)
 		return
 	}
-	if s.ok {
-		o.lists[index].stamps++
-	} else {
-		o.lists[index].broken++
+	if s, ok := readStamp(o.line(lines[len(lines)-1])); ok && s.trailing {
+		o.stamped(s, index, lines...)
+		return
 	}
-	o.entries = append(o.entries, entry{stamp: s, block: block, list: index, section: len(o.sections) - 1})
+	// A line that follows the item without a blank line belongs to it, if nobody indented it; its author hardly meant that.
+	for i, line := range lines[1:] {
+		if s, ok := readStamp(o.line(line)); ok && s.ok && !s.trailing && o.source[line.Start-1] == '\n' {
+			o.stamped(s, o.plain(), lines[i+1:]...)
+			break
+		}
+	}
+	o.groups[index].unstamped = append(o.groups[index].unstamped, chapters.Span{Start: lines[0].Start, End: lines[0].Start + len(o.line(lines[0]))})
+}
+
+// title notes a heading that holds a stamp.
+func (o *outline) title(node *ast.Heading) {
+	if node.Lines().Len() == 0 {
+		return
+	}
+	if s, ok := readStamp(o.line(node.Lines().At(0))); ok {
+		if o.titles < 0 {
+			o.titles = o.add(group{kind: headings, outer: -1, fromZero: s.ok && s.start == 0 && !s.trailing})
+		}
+		o.stamped(s, o.titles, node.Lines().Sliced(0, node.Lines().Len())...)
+	}
+}
+
+// paragraph notes the lines of a paragraph that begin with stamps, each with the lines behind it that do not.
+func (o *outline) paragraph(node *ast.Paragraph) {
+	var lines []text.Segment
+	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
+		lines = append(lines, o.split(line, lineBreak())...)
+	}
+	stamps := make([]stamp, len(lines))
+	first, leading, trailing := -1, 0, 0
+	for i, line := range lines {
+		s, ok := readStamp(o.line(line))
+		if !ok {
+			continue
+		}
+		stamps[i] = s
+		if s.trailing {
+			trailing++
+			continue
+		}
+		if leading++; first < 0 {
+			first = i
+		}
+	}
+	switch {
+	case trailing == len(lines) && trailing > 1:
+		for i, line := range lines {
+			o.stamped(stamps[i], o.plain(), line)
+		}
+	case leading > 0 && (first == 0 || leading > 1 && first == 1): // a line in front may say what they are
+		for i := first; i < len(lines); {
+			next := i + 1
+			for next < len(lines) && (stamps[next].text == "" || stamps[next].trailing) {
+				next++
+			}
+			o.stamped(stamps[i], o.plain(), lines[i:next]...)
+			i = next
+		}
+	}
+}
+
+var (
+	lineBreak = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)<br[ \t]*/?>`) })
+	// htmlBlock are the tags between which HTML has lines of its own.
+	htmlBlock = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)</?(?:li|p|br|ul|ol|dl|dt|dd|div|section|h[1-6]|table|thead|tbody|tr|td|th)(?:[ \t\r\n][^<>]*)?/?>`)
+	})
+)
+
+// split cuts a stretch of the body at what separates lines, and leaves out what is empty.
+func (o *outline) split(line text.Segment, separator *regexp.Regexp) (parts []text.Segment) {
+	content := o.source[line.Start:line.Stop]
+	start := 0
+	add := func(stop int) {
+		part := content[start:stop]
+		left := len(part) - len(bytes.TrimLeft(part, " \t\r\n"))
+		if right := len(bytes.TrimRight(part, " \t\r\n")); left < right {
+			parts = append(parts, text.NewSegment(line.Start+start+left, line.Start+start+right))
+		}
+	}
+	for _, cut := range separator.FindAllIndex(content, -1) {
+		add(cut[0])
+		start = cut[1]
+	}
+	add(len(content))
+	return parts
+}
+
+// html notes the lines of an HTML block that hold stamps. A stamp alone takes the next line for its title.
+func (o *outline) html(node *ast.HTMLBlock) {
+	if node.Lines().Len() == 0 || node.HTMLBlockType != ast.HTMLBlockType6 && node.HTMLBlockType != ast.HTMLBlockType7 {
+		return // comments, scripts and their kin
+	}
+	all := text.NewSegment(node.Lines().At(0).Start, node.Lines().At(node.Lines().Len()-1).Stop)
+	parts := o.split(all, htmlBlock())
+	for i, part := range parts {
+		s, ok := readStamp(o.line(part))
+		switch {
+		case !ok:
+		case s.withoutStamp(tag().ReplaceAllString(o.line(part), "")) == "" && i+1 < len(parts):
+			o.stamped(s, o.plain(), part, parts[i+1])
+		default:
+			o.stamped(s, o.plain(), part)
+		}
+	}
+}
+
+var tag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^<>]*>`) })
+
+// plain is the group of the plain lines of the section.
+func (o *outline) plain() int {
+	section := len(o.sections) - 1
+	if _, known := o.lines[section]; !known {
+		o.lines[section] = o.add(group{kind: plainLines, outer: -1})
+	}
+	return o.lines[section]
+}
+
+// code notes the lines of a code block that holds nothing but lines with stamps.
+func (o *outline) code(node *ast.FencedCodeBlock) {
+	var stamps []stamp
+	var lines []text.Segment
+	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
+		if o.line(line) == "" {
+			continue
+		}
+		s, ok := readStamp(o.line(line))
+		if !ok {
+			return
+		}
+		stamps, lines = append(stamps, s), append(lines, line)
+	}
+	index := o.add(group{kind: codeLines, outer: -1})
+	for i, s := range stamps {
+		o.stamped(s, index, lines[i])
+	}
+}
+
+// table notes the rows of a table in which one cell is a stamp; the title is the longest of the other cells.
+func (o *outline) table(node *extast.Table) {
+	index := o.add(group{kind: tableRows, outer: -1})
+	for row := node.FirstChild(); row != nil; row = row.NextSibling() {
+		var found *stamp
+		var at, title text.Segment
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if cell.Lines().Len() == 0 {
+				continue
+			}
+			line := cell.Lines().At(0)
+			s, ok := readStamp(o.line(line))
+			if ok && found == nil && strings.Trim(s.withoutStamp(o.line(line)), "()[]*_` ") == "" {
+				found, at = &s, line
+				continue
+			}
+			if line.Len() > title.Len() {
+				title = line
+			}
+		}
+		if found != nil {
+			found.marked = true
+			o.stamped(*found, index, at, title)
+		}
+	}
 }

@@ -22,6 +22,11 @@ var byteOrderMark = []byte("\xEF\xBB\xBF")
 
 // Parse reads the text. What is wrong with it becomes a diagnostic; a text that cannot be read at all has no topics.
 func Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
+	return Options{}.Parse(source)
+}
+
+// Parse is the package's Parse, with a choice of where the topics are.
+func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
 	document := chapters.Document{Source: source}
 	if problem := checkText(source); problem != nil {
 		return document, []chapters.Diagnostic{*problem}
@@ -31,10 +36,10 @@ func Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
 		return document, []chapters.Diagnostic{*problem}
 	}
 	document.FrontMatter, problem = parseFrontMatter(source, block)
+	problems := findTopics(&document, block.body, o)
 	if problem != nil {
-		return document, []chapters.Diagnostic{*problem}
+		problems = append(problems, *problem)
 	}
-	problems := findTopics(&document, block.body)
 	chapters.SortDiagnostics(problems)
 	return document, problems
 }

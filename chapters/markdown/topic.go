@@ -26,17 +26,27 @@ type topicReader struct {
 
 // topic adds one topic.
 func (r *topicReader) topic(e entry) {
-	lines := e.block.Lines()
-	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
-	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text), from: e.stamp.title}
+	start, stop := e.lines[0].Start, e.lines[len(e.lines)-1].Stop
+	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text)}
+	if !e.stamp.marked {
+		flat.from = e.stamp.title
+	}
 	// Only now are the inlines parsed: those of the rest of the text do not matter, and may take hours on purpose.
 	root := goldmark.DefaultParser().Parse(text.NewReader(flat.source), parser.WithContext(r.references))
 	if paragraph := root.FirstChild(); paragraph != nil {
 		flat.inline(paragraph)
 	}
-	title, unsafe := chapters.CleanTitle(flat.text.String())
+	visible := flat.text.String()
+	if e.stamp.marked {
+		visible = e.stamp.withoutStamp(visible)
+	}
+	if len(e.lines) > 1 {
+		visible = visible[len(separator().FindString(visible)):] // of a title on the next line
+	}
+	title, unsafe := chapters.CleanTitle(visible)
 	topic := chapters.Topic{
 		Start: e.stamp.start,
+		End:   e.stamp.end,
 		Title: title,
 		URL:   flat.url,
 		Span:  shift(chapters.Span{Start: start, End: stop}, r.body),
@@ -55,7 +65,7 @@ func (r *topicReader) topic(e entry) {
 // text joins the entry's lines.
 func (e entry) text(body []byte) []byte {
 	var joined []byte
-	for _, line := range e.block.Lines().Sliced(0, e.block.Lines().Len()) {
+	for _, line := range e.lines {
 		text := bytes.TrimSuffix(bytes.TrimRight(line.Value(body), " \t\r\n"), []byte(`\`)) // of a hard line break
 		joined = append(append(joined, text...), ' ')
 	}
@@ -72,11 +82,11 @@ var attributeList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 func (r *topicReader) unstamped(o outline, entries []entry) {
 	seen := map[int]bool{}
 	for _, e := range entries {
-		if seen[e.list] {
+		if g := o.groups[e.group]; seen[e.group] || g.kind != listItems || !g.mostlyStamps(false) {
 			continue
 		}
-		seen[e.list] = true
-		for _, span := range o.lists[e.list].unstamped {
+		seen[e.group] = true
+		for _, span := range o.groups[e.group].unstamped {
 			r.report(chapters.Report(chapters.MissingTimestamp, r.document.Source, shift(span, r.body),
 				"this item stands among the topics, but begins with no timestamp that can be read, so it becomes no chapter").
 				WithHint("begin it with M:SS or H:MM:SS and a space"))
@@ -101,21 +111,28 @@ func (r *topicReader) unresolved(f failure) {
 // badTimestamp reports a stamp that cannot be read. A mend is offered where it is plain what was meant, and where
 // that lies between the topics above and below.
 func (r *topicReader) badTimestamp(e entry, before, after *time.Duration) {
-	span := r.stampSpan(e)
-	d := chapters.Report(chapters.BadTimestamp, r.document.Source, span, "%s is not a timestamp", e.stamp.text)
+	r.report(badStamp(r.document.Source, r.stampSpan(e), e.stamp.text, before, after))
+}
+
+func badStamp(source *chapters.Source, span chapters.Span, text string, before, after *time.Duration) chapters.Diagnostic {
+	d := chapters.Report(chapters.BadTimestamp, source, span, "%s is not a timestamp", text)
 	d.Hint = "write M:SS or H:MM:SS"
-	if mended, ok := chapters.MendTimestamp(e.stamp.text); ok {
+	if mended, ok := chapters.MendTimestamp(text); ok {
 		start, _ := chapters.ParseTimestamp(mended)
 		if (before == nil || *before <= start) && (after == nil || start <= *after) {
 			d.Hint = mended + "? `chapmark check --fix` writes it so"
 			d.Fix = []chapters.Edit{{Span: span, Text: mended}}
 		}
 	}
-	r.report(d)
+	return d
 }
 
 func (r *topicReader) stampSpan(e entry) chapters.Span {
-	start := e.block.Lines().At(0).Start + r.body
+	line := e.lines[0]
+	if e.stamp.trailing {
+		line = e.lines[len(e.lines)-1]
+	}
+	start := line.Start + r.body + e.stamp.at
 	return chapters.Span{Start: start, End: start + len(e.stamp.text)}
 }
 

@@ -1,13 +1,67 @@
 package markdown
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// findTopics fills in the document's topics from the text after its front matter.
-func findTopics(document *chapters.Document, body int) []chapters.Diagnostic {
+// Options say where the topics are, for texts that leave a choice.
+type Options struct {
+	Section string // words of the heading that they stand under; "": any
+	From    Place  // "": anywhere
+}
+
+// Place is where topics can be.
+type Place string
+
+// The places.
+const (
+	FromFrontMatter Place = "front-matter"
+	FromBody        Place = "body"
+)
+
+// findTopics fills in the document's topics: those of the front matter, if it lists any, else those of the text after it.
+func findTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
+	var fields []chapters.Topic
+	var problems []chapters.Diagnostic
+	listed := false
+	if options.From != FromBody && options.Section == "" {
+		fields, problems, listed = fieldTopics(document)
+	}
+	if listed && options.From == FromFrontMatter {
+		document.Topics = fields
+		return problems
+	}
+	found := bodyTopics(document, body, options)
+	if !listed {
+		return found
+	}
+	inBody := document.Topics
+	document.Topics, document.Section = fields, chapters.Span{}
+	if len(inBody) > 1 && len(fields) > 0 && !sameStarts(inBody, fields) {
+		problems = append(problems, ambiguous(document.Source, fields[0].Stamp, inBody[0].Stamp,
+			fmt.Sprintf("the front matter lists %d topics, and the text %d others", len(fields), len(inBody)),
+			"choose one with --from front-matter or --from body, or make them agree"))
+	}
+	return problems
+}
+
+func ambiguous(source *chapters.Source, first, second chapters.Span, message, hint string) chapters.Diagnostic {
+	d := chapters.Report(chapters.AmbiguousTopics, source, second, "%s", message).WithHint("%s", hint)
+	d.Related = []chapters.Related{{Span: first, Message: "the other list"}}
+	return d
+}
+
+func sameStarts(a, b []chapters.Topic) bool {
+	return slices.EqualFunc(a, b, func(a, b chapters.Topic) bool { return a.Start.Truncate(time.Second) == b.Start.Truncate(time.Second) })
+}
+
+// bodyTopics fills in the topics of the text after the front matter.
+func bodyTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
 	masked := maskLiquid(document.Source.Text[body:])
 	outline := readOutline(readable(masked.text))
 	for _, s := range outline.sections {
@@ -22,7 +76,11 @@ func findTopics(document *chapters.Document, body int) []chapters.Diagnostic {
 		}
 		return engine
 	}}
-	entries := outline.topics()
+	entries, rival := outline.oneList(outline.topics(options.Section))
+	if rival != nil {
+		reader.report(ambiguous(document.Source, reader.stampSpan(entries[0]), reader.stampSpan(*rival),
+			"there are two lists of topics, and they do not agree", "choose one with --section and words of its heading"))
+	}
 	entries = entries[:min(len(entries), maxTopics)]
 	for i, e := range entries {
 		if !e.stamp.ok {
@@ -35,17 +93,56 @@ func findTopics(document *chapters.Document, body int) []chapters.Diagnostic {
 	return reader.problems
 }
 
-// topics chooses the entries that are topics. A list counts where at least half of its items begin with stamps; one
-// item alone counts only under a heading that promises topics. Lists under such headings rule out all others;
-// without any, all lists count if their times rise from one to the next, else those of the section with the most.
-func (o *outline) topics() []entry {
+// oneList looks for a second list among the entries, one that begins anew: if it has the same times as the first, that
+// one is enough; if not, its first entry is returned, too.
+func (o *outline) oneList(entries []entry) (first []entry, rival *entry) {
+	if rising(entries) {
+		return entries, nil
+	}
+	var lists [][]entry
+	for i, e := range entries {
+		if i == 0 || o.place(e) != o.place(entries[i-1]) {
+			lists = append(lists, nil)
+		}
+		lists[len(lists)-1] = append(lists[len(lists)-1], e)
+	}
+	if len(lists) < 2 || len(lists[0]) < 2 || len(lists[1]) < 2 || !rising(lists[0]) || !rising(lists[1]) {
+		return entries, nil
+	}
+	one, two := lists[0], lists[1]
+	if two[0].stamp.start > (one[0].stamp.start+one[len(one)-1].stamp.start)/2 {
+		return entries, nil // a mistake, rather than another list
+	}
+	if slices.EqualFunc(one, two, func(a, b entry) bool { return a.stamp.start == b.stamp.start }) {
+		return one, nil
+	}
+	return one, &two[0]
+}
+
+// place is what entries of one list have in common: a section, or that they are headings.
+func (o *outline) place(e entry) int {
+	if o.groups[e.group].kind == headings {
+		return -1
+	}
+	return e.section
+}
+
+// topics chooses the entries that are topics. Those under headings that promise topics rule out all others; without any,
+// all count if their times rise from one to the next, else those of the section, or of the group of headings, with the
+// most.
+func (o *outline) topics(words string) []entry {
+	speech, several := o.transcripts(), o.severals()
 	var promised, others []entry
 	for _, e := range o.entries {
-		switch {
-		case !o.lists[e.list].mostlyStamps():
-		case o.sections[e.section].topical:
+		g := o.groups[e.group]
+		if words != "" && !o.under(e.section, words) {
+			continue
+		}
+		switch topical := o.sections[e.section].topical; {
+		case speech[e.group] || !e.stamp.strong && !g.mostlyStamps(topical):
+		case topical:
 			promised = append(promised, e)
-		case o.several(e.list) && !o.sections[e.section].links:
+		case (e.stamp.strong || several[e.group]) && !o.sections[e.section].links && !o.aside(e):
 			others = append(others, e)
 		}
 	}
@@ -55,35 +152,106 @@ func (o *outline) topics() []entry {
 	if rising(others) {
 		return others
 	}
-	perSection := map[int]int{}
-	best := -1
+	best, count := 0, map[int]int{}
 	for _, e := range others {
-		perSection[e.section]++
+		count[o.place(e)]++
 	}
 	for _, e := range others {
-		if best < 0 || perSection[e.section] > perSection[best] {
-			best = e.section
+		if count[o.place(e)] > count[best] {
+			best = o.place(e)
 		}
 	}
 	var chosen []entry
 	for _, e := range others {
-		if e.section == best {
+		if o.place(e) == best {
 			chosen = append(chosen, e)
 		}
 	}
 	return chosen
 }
 
-func (l list) mostlyStamps() bool { return 2*(l.stamps+l.broken) >= l.items }
-
-// several reports whether a list has more than one stamp, those of the list that it is nested in included.
-func (o *outline) several(index int) bool {
-	stamps, marks := 0, 0
-	for ; index >= 0 && o.lists[index].mostlyStamps(); index = o.lists[index].outer {
-		stamps += o.lists[index].stamps
-		marks += o.lists[index].stamps + o.lists[index].broken
+// under reports whether a section's heading, or one above it, has these words.
+func (o *outline) under(section int, words string) bool {
+	for level := 7; section > 0; section-- {
+		if s := o.sections[section]; s.level < level {
+			level = s.level
+			if strings.Contains(strings.ToLower(string(o.source[s.span.Start:s.span.End])), strings.ToLower(words)) {
+				return true
+			}
+		}
 	}
-	return stamps > 0 && marks > 1
+	return false
+}
+
+// aside reports whether an entry's stamp ends an item below items without stamps: it tells where something was said.
+func (o *outline) aside(e entry) bool {
+	outer := o.groups[e.group].outer
+	return e.stamp.trailing && outer >= 0 && !o.groups[outer].mostlyStamps(false)
+}
+
+// mostlyStamps reports whether a group is one of stamps: half of a list's items; of headings and lines, more than
+// one, but that one heading at 0:00 is enough.
+func (g group) mostlyStamps(topical bool) bool {
+	switch g.kind {
+	case listItems:
+		return 2*(g.stamps+g.broken) >= g.items
+	case codeLines:
+		return g.stamps > 1
+	case headings:
+		return g.stamps > 1 || g.fromZero
+	}
+	return g.stamps > 1 || topical && g.stamps > 0 && g.kind != plainLines
+}
+
+// severals finds the groups that have more than one stamp, together with the lists that they are nested in or that are
+// nested in them.
+func (o *outline) severals() []bool {
+	roots := make([]int, len(o.groups))
+	stamps, marks := make([]int, len(o.groups)), make([]int, len(o.groups))
+	for i, g := range o.groups {
+		roots[i] = i
+		if g.outer >= 0 && o.groups[g.outer].mostlyStamps(false) {
+			roots[i] = roots[g.outer] // which stands in front of it
+		}
+		if g.mostlyStamps(false) {
+			stamps[roots[i]] += g.stamps
+			marks[roots[i]] += g.stamps + g.broken
+		}
+	}
+	found := make([]bool, len(o.groups))
+	for i, g := range o.groups {
+		found[i] = g.mostlyStamps(false) && (g.fromZero || stamps[roots[i]] > 0 && marks[roots[i]] > 1)
+	}
+	return found
+}
+
+// A transcript has a stamp every few seconds, and many of them. It is made of lines; nobody makes a list of it.
+const (
+	transcriptStamps = 10
+	transcriptGap    = 12 * time.Second
+)
+
+// transcripts finds the groups that are transcripts.
+func (o *outline) transcripts() map[int]bool {
+	starts := map[int][]time.Duration{}
+	for _, e := range o.entries {
+		if kind := o.groups[e.group].kind; e.stamp.ok && (kind == plainLines || kind == codeLines) {
+			starts[e.group] = append(starts[e.group], e.stamp.start)
+		}
+	}
+	found := map[int]bool{}
+	for index, list := range starts {
+		if len(list) < transcriptStamps {
+			continue
+		}
+		gaps := make([]time.Duration, 0, len(list))
+		for i, start := range list[1:] {
+			gaps = append(gaps, (start - list[i]).Abs())
+		}
+		slices.Sort(gaps)
+		found[index] = gaps[len(gaps)/2] < transcriptGap
+	}
+	return found
 }
 
 // rising reports whether the readable stamps never go back.
