@@ -130,6 +130,9 @@ func unwrap(file io.ReaderAt, head []byte, size int64) (start, end int64, wrappe
 			if !isMPEG {
 				return 0, size, false
 			}
+			if length == 0 {
+				length = size // a recorder that was cut short has not written it yet
+			}
 			return at + 8, min(at+8+length, size), true
 		}
 		at += 8 + length + length&1

@@ -116,6 +116,14 @@ func TestWrapped(t *testing.T) {
 	if !f.Wrapped || f.Stream.Frames != 1000 || f.Stream.GapBytes != 0 {
 		t.Errorf("%+v", f)
 	}
+	cut := mp3test.RIFF(frames)
+	copy(cut[len(cut)-len(frames)-4:], "\x00\x00\x00\x00") // the length that a recorder had not written yet
+	if err := os.WriteFile(path, cut, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if f := opened(t, new(audio.Reader), path); f.Stream.Frames != 1000 {
+		t.Errorf("without a length: %d frames", f.Stream.Frames)
+	}
 	if _, err := f.Plan(nil, audio.Options{}); err == nil {
 		t.Error("it is written")
 	}

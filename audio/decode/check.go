@@ -5,6 +5,7 @@ package decode
 
 import (
 	"io"
+	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/mpeg"
@@ -86,9 +87,21 @@ func Check(file io.ReaderAt, s mpeg.Stream, w Window, skipTag mpeg.SkipTag) ([]S
 			start = gap.Offset - warmUp // in front of it, to see that there is one
 		}
 	}
-	frames, err := mpeg.Frames(file, max(start, s.Start), w.To, skipTag)
-	if err != nil || len(frames) == 0 {
-		return nil, err
+	// What belongs to no frame is left out: it may be long.
+	var frames []mpeg.Frame
+	at := max(start, s.Start)
+	for _, gap := range append(slices.Clone(s.Gaps), mpeg.Gap{Offset: w.To}) {
+		if until := min(gap.Offset, w.To); until > at {
+			more, err := mpeg.Frames(file, at, until, skipTag)
+			if err != nil {
+				return nil, err
+			}
+			frames = append(frames, more...)
+		}
+		at = max(at, gap.Offset+gap.Bytes)
+	}
+	if len(frames) == 0 {
+		return nil, nil
 	}
 	verdicts, err := examine(file, frames, frames[0].Offset <= firstFrame(s))
 	if err != nil {

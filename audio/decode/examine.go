@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 
@@ -13,28 +12,27 @@ import (
 // examine returns a verdict for each frame: "", or why a decoder cannot decode it. Where the frames do not begin the
 // stream, the first ones may need what is not among them, and are not judged.
 func examine(file io.ReaderAt, frames []mpeg.Frame, beginning bool) ([]Reason, error) {
-	last := frames[len(frames)-1]
-	content := make([]byte, last.Offset+last.Bytes-frames[0].Offset)
-	if _, err := file.ReadAt(content, frames[0].Offset); err != nil {
-		return nil, fmt.Errorf("read at byte %d: %w", frames[0].Offset, err)
-	}
 	verdicts := make([]Reason, len(frames))
 	bodies := make([][]byte, len(frames))
-	held, known := 0, beginning
+	held, known := 0, beginning // bytes of main data in front; whether these are all that a decoder has
+	free := 0                   // how many of them belong to no frame yet
 	for i, f := range frames {
-		at := f.Offset - frames[0].Offset
-		bodies[i] = content[at : at+f.Bytes]
-		if f.Layer != 3 || len(bodies[i]) < 8 {
+		bodies[i] = make([]byte, f.Bytes)
+		if _, err := file.ReadAt(bodies[i], f.Offset); err != nil {
+			return nil, fmt.Errorf("read at byte %d: %w", f.Offset, err)
+		}
+		main, ok := f.MainData(bodies[i])
+		if !ok {
 			continue
 		}
 		if i > 0 && !f.Joined {
-			held, known = 0, true // a decoder that has to look for the next frame forgets the ones before
+			held, free, known = 0, 0, true // a decoder that has to look for the next frame forgets the ones before
 		}
-		before, own := f.Reservoir(bodies[i], f.Bytes)
-		if known && before > held {
-			verdicts[i] = Reservoir
+		if known && (main.Begin > held || main.Begin > free) {
+			verdicts[i] = Reservoir // what it needs was cut off, or belongs to another frame
 		}
-		held += max(own, 0)
+		held += main.Own
+		free = min(max(main.Begin+main.Own-main.Bytes, 0), maxReservoir)
 		known = known || held >= maxReservoir
 	}
 	for from := 0; from < len(frames); {
@@ -83,7 +81,7 @@ func run(bodies [][]byte, verdicts []Reason, beginning bool) {
 
 // decode decodes from a frame on, up to the first that is refused, and returns the next one.
 func decode(bodies [][]byte, from int, refused []bool) (next int) {
-	source := &counter{Reader: bytes.NewReader(bytes.Join(bodies[from:], nil))}
+	source := &counter{bodies: bodies[from:]}
 	end := int64(0)
 	i := from
 	defer func() {
@@ -111,14 +109,22 @@ func decode(bodies [][]byte, from int, refused []bool) (next int) {
 	return i
 }
 
-// counter counts what is read.
+// counter reads frames one behind the other, and counts what is read.
 type counter struct {
-	io.Reader
-	read int64
+	bodies [][]byte
+	at     int // in the first one
+	read   int64
 }
 
 func (c *counter) Read(b []byte) (int, error) {
-	n, err := c.Reader.Read(b)
+	for len(c.bodies) > 0 && c.at == len(c.bodies[0]) {
+		c.bodies, c.at = c.bodies[1:], 0
+	}
+	if len(c.bodies) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, c.bodies[0][c.at:])
+	c.at += n
 	c.read += int64(n)
-	return n, err
+	return n, nil
 }

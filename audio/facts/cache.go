@@ -49,8 +49,8 @@ type Cache struct {
 const firstLine = "chapmark facts 1\n"
 
 const (
-	// maxBytes is more than a hundred thousand episodes need. Beyond it, the cache starts afresh.
-	maxBytes = 64 << 20
+	// maxBytes is what ten thousand episodes need, and read in a few milliseconds. Beyond it, the cache starts afresh.
+	maxBytes = 8 << 20
 	// maxStreamBytes is more than an ordinary file needs. One full of holes is not remembered.
 	maxStreamBytes = 16 << 10
 )
@@ -73,7 +73,7 @@ func (c *Cache) Find(key Key) (mpeg.Stream, bool) {
 		return mpeg.Stream{}, false
 	}
 	var stream mpeg.Stream
-	if json.Unmarshal(content, &stream) != nil || !stream.Valid() {
+	if json.Unmarshal(content, &stream) != nil || !stream.Valid(key.Start, key.End) {
 		return mpeg.Stream{}, false
 	}
 	return stream, true

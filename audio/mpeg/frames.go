@@ -25,17 +25,44 @@ func Frames(file io.ReaderAt, start, end int64, skipTag SkipTag) ([]Frame, error
 	return frames, w.err
 }
 
-// Reservoir is how many bytes of the frames in front a layer III frame begins with (ISO/IEC 11172-3 §2.4.1.7,
-// main_data_begin), and how many its own body adds for itself and for the frames behind it. It needs the frame's first
-// 8 bytes.
-func (h Header) Reservoir(frame []byte, size int64) (before, own int) {
+// MainData is what a layer III frame's side information tells of its main data, which may begin in frames in front of it
+// (ISO/IEC 11172-3 §2.4.1.7).
+type MainData struct {
+	Begin int // how many bytes in front of the frame's own it begins
+	Bytes int // how long it is
+	Own   int // how many bytes of main data the frame adds, for itself and for those behind it
+}
+
+// MainData reads the side information of a whole frame. It returns false for what is no whole frame of layer III.
+func (h Header) MainData(frame []byte) (MainData, bool) {
 	at := HeaderBytes
 	if h.CRC {
 		at += 2
 	}
-	before = int(frame[at]) // 8 bits in MPEG 2 and 2.5
-	if h.Version == MPEG1 {
-		before = before<<1 | int(frame[at+1])>>7 // 9 bits
+	if h.Layer != 3 || len(frame) < at+h.sideInfo() {
+		return MainData{}, false
 	}
-	return before, int(size) - at - h.sideInfo()
+	side := frame[at : at+h.sideInfo()]
+	bits := func(offset, count int) (n int) {
+		for i := offset; i < offset+count; i++ {
+			n = n<<1 | int(side[i/8]>>(7-i%8))&1
+		}
+		return n
+	}
+	// 9 bits (8 in MPEG 2): main_data_begin; 3 or 5 (2 or 1): private; 4 a channel (none): scfsi; then for each granule and
+	// channel 59 (63) bits, of which the first 12 are part2_3_length.
+	first, begin, each, granules := 9+3+8, 9, 59, 2
+	switch {
+	case h.Version != MPEG1 && h.Channels == 2:
+		first, begin, each, granules = 8+2, 8, 63, 1
+	case h.Version != MPEG1:
+		first, begin, each, granules = 8+1, 8, 63, 1
+	case h.Channels == 1:
+		first = 9 + 5 + 4
+	}
+	length := 0
+	for i := range granules * h.Channels {
+		length += bits(first+i*each, 12)
+	}
+	return MainData{Begin: bits(0, begin), Bytes: (length + 7) / 8, Own: len(frame) - at - h.sideInfo()}, true
 }

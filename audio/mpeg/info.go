@@ -18,6 +18,9 @@ type Info struct {
 	Padding int    // samples that the encoder put behind
 }
 
+// vbriOffset is where a VBRI header begins, whatever the mode.
+const vbriOffset = HeaderBytes + 32
+
 // parseInfo looks for an encoder's header in a whole frame.
 func parseInfo(h Header, frame []byte) (Info, bool) {
 	at := HeaderBytes + h.sideInfo()
@@ -37,7 +40,6 @@ func parseInfo(h Header, frame []byte) (Info, bool) {
 			break
 		}
 	}
-	const vbriOffset = HeaderBytes + 32 // whatever the mode
 	if len(frame) >= vbriOffset+18 && string(frame[vbriOffset:vbriOffset+4]) == "VBRI" {
 		b := frame[vbriOffset:]
 		return Info{

@@ -20,6 +20,9 @@ func newPattern(word uint32, free int64) *pattern {
 		if ok {
 			p.headers[i], p.sizes[i] = header, header.sizeOr(free)
 			p.samples = int64(header.Samples())
+			if header.BitRate == 0 {
+				p.headers[i].BitRate = freeBitRate(free, header)
+			}
 		}
 	}
 	for i, channels := range []int{2, 1} {
@@ -47,4 +50,14 @@ func (p *pattern) magic(word uint32) int64 {
 		return p.magics[1]
 	}
 	return p.magics[0]
+}
+
+// freeBitRate is the bit rate of a free-format stream, in bit/s: the whole kbit/s that gives frames of this length, if
+// there is one.
+func freeBitRate(free int64, h Header) int {
+	slots := int64(h.Samples()) / 8
+	if whole := (free*int64(h.SampleRate)/slots + 999) / 1000 * 1000; slots*whole/int64(h.SampleRate) == free {
+		return int(whole)
+	}
+	return int(free * int64(h.SampleRate) / slots)
 }

@@ -94,7 +94,7 @@ func (h Header) sizeOr(free int64) int64 {
 // freeFormatSize measures a free-format frame by the distance to the next one, less padding: the first distance at
 // which two more headers of the same stream follow. 0 where there is none.
 func (w *walk) freeFormatSize(at int64, h Header, key uint32) int64 {
-	if w.freeTries++; w.freeTries > maxFreeFormatTries {
+	if w.freeTries > maxFreeFormatTries {
 		return 0
 	}
 	isNext := func(offset int64) (Header, bool) {
@@ -112,5 +112,6 @@ func (w *walk) freeFormatSize(at int64, h Header, key uint32) int64 {
 			return free
 		}
 	}
+	w.freeTries++ // only those in vain: a stream may be broken in many places
 	return 0
 }

@@ -105,14 +105,26 @@ func (s Stream) BitRate() int {
 	return int(float64(s.AudioBytes)*8/seconds + 0.5)
 }
 
-// Valid reports whether a Stream that was stored somewhere can be one.
-func (s Stream) Valid() bool {
+// Valid reports whether a Stream that was stored somewhere can be one that a walk between two offsets found.
+func (s Stream) Valid(start, end int64) bool {
+	inside := func(offset, bytes int64) bool { return offset >= start && bytes >= 0 && bytes <= end-offset }
 	for _, run := range s.Runs {
 		if run.SampleRate <= 0 || ticksPerSecond%run.SampleRate != 0 || run.Samples < 0 {
 			return false
 		}
 	}
-	return s.Frames > 0 && len(s.Runs) > 0 && s.First.SampleRate == s.Runs[0].SampleRate && s.First.Layer >= 1 && s.First.Layer <= 3
+	for _, gap := range s.Gaps {
+		if !inside(gap.Offset, gap.Bytes) || gap.At < 0 {
+			return false
+		}
+	}
+	for _, step := range s.Steps {
+		if !inside(step.Offset, 0) || step.At < 0 {
+			return false
+		}
+	}
+	return s.Frames > 0 && len(s.Runs) > 0 && s.First.SampleRate == s.Runs[0].SampleRate && s.First.Layer >= 1 && s.First.Layer <= 3 &&
+		inside(s.Start, s.End-s.Start) && s.InfoBytes >= 0 && s.AudioBytes >= 0 && s.GapBytes >= 0 && s.CutBytes >= 0
 }
 
 // VBR reports whether the bit rate changes between frames.

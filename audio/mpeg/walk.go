@@ -110,7 +110,7 @@ func alike(b []byte, p, limit, size int64, word uint32, magic int64) int64 {
 	const mask = sameStream | 0xF200 | 0xC0 // rate, padding, mode
 	word &= mask
 	for p < limit && binary.BigEndian.Uint32(b[p:])&mask == word {
-		if c := b[p+magic]; c == 'X' || c == 'I' {
+		if c := b[p+magic]; c == 'X' || c == 'I' || b[p+vbriOffset] == 'V' {
 			break
 		}
 		p += size
@@ -161,7 +161,8 @@ func (w *walk) info(at, size int64, word uint32) (Info, bool) {
 		return Info{}, false
 	}
 	if magic := w.pattern.magic(word); !w.fresh {
-		if size <= magic || frame[magic] != 'X' && frame[magic] != 'I' || !zero(frame[HeaderBytes+2:magic]) {
+		named := size > magic && (frame[magic] == 'X' || frame[magic] == 'I') || size > vbriOffset && frame[vbriOffset] == 'V'
+		if !named || !zero(frame[HeaderBytes+2:magic]) {
 			return Info{}, false
 		}
 	}

@@ -154,3 +154,47 @@ func FuzzWalk(f *testing.F) {
 		}
 	})
 }
+
+// TestWalkManyHoles: a stream of free format that is broken in more places than a search may fail is read to its end.
+func TestWalkManyHoles(t *testing.T) {
+	free := append([]byte{0xFF, 0xFB, 0x00, 0x64}, make([]byte, 596)...)
+	stream := bytes.Repeat(append(bytes.Repeat(free, 12), make([]byte, 700)...), 1500)
+	s := walk(t, stream)
+	if s.Frames != 1500*12 || s.MinBitRate() != 184000 && s.MinBitRate() != 183750 {
+		t.Errorf("%d frames of %d bit/s", s.Frames, s.MinBitRate())
+	}
+	if cut, err := mpeg.NewWalker(1<<20).Walk(bytes.NewReader(stream), 0, int64(len(stream)), skipTag); err != nil || cut.Frames != s.Frames {
+		t.Errorf("in segments: %d, %v", cut.Frames, err)
+	}
+}
+
+// TestWalkVBRIInTheMiddle: a VBRI header is no audio wherever it stands.
+func TestWalkVBRIInTheMiddle(t *testing.T) {
+	for _, word := range []uint32{mp3test.Stereo128, mp3test.Mono40} {
+		vbri := mp3test.Frames(word, 1)
+		vbri[10] = 0
+		copy(vbri[36:], "VBRI\x00\x01\x00\x00\x00\x4B\x00\x00\x10\x00\x00\x00\x00\x14")
+		s := walk(t, vbri, mp3test.Frames(word, 20), vbri, mp3test.Frames(word, 20))
+		if s.Frames != 40 || s.Info == nil || s.Info.Kind != "VBRI" || s.Info.Frames != 20 || len(s.Gaps) != 1 || s.Gaps[0].Kind != mpeg.HeaderFrame {
+			t.Errorf("%x: %d frames, %+v, %+v", word, s.Frames, s.Info, s.Gaps)
+		}
+	}
+}
+
+func TestValid(t *testing.T) {
+	stream := bytes.Join([][]byte{mp3test.Frames(mp3test.Stereo128, 100), make([]byte, 100), mp3test.Frames(mp3test.Stereo128, 100)}, nil)
+	end := int64(len(stream))
+	for i, change := range []func(*mpeg.Stream){
+		func(s *mpeg.Stream) { s.Start = -5 }, func(s *mpeg.Stream) { s.End = 1 << 62 }, func(s *mpeg.Stream) { s.Gaps[0].Bytes = 1 << 62 },
+		func(s *mpeg.Stream) { s.Gaps[0].Offset = -1 }, func(s *mpeg.Stream) { s.Runs[0].SampleRate = 0 }, func(s *mpeg.Stream) { s.Runs[0].SampleRate = 7 },
+		func(s *mpeg.Stream) { s.Steps[0].Offset = end + 1 }, func(s *mpeg.Stream) { s.Frames = 0 }, func(s *mpeg.Stream) { s.First.Layer = 9 },
+	} {
+		s := walk(t, stream)
+		if !s.Valid(0, end) {
+			t.Fatal("a good stream is not valid")
+		}
+		if change(&s); s.Valid(0, end) {
+			t.Errorf("change %d is valid", i)
+		}
+	}
+}

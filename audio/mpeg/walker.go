@@ -43,7 +43,7 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 		segments, bounds = append(segments, first.guessing(at)), append(bounds, at)
 	}
 	bounds = append(bounds, end)
-	inParallel(len(segments), func(i int) {
+	walked := inParallel(len(segments), func(i int) {
 		if i == 0 || segments[i].guess() {
 			segments[i].walkTo(bounds[i])
 		}
@@ -51,15 +51,20 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 	})
 	var stream Stream
 	last := first
-	for i, next := range segments[1:] {
-		if last.meets(next) {
+	for i := range segments {
+		walked(i)
+		if i == 0 {
+			continue
+		}
+		if next := segments[i]; last.meets(next) {
 			last.release()
 			next.follow(last)
 			stream.join(last.finish())
 			last = next
 		} else {
-			last.walkTo(bounds[i+1])
+			last.walkTo(bounds[i])
 		}
+		segments[i-1] = nil // what it found is joined, or was of no use
 	}
 	last.release()
 	stream.join(last.finish())
@@ -67,18 +72,36 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 	return stream, last.err
 }
 
-// inParallel does n tasks in order, as many at a time as there are processors.
-func inParallel(n int, task func(i int)) {
+// inParallel does n tasks in order, as many at a time as there are processors. It returns a function that waits for the
+// end of one, and that must be called for each in turn: tasks do not run far ahead of it.
+func inParallel(n int, task func(i int)) (wait func(i int)) {
+	if n == 1 {
+		task(0)
+		return func(int) {}
+	}
+	workers := min(n, runtime.GOMAXPROCS(0))
+	done := make([]chan struct{}, n)
+	for i := range done {
+		done[i] = make(chan struct{})
+	}
+	ahead := make(chan struct{}, 2*workers)
 	var next atomic.Int64
-	work := func() {
-		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-			task(i)
-		}
+	for range workers {
+		go func() {
+			for {
+				ahead <- struct{}{}
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					<-ahead
+					return
+				}
+				task(i)
+				close(done[i])
+			}
+		}()
 	}
-	var others sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
-		others.Go(work)
+	return func(i int) {
+		<-done[i]
+		<-ahead
 	}
-	work()
-	others.Wait()
 }

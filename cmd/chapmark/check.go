@@ -38,7 +38,8 @@ Errors make the exit code 1; so do warnings with --strict. Advice never does.
 docs/checks.md explains each rule.`,
 		Example: `  chapmark check episode.md episode.mp3
   chapmark check --fix episode.md
-  chapmark check --json posts/*.md`,
+  chapmark check --json posts/*.md
+  chapmark check --decode=all episode.mp3`,
 		Args: atLeastOne("EPISODE.md or AUDIO.mp3"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if o.decode != "" && o.decode != decodeBreaks && o.decode != decodeAll {

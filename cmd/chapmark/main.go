@@ -14,6 +14,6 @@ func main() {
 	runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
 	// Little memory is needed, so that garbage may wait until there is some of it.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(48 << 20)
+	debug.SetMemoryLimit(24 << 20)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
