@@ -53,41 +53,35 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 			"the first chapter starts at %s, so what comes before it belongs to none", FormatTimestamp(first.Start)).
 			WithHint("--intro TITLE adds an opening chapter at 0:00"))
 	}
-	for i, topic := range document.Topics {
+	for _, topic := range document.Topics {
 		if topic.Title == "" {
 			problems = append(problems, Report(EmptyTitle, source, topic.Stamp, "this topic has no title"))
 		}
-		if i == 0 {
-			continue
-		}
-		previous := document.Topics[i-1]
-		related := []Related{{previous.Stamp, "the topic above it"}}
-		switch {
-		case topic.Start < previous.Start:
-			d := Report(OutOfOrder, source, topic.Stamp, "%s comes after %s, but starts earlier",
-				FormatTimestamp(topic.Start), FormatTimestamp(previous.Start))
-			d.Related = related
-			problems = append(problems, d.WithHint("put the topics in the order of their times, or correct the timestamp"))
-		case topic.Start == previous.Start:
-			d := Report(DuplicateStart, source, topic.Stamp, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start))
-			d.Related = related
-			problems = append(problems, d)
-		}
 	}
-	return problems
+	return append(problems, checkTimes(document)...)
 }
 
 // checkEnds finds topics that reach past the audio's end, and chapters that are over too soon.
 func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 	var problems []Diagnostic
 	end, from := episodeEnd(document, facts)
+	beyond := 0
+	for _, chapter := range list {
+		if !chapter.Span.IsWhole() && from != "" && chapter.Start >= end {
+			beyond++
+		}
+	}
+	hint := "correct the timestamp, or check that this is the right audio"
+	if 2*beyond > len(list) && beyond > 1 {
+		hint = "most of the topics are past the end: perhaps they are those of another episode, or this is the wrong audio"
+	}
 	for _, chapter := range list {
 		if chapter.Span.IsWhole() {
 			continue // not from the text
 		}
 		if from != "" && chapter.Start >= end {
 			problems = append(problems, Report(PastEnd, document.Source, chapter.Span, "%s is past the end: %s %s",
-				FormatTimestamp(chapter.Start), from, FormatTimestamp(end)).WithHint("correct the timestamp, or check that this is the right audio"))
+				FormatTimestamp(chapter.Start), from, FormatTimestamp(end)).WithHint("%s", hint))
 			continue
 		}
 		if length := chapter.End - chapter.Start; from != "" && length > 0 && length < MinLength {

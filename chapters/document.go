@@ -8,6 +8,16 @@ type Document struct {
 	FrontMatter FrontMatter
 	Topics      []Topic // in the order of the text
 	Section     Span    // the heading that the topics stand under, or the zero Span
+	Candidates  []Candidate
+}
+
+// Candidate is a group of timestamps in a text, which may be the topics or not.
+type Candidate struct {
+	Kind   string // "list", "headings", "lines", "table", "code block"
+	Span   Span   // the first line of it
+	Stamps int
+	Taken  bool
+	Reason string // why it was left, where it was
 }
 
 // Topic is one line of a list of topics: a timestamp and what is talked about from then on.
@@ -18,6 +28,8 @@ type Topic struct {
 	URL   string        // the first absolute web link in it, or ""
 	Span  Span          // the whole entry
 	Stamp Span          // the timestamp alone
+
+	Heading bool // it is a heading, under which others may stand
 }
 
 // Syntax is the language of a front matter.

@@ -11,8 +11,12 @@ const (
 	BadTimestamp       Rule = "bad-timestamp"
 	MissingTimestamp   Rule = "missing-timestamp"
 	AmbiguousTopics    Rule = "ambiguous-topics"
+	PlaceholderStamps  Rule = "placeholder-stamps"
+	AnchorMismatch     Rule = "anchor-mismatch"
+	HourDropped        Rule = "hour-dropped"
 	OutOfOrder         Rule = "out-of-order"
 	DuplicateStart     Rule = "duplicate-start"
+	SharedStart        Rule = "shared-start"
 	EmptyTitle         Rule = "empty-title"
 	TooShort           Rule = "too-short"
 	StartsLate         Rule = "starts-late"
@@ -69,8 +73,12 @@ func Rules() []RuleInfo {
 		{BadTimestamp, Error, true, "a topic's timestamp cannot be read"},
 		{MissingTimestamp, Warning, false, "an item among the topics begins with no timestamp that can be read"},
 		{AmbiguousTopics, Error, true, "two lists of topics do not agree"},
+		{PlaceholderStamps, Error, true, "a placeholder stands where a timestamp should"},
+		{AnchorMismatch, Warning, false, "a timestamp's own link leads to another time"},
+		{HourDropped, Error, true, "a timestamp lacks the hour that has passed"},
 		{OutOfOrder, Error, true, "a topic starts before the one above it"},
 		{DuplicateStart, Warning, false, "two topics start at the same time"},
+		{SharedStart, Advice, false, "a heading and its first entry start at the same time"},
 		{EmptyTitle, Warning, false, "a topic has no title"},
 		{TooShort, Advice, false, "a chapter lasts less than 10 seconds"},
 		{StartsLate, Advice, false, "the first chapter does not start at 0:00"},

@@ -35,13 +35,18 @@ const (
 	codeLines
 )
 
+func (k kind) String() string {
+	return [...]string{"list", "headings", "lines", "table", "code block"}[k]
+}
+
 // group is a list, a table, or all headings, or the lines of a section: what may together be the list of topics.
 type group struct {
 	kind                  kind
 	unstamped             []chapters.Span // the first lines of items without a stamp, in the body
 	items, stamps, broken int
-	outer                 int  // the list that it is nested in, or -1
-	fromZero              bool // headings: the first one starts at 0:00
+	outer                 int    // the list that it is nested in, or -1
+	fromZero              bool   // headings: the first one starts at 0:00
+	reason                string // why it holds no topics
 }
 
 // section is what follows a heading, up to the next one of its rank.

@@ -24,6 +24,9 @@ var (
 	closing = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(?:[\])）］】〕」*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
 	})
+	placeholder = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?):){1,2}(?:XX|xx|\?\?)(?:[ \t]|$)`)
+	})
 	// another is the second stamp of a range.
 	another = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^[ \t\x{A0}]*(?:-{1,2}|[–—~〜]|to|bis)[ \t\x{A0}]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
@@ -48,6 +51,8 @@ type stamp struct {
 	marked   bool          // it stands in brackets, a link or emphasis, or behind an @
 	strong   bool          // it is marked so that it can hardly be anything but a timestamp
 	trailing bool          // it ends the line
+
+	placeholder bool // somebody meant to write a timestamp here
 }
 
 // readStamp looks for a stamp at the start of a line, else for one at its end.
@@ -78,6 +83,10 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 		if start, err := time.ParseDuration(unit); err == nil && strings.ContainsAny(unit, "hs") {
 			return stamp{text: unit, start: start, ok: true, marked: true}, true
 		}
+	}
+	if text := placeholder().FindString(line); text != "" {
+		text = strings.TrimRight(text, " \t")
+		return stamp{text: text, marked: true, placeholder: true}, true
 	}
 	word := numericWord().FindString(line)
 	if ranged, ok := rangeStamp(line, marked); ok {

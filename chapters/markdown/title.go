@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -13,14 +14,17 @@ import (
 
 // flattener turns the inline nodes of one entry into the plain text that a reader sees.
 type flattener struct {
-	masked   masked
-	renderer func() *renderer
-	source   []byte // the entry's lines, with words for expressions
-	from     int    // bytes of the source before this offset are not part of the title
-	text     strings.Builder
-	url      string // the first absolute web link
-	rendered int    // bytes that expressions came to
-	failures []failure
+	masked    masked
+	renderer  func() *renderer
+	source    []byte // the entry's lines, with words for expressions
+	from      int    // bytes of the source before this offset are not part of the title
+	text      strings.Builder
+	url       string        // the first absolute web link
+	stamp     string        // the text of the entry's stamp
+	anchor    time.Duration // where the stamp's own link leads
+	hasAnchor bool
+	rendered  int // bytes that expressions came to
+	failures  []failure
 }
 
 // failure is an expression that could not be rendered.
@@ -51,7 +55,9 @@ func (f *flattener) inline(parent ast.Node) {
 				f.link(node.URL(f.source))
 			}
 		case *ast.Link:
-			f.link(node.Destination)
+			if !f.anchored(f.raw(node), string(node.Destination)) {
+				f.link(node.Destination)
+			}
 			f.inline(node)
 		case *ast.RawHTML:
 			f.rawHTML(node)
@@ -59,6 +65,19 @@ func (f *flattener) inline(parent ast.Node) {
 			f.inline(node)
 		}
 	}
+}
+
+// raw is the source of a node's texts.
+func (f *flattener) raw(parent ast.Node) string {
+	var text strings.Builder
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		if leaf, ok := node.(*ast.Text); ok {
+			text.Write(leaf.Segment.Value(f.source))
+		} else {
+			text.WriteString(f.raw(node))
+		}
+	}
+	return text.String()
 }
 
 // code adds the text of a code span, in which only expressions mean anything.
@@ -83,6 +102,10 @@ func (f *flattener) rawHTML(node *ast.RawHTML) {
 	tag := first.Value(f.source)
 	if len(tag) > 2 && strings.EqualFold(string(tag[:3]), "<br") {
 		f.text.WriteByte(' ')
+	}
+	if t, ok := linkTime(html.UnescapeString(string(tag))); ok && f.stamp != "" && !f.hasAnchor && f.text.Len() == 0 {
+		f.anchor, f.hasAnchor = t, true
+		return
 	}
 	if match := anchor().FindSubmatch(tag); match != nil {
 		f.link(append(match[1], match[2]...))

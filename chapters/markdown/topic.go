@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type topicReader struct {
 	masked     masked
 	body       int            // offset of the body in the source
 	references parser.Context // of the whole body's links
+	groups     []group
 	renderer   func() *renderer
 	problems   []chapters.Diagnostic
 }
@@ -27,7 +29,7 @@ type topicReader struct {
 // topic adds one topic.
 func (r *topicReader) topic(e entry) {
 	start, stop := e.lines[0].Start, e.lines[len(e.lines)-1].Stop
-	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text)}
+	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text), stamp: e.stamp.text}
 	if !e.stamp.marked {
 		flat.from = e.stamp.title
 	}
@@ -51,8 +53,13 @@ func (r *topicReader) topic(e entry) {
 		URL:   flat.url,
 		Span:  shift(chapters.Span{Start: start, End: stop}, r.body),
 		Stamp: r.stampSpan(e),
+
+		Heading: r.groups[e.group].kind == headings,
 	}
 	r.document.Topics = append(r.document.Topics, topic)
+	if flat.hasAnchor && (flat.anchor-e.stamp.start).Abs() > time.Second {
+		r.report(anchorMismatch(r.document.Source, topic, e.stamp.text, flat.anchor))
+	}
 	if unsafe {
 		r.report(chapters.Report(chapters.UnsafeText, r.document.Source, topic.Stamp,
 			"this title holds control characters; they are left out").WithHint("delete them: they can hide or change what a terminal or a player shows"))
@@ -111,7 +118,22 @@ func (r *topicReader) unresolved(f failure) {
 // badTimestamp reports a stamp that cannot be read. A mend is offered where it is plain what was meant, and where
 // that lies between the topics above and below.
 func (r *topicReader) badTimestamp(e entry, before, after *time.Duration) {
+	if e.stamp.placeholder {
+		r.report(chapters.Report(chapters.PlaceholderStamps, r.document.Source, r.stampSpan(e), "%s stands where a timestamp should", e.stamp.text).
+			WithHint("write the time at which this topic begins"))
+		return
+	}
 	r.report(badStamp(r.document.Source, r.stampSpan(e), e.stamp.text, before, after))
+}
+
+// anchorMismatch reports a stamp whose own link leads to another time.
+func anchorMismatch(source *chapters.Source, topic chapters.Topic, text string, link time.Duration) chapters.Diagnostic {
+	d := chapters.Report(chapters.AnchorMismatch, source, topic.Stamp, "the label says %s, but its link leads to %s", text, chapters.FormatTimestamp(link))
+	// 00:25:21 that leads to 0:25 was read off an editor that counts frames.
+	if strings.Count(text, ":") == 2 && topic.Start >= 60*link && topic.Start < 60*(link+time.Second) {
+		return d.WithHint("it looks like minutes, seconds and frames, as editors show them; write %s", chapters.FormatTimestamp(link))
+	}
+	return d.WithHint("the label counts; correct the one or the other")
 }
 
 func badStamp(source *chapters.Source, span chapters.Span, text string, before, after *time.Duration) chapters.Diagnostic {

@@ -32,7 +32,7 @@ func findTopics(document *chapters.Document, body int, options Options) []chapte
 	if options.From != FromBody && options.Section == "" {
 		fields, problems, listed = fieldTopics(document)
 	}
-	if listed && options.From == FromFrontMatter {
+	if options.From == FromFrontMatter {
 		document.Topics = fields
 		return problems
 	}
@@ -42,6 +42,9 @@ func findTopics(document *chapters.Document, body int, options Options) []chapte
 	}
 	inBody := document.Topics
 	document.Topics, document.Section = fields, chapters.Span{}
+	for i := range document.Candidates {
+		document.Candidates[i].Taken, document.Candidates[i].Reason = false, "the front matter lists the topics"
+	}
 	if len(inBody) > 1 && len(fields) > 0 && !sameStarts(inBody, fields) {
 		problems = append(problems, ambiguous(document.Source, fields[0].Stamp, inBody[0].Stamp,
 			fmt.Sprintf("the front matter lists %d topics, and the text %d others", len(fields), len(inBody)),
@@ -70,7 +73,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		}
 	}
 	var engine *renderer
-	reader := topicReader{document: document, masked: masked, body: body, references: outline.references, renderer: func() *renderer {
+	reader := topicReader{document: document, masked: masked, body: body, references: outline.references, groups: outline.groups, renderer: func() *renderer {
 		if engine == nil {
 			engine = newRenderer(document.FrontMatter.Values)
 		}
@@ -81,6 +84,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		reader.report(ambiguous(document.Source, reader.stampSpan(entries[0]), reader.stampSpan(*rival),
 			"there are two lists of topics, and they do not agree", "choose one with --section and words of its heading"))
 	}
+	document.Candidates = outline.candidates(entries, body)
 	entries = entries[:min(len(entries), maxTopics)]
 	for i, e := range entries {
 		if !e.stamp.ok {
@@ -114,8 +118,10 @@ func (o *outline) oneList(entries []entry) (first []entry, rival *entry) {
 		return entries, nil // a mistake, rather than another list
 	}
 	if slices.EqualFunc(one, two, func(a, b entry) bool { return a.stamp.start == b.stamp.start }) {
+		o.leave(two, "it has the same times as the first list")
 		return one, nil
 	}
+	o.leave(two, "it does not agree with the first list")
 	return one, &two[0]
 }
 
@@ -134,19 +140,30 @@ func (o *outline) topics(words string) []entry {
 	speech, several := o.transcripts(), o.severals()
 	var promised, others []entry
 	for _, e := range o.entries {
-		g := o.groups[e.group]
-		if words != "" && !o.under(e.section, words) {
-			continue
-		}
-		switch topical := o.sections[e.section].topical; {
-		case speech[e.group] || !e.stamp.strong && !g.mostlyStamps(topical):
-		case topical:
+		g, s := &o.groups[e.group], o.sections[e.section]
+		switch {
+		case words != "" && !o.under(e.section, words):
+			g.reason = "it stands under another heading"
+		case speech[e.group]:
+			g.reason = "it is a transcript: a time every few seconds"
+		case !e.stamp.strong && !g.mostlyStamps(s.topical) && g.kind == listItems:
+			g.reason = "most of its items have no timestamp"
+		case !e.stamp.strong && !g.mostlyStamps(s.topical):
+			g.reason = "one timestamp is no list"
+		case s.topical:
 			promised = append(promised, e)
-		case (e.stamp.strong || several[e.group]) && !o.sections[e.section].links && !o.aside(e):
+		case s.links:
+			g.reason = "it stands under a heading of links"
+		case o.aside(e):
+			g.reason = "it is notes on something else"
+		case !e.stamp.strong && !several[e.group]:
+			g.reason = "one timestamp is no list"
+		default:
 			others = append(others, e)
 		}
 	}
 	if len(promised) > 0 {
+		o.leave(others, "a heading elsewhere promises the topics")
 		return promised
 	}
 	if rising(others) {
@@ -161,13 +178,48 @@ func (o *outline) topics(words string) []entry {
 			best = o.place(e)
 		}
 	}
-	var chosen []entry
+	var chosen, left []entry
 	for _, e := range others {
 		if o.place(e) == best {
 			chosen = append(chosen, e)
+		} else {
+			left = append(left, e)
 		}
 	}
+	o.leave(left, "another list has more")
 	return chosen
+}
+
+// leave notes why entries are no topics.
+func (o *outline) leave(entries []entry, reason string) {
+	for _, e := range entries {
+		o.groups[e.group].reason = reason
+	}
+}
+
+// candidates tells of each group with stamps whether it was taken, and why not.
+func (o *outline) candidates(taken []entry, body int) []chapters.Candidate {
+	chosen := map[int]bool{}
+	for _, e := range taken {
+		chosen[e.group] = true
+	}
+	var list []chapters.Candidate
+	seen := map[int]int{}
+	for _, e := range o.entries {
+		if i, known := seen[e.group]; known {
+			list[i].Stamps++
+			continue
+		}
+		g := o.groups[e.group]
+		seen[e.group] = len(list)
+		c := chapters.Candidate{Kind: g.kind.String(), Stamps: 1, Taken: chosen[e.group], Reason: g.reason,
+			Span: chapters.Span{Start: e.lines[0].Start + body, End: e.lines[0].Stop + body}}
+		if c.Taken {
+			c.Reason = ""
+		}
+		list = append(list, c)
+	}
+	return list
 }
 
 // under reports whether a section's heading, or one above it, has these words.

@@ -16,7 +16,7 @@ import (
 )
 
 type checkOptions struct {
-	options chapters.Options
+	options episode.Options
 	strict  bool
 	fix     bool
 	noCache bool
@@ -49,6 +49,7 @@ docs/checks.md explains each rule.`,
 		},
 	}
 	addIntro(command, &o.options)
+	addPlace(command, &o.options.Text)
 	addJSON(command, &o.json)
 	addNoCache(command, &o.noCache)
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")

@@ -12,6 +12,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
@@ -66,8 +67,28 @@ func onePair(args []string) (pair, error) {
 }
 
 // addIntro adds the flag --intro.
-func addIntro(command *cobra.Command, options *chapters.Options) {
+func addIntro(command *cobra.Command, options *episode.Options) {
 	command.Flags().StringVar(&options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
+}
+
+// addPlace adds the flags that say where the topics are.
+func addPlace(command *cobra.Command, options *markdown.Options) {
+	command.Flags().StringVar(&options.Section, "section", "", "take the topics under the heading with these `words`")
+	command.Flags().Var((*place)(&options.From), "from", "take the topics from the front-matter or from the body, where both list some")
+}
+
+// place is the value of --from.
+type place markdown.Place
+
+func (p *place) String() string { return string(*p) }
+func (p *place) Type() string   { return "place" }
+
+func (p *place) Set(value string) error {
+	switch *p = place(value); markdown.Place(*p) {
+	case markdown.FromFrontMatter, markdown.FromBody:
+		return nil
+	}
+	return fmt.Errorf("%s and %s are the places", markdown.FromFrontMatter, markdown.FromBody)
 }
 
 // addJSON adds the flag --json.
@@ -90,7 +111,7 @@ func newReader(noCache bool) *audio.Reader {
 }
 
 // load reads one episode.
-func (p pair) load(reader *audio.Reader, options chapters.Options) (episode.Episode, error) {
+func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episode, error) {
 	if p.err != nil {
 		return episode.Episode{}, failureError{error: p.err}
 	}

@@ -8,14 +8,16 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/mpeg"
-	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 type showOptions struct {
-	json bool
-	tag  bool
+	json  bool
+	tag   bool
+	why   bool
+	place markdown.Options
 }
 
 func newShow() *cobra.Command {
@@ -28,6 +30,7 @@ func newShow() *cobra.Command {
 in an episode's Markdown (its topics, with the titles and links that chapters would get).`,
 		Example: `  chapmark show episode.mp3
   chapmark show --tag episode.mp3
+  chapmark show --why episode.md
   chapmark show --json episode.md episode.mp3`,
 		Args: atLeastOne("FILE.mp3 or EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -35,6 +38,8 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 		},
 	}
 	addJSON(command, &o.json)
+	addPlace(command, &o.place)
+	command.Flags().BoolVar(&o.why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
 	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
 	return command
 }
@@ -43,7 +48,7 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 	var failure error
 	wrong := false
 	for i, name := range args {
-		e, isText, err := readOne(name)
+		e, isText, err := readOne(o, name)
 		if err != nil {
 			printError(stderr, err)
 			if o.json {
@@ -73,16 +78,16 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 }
 
 // readOne reads one file by itself.
-func readOne(name string) (e episode.Episode, isText bool, err error) {
+func readOne(o showOptions, name string) (e episode.Episode, isText bool, err error) {
 	isText, err = episode.IsText(name)
 	if err != nil {
 		return e, false, err
 	}
 	if isText {
-		e, err = episode.LoadText(name)
+		e, err = episode.LoadText(name, o.place)
 		return e, true, err
 	}
-	e, err = episode.Load(&audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, "", name, chapters.Options{})
+	e, err = episode.Load(&audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, "", name, episode.Options{})
 	return e, false, err
 }
 
@@ -93,6 +98,9 @@ func showOne(o showOptions, e episode.Episode, isText bool, name string, stdout 
 		return report.JSON(stdout, report.Text(e.Document, e.Problems))
 	case isText:
 		report.ShowText(stdout, style, e.Document)
+		if o.why {
+			report.ShowWhy(stdout, e.Document)
+		}
 	case e.Audio == nil && o.json:
 		return report.JSON(stdout, refused{Status: "problems", File: name, Problems: report.Problems(e.Problems)})
 	case e.Audio == nil:

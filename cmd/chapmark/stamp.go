@@ -61,7 +61,7 @@ func runStamp(o stampOptions, args []string, stdout, stderr io.Writer) error {
 }
 
 func stampOne(o stampOptions, p pair, stdout, stderr io.Writer) error {
-	e, err := p.load(new(audio.Reader), chapters.Options{})
+	e, err := p.load(new(audio.Reader), episode.Options{})
 	if err != nil {
 		return err
 	}

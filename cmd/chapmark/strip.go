@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -51,7 +51,7 @@ func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 
 func stripOne(o stripOptions, name string, stdout, stderr io.Writer) error {
 	p := pair{audio: name}
-	e, err := p.load(new(audio.Reader), chapters.Options{})
+	e, err := p.load(new(audio.Reader), episode.Options{})
 	if err != nil {
 		return err
 	}

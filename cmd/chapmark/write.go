@@ -15,7 +15,7 @@ import (
 )
 
 type writeOptions struct {
-	options chapters.Options
+	options episode.Options
 	change  changeOptions
 	fresh   bool
 	dryRun  bool
@@ -46,6 +46,7 @@ docs/checks.md.`,
 		},
 	}
 	addIntro(command, &o.options)
+	addPlace(command, &o.options.Text)
 	addJSON(command, &o.json)
 	addChange(command, &o.change)
 	addNoCache(command, &o.noCache)

@@ -30,12 +30,18 @@ type Episode struct {
 	Problems  []chapters.Diagnostic
 }
 
+// Options are the choices that a person makes about an episode.
+type Options struct {
+	chapters.Options
+	Text markdown.Options
+}
+
 // Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
 // The error is one of the machine; what is wrong with the content is in Problems.
-func Load(reader *audio.Reader, textPath, audioPath string, options chapters.Options) (Episode, error) {
+func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Episode, error) {
 	e := Episode{TextPath: textPath, AudioPath: audioPath}
 	if textPath != "" {
-		if err := e.readText(); err != nil {
+		if err := e.readText(options.Text); err != nil {
 			return e, err
 		}
 	}
@@ -48,16 +54,16 @@ func Load(reader *audio.Reader, textPath, audioPath string, options chapters.Opt
 		}
 	}
 	if textPath != "" {
-		e.build(options)
+		e.build(options.Options)
 	}
 	chapters.SortDiagnostics(e.Problems)
 	return e, nil
 }
 
 // LoadText reads an episode's text alone.
-func LoadText(path string) (Episode, error) {
+func LoadText(path string, options markdown.Options) (Episode, error) {
 	e := Episode{TextPath: path}
-	err := e.readText()
+	err := e.readText(options)
 	return e, err
 }
 
@@ -70,7 +76,7 @@ func beside(textPath string) string {
 	return ""
 }
 
-func (e *Episode) readText() error {
+func (e *Episode) readText(options markdown.Options) error {
 	file, err := os.Open(e.TextPath)
 	if err != nil {
 		return err
@@ -81,7 +87,7 @@ func (e *Episode) readText() error {
 	if err != nil {
 		return err
 	}
-	e.Document, e.Problems = markdown.Parse(chapters.NewSource(e.TextPath, text))
+	e.Document, e.Problems = options.Parse(chapters.NewSource(e.TextPath, text))
 	return nil
 }
 

@@ -46,14 +46,14 @@ func TestLoadFindsAudioBeside(t *testing.T) {
 	if err := os.WriteFile(text, []byte("- 0:00 a\n- 0:10 b\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e, err := Load(new(audio.Reader), text, "", chapters.Options{})
+	e, err := Load(new(audio.Reader), text, "", Options{})
 	if err != nil || e.Audio != nil || len(e.Chapters) != 2 || len(e.Problems) != 1 || e.Problems[0].Rule != chapters.AudioMissing {
 		t.Errorf("alone: %v, %v, %v", e.Audio, e.Problems, err)
 	}
 	if err := os.WriteFile(mp3, mp3test.Frames(mp3test.Stereo128, 2000), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e, err = Load(new(audio.Reader), text, "", chapters.Options{})
+	e, err = Load(new(audio.Reader), text, "", Options{})
 	if err != nil || e.Audio == nil || e.AudioPath != mp3 {
 		t.Errorf("beside: %q, %v", e.AudioPath, err)
 	}

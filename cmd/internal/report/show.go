@@ -86,6 +86,25 @@ func ShowText(w io.Writer, style Style, document chapters.Document) {
 	}
 }
 
+// ShowWhy tells which timestamps of a text were taken for topics, and why others were not.
+func ShowWhy(w io.Writer, document chapters.Document) {
+	if len(document.Candidates) == 0 && len(document.Topics) == 0 {
+		fmt.Fprintln(w, "  no line has a timestamp where one is looked for: at its start, or marked at its end")
+		return
+	}
+	front := document.FrontMatter.Span
+	if n := len(document.Topics); n > 0 && !front.IsWhole() && document.Topics[0].Stamp.Start < front.End {
+		fmt.Fprintf(w, "  line %-5d the front matter, %s: taken\n", document.Source.Position(document.Topics[0].Stamp.Start).Line, Plural(n, "timestamp"))
+	}
+	for _, c := range document.Candidates {
+		verdict := "taken"
+		if !c.Taken {
+			verdict = "left: " + c.Reason
+		}
+		fmt.Fprintf(w, "  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
+	}
+}
+
 // chapterRow prints one chapter: number, start, title.
 func chapterRow(w io.Writer, style Style, i int, c chapters.Chapter) {
 	text := Clean(c.Title)

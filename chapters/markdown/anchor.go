@@ -1,0 +1,52 @@
+package markdown
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+var (
+	timeParameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)[#?&;](?:t|start|time)=([^&#;\s]{1,32})`) })
+	jump          = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\b(?:jump|seek|play)\w*\(\s*["']?(\d{1,6}(?:\.\d{1,9})?)["']?\s*\)`)
+	})
+)
+
+// linkTime is the time that a link leads to: ?t=92, #t=1:32, &t=1m32s, or jumpPlayer(92.0) in a tag.
+func linkTime(link string) (time.Duration, bool) {
+	text := ""
+	if match := timeParameter().FindStringSubmatch(link); match != nil {
+		text = match[1]
+	} else if match := jump().FindStringSubmatch(link); match != nil {
+		text = match[1]
+	}
+	if t, ok := parseStamp(text); ok {
+		return t, true
+	}
+	if seconds, err := strconv.ParseFloat(strings.TrimSuffix(text, "s"), 64); err == nil && seconds >= 0 && seconds < 1e6 {
+		return time.Duration(math.Round(seconds*1000)) * time.Millisecond, true
+	}
+	if unit := unitWord().FindString(text); unit != "" && unit == text {
+		if t, err := time.ParseDuration(unit); err == nil {
+			return t, true
+		}
+	}
+	return 0, false
+}
+
+// anchored notes where the link of an entry's stamp leads, and reports whether it is one. Such a link leads into the
+// episode itself, and is not the chapter's.
+func (f *flattener) anchored(text, link string) bool {
+	if f.stamp == "" || !strings.Contains(text, f.stamp) {
+		return false
+	}
+	t, ok := linkTime(link)
+	if ok && !f.hasAnchor {
+		f.anchor, f.hasAnchor = t, true
+	}
+	return ok || strings.Trim(strings.Replace(text, f.stamp, "", 1), " \t@[](){}*_`:.,") == ""
+}

@@ -1,0 +1,96 @@
+package chapters
+
+import (
+	"strings"
+	"time"
+)
+
+// plausibleGap is how much later than the topic above it a topic may begin for a missing hour to be the explanation.
+const plausibleGap = 30 * time.Minute
+
+// checkTimes finds topics that do not come after those above them.
+func checkTimes(document Document) []Diagnostic {
+	source, topics := document.Source, document.Topics
+	var problems []Diagnostic
+	if n := placeholders(topics); n > 2 {
+		d := Report(PlaceholderStamps, source, topics[1].Stamp, "the first %d topics all start at 0:00, as if their times were yet to be filled in", n)
+		d.Related = []Related{{topics[0].Stamp, "the first of them"}}
+		problems = append(problems, d.WithHint("write the time at which each begins"))
+		topics = topics[n-1:]
+	}
+	var before time.Duration // when the topic above begins, as far as that is clear
+	for i, topic := range topics {
+		if i == 0 {
+			before = topic.Start
+			continue
+		}
+		above := []Related{{topics[i-1].Stamp, "the topic above it"}}
+		report := func(rule Rule, format string, args ...any) Diagnostic {
+			d := Report(rule, source, topic.Stamp, format, args...)
+			d.Related = above
+			return d
+		}
+		switch meant, dropped := lackingHours(source, topic, before); {
+		case topic.Start > before:
+			before = topic.Start
+		case topic.Start == before && topics[i-1].Heading && !topic.Heading:
+			problems = append(problems, report(SharedStart, "this topic and the heading above it both start at %s", FormatTimestamp(topic.Start)).
+				WithHint("players show one of the two, or a chapter of no length"))
+		case topic.Start == before:
+			problems = append(problems, report(DuplicateStart, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start)))
+		case dropped:
+			d := report(HourDropped, "%s comes after %s; the hour is missing", FormatTimestamp(topic.Start), FormatTimestamp(before))
+			d.Fix = []Edit{{Span: topic.Stamp, Text: FormatTimestamp(meant)}}
+			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(meant)))
+			before = meant
+		default:
+			culprit := culprit(topics, i, before)
+			if culprit < i {
+				d := Report(OutOfOrder, source, topics[culprit].Stamp, "%s is later than the topics below it", FormatTimestamp(topics[culprit].Start))
+				d.Related = []Related{{topic.Stamp, "the topic below it"}}
+				problems = append(problems, d.WithHint("correct this timestamp, or put the topics in the order of their times"))
+				before = topic.Start
+				continue
+			}
+			problems = append(problems, report(OutOfOrder, "%s comes after %s, but starts earlier", FormatTimestamp(topic.Start), FormatTimestamp(topics[i-1].Start)).
+				WithHint("put the topics in the order of their times, or correct the timestamp"))
+			if i+1 < len(topics) && topics[i+1].Start < before {
+				before = topic.Start // the rest goes on from here
+			}
+		}
+	}
+	return problems
+}
+
+// placeholders counts the topics at the start of a list that all begin at 0:00.
+func placeholders(topics []Topic) int {
+	n := 0
+	for n < len(topics) && topics[n].Start == 0 {
+		n++
+	}
+	return n
+}
+
+// lackingHours is the time that a stamp without hours was meant to be, if the topic above begins after the full hour and
+// this one soon behind that.
+func lackingHours(source *Source, topic Topic, before time.Duration) (time.Duration, bool) {
+	text := string(source.Text[topic.Stamp.Start:topic.Stamp.End])
+	if strings.Count(text, ":") != 1 && !strings.HasPrefix(text, "0:") && !strings.HasPrefix(text, "00:") {
+		return 0, false
+	}
+	hours := (before - topic.Start + time.Hour - 1) / time.Hour * time.Hour
+	meant := topic.Start + hours
+	return meant, strings.Contains(text, ":") && topic.Start < time.Hour && hours > 0 && meant-before < plausibleGap
+}
+
+// culprit says which of two topics is the one in the wrong place: the earlier one, if without it the order is right on
+// both sides of it.
+func culprit(topics []Topic, i int, before time.Duration) int {
+	if i+1 < len(topics) && topics[i+1].Start >= before {
+		return i
+	}
+	if i >= 2 && topics[i].Start >= topics[i-2].Start && i+1 < len(topics) && topics[i+1].Start >= topics[i].Start {
+		return i - 1
+	}
+	return i
+}
