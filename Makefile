@@ -8,7 +8,7 @@ EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
                ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache
 
-.PHONY: help build install demo test lint bench torture fuzz clean
+.PHONY: help build install demo test lint bench corpus torture fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: ## gofmt, go vet and staticcheck
 
 bench: ## compare checking and writing with cat, cp and other tools, in turn
 	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'
+
+corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS)
+	$(GO) test -count=1 -run '^TestDialects$$' -v ./chapters/markdown | grep -v '^[-=]'
 
 torture: ## kill chapmark 2000 times while it writes
 	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run '^TestTorture$$' -v -timeout 60m ./cmd/chapmark

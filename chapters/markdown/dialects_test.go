@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,14 +152,19 @@ func compare(t *testing.T, want truth, document chapters.Document) tally {
 	if same {
 		one.exact = 1
 	}
-	for i, c := range want.Chapters {
+	topics := slices.Clone(document.Topics)
+	for _, c := range want.Chapters {
 		one.titled++
+		i := slices.IndexFunc(topics, func(topic chapters.Topic) bool { return topic.Start == seconds(c.Start) })
 		switch {
-		case same && plain(document.Topics[i].Title, document) == plain(c.Text, document):
+		case i < 0:
+			continue
+		case plain(topics[i].Title, document) == plain(c.Text, document):
 			one.titles++
-		case same && testing.Verbose():
-			t.Logf("%s: title %q, want %q", want.File, document.Topics[i].Title, c.Text)
+		case testing.Verbose():
+			t.Logf("%s: title %q, want %q", want.File, topics[i].Title, c.Text)
 		}
+		topics = slices.Delete(topics, i, i+1)
 	}
 	if !same && testing.Verbose() {
 		t.Logf("%s: %d topics, want %d, %d of them right", want.File, len(document.Topics), len(want.Chapters), one.right)

@@ -390,8 +390,12 @@ func (o *outline) table(node *extast.Table) {
 			}
 		}
 		if found != nil {
-			found.marked = true
-			o.stamped(*found, index, at, title)
+			found.marked, found.trailing = true, false
+			lines := []text.Segment{at}
+			if title.Len() > 0 {
+				lines = append(lines, title)
+			}
+			o.stamped(*found, index, lines...)
 		}
 	}
 }

@@ -68,7 +68,8 @@ func TestTopics(t *testing.T) {
 		{"a heading rules out other lists", "## Links\n\n- 0:10 a\n- 0:20 b\n\n## Topics Include\n\n- 0:00 c\n- 1:00 d\n\n## More\n\n- 0:30 e\n- 0:40 f\n", []string{"0:00 c", "1:00 d"}},
 		{"parts below a heading", "## Topics\n\n### One\n\n- 0:00 a\n\n### Two\n\n- 1:00 b\n\n## Links\n\n- 2:00 c\n- 3:00 d\n", []string{"0:00 a", "1:00 b"}},
 		{"rising parts", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 1:00 c\n- 1:10 d\n", []string{"0:00 a", "0:10 b", "1:00 c", "1:10 d"}},
-		{"the largest of several", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n", []string{"0:00 c", "1:10 d", "1:20 e"}},
+		{"two that do not agree", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n", []string{"0:00 a", "0:10 b", "8:3 ambiguous-topics"}},
+		{"the largest of several", "## One\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n- 1:30 f\n- 1:40 g\n- 1:50 h\n\n## Two\n\n- 0:00 a\n- 0:10 b\n", []string{"0:00 c", "1:10 d", "1:20 e", "1:30 f", "1:40 g", "1:50 h"}},
 
 		{"wrapped lines that look like blocks", "- 0:00 -- Foo\n          - bar [l](https://x.org)\n- 1:00 -- Foo *a\n          # b*\n- 2:00 -- Foo\n      ---\n- 3:00 -- C# or\n          1. one\n",
 			[]string{"0:00 Foo - bar l <https://x.org>", "1:00 Foo a # b", "2:00 Foo ---", "3:00 C# or 1. one"}},
@@ -209,6 +210,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("---\na: 'b'\nmp3_bytes: \"1\"\n---\n## Topics\n\n- 0:00 -- [a](https://b/{{ page.a }})\n- 1:11-20 <{{ page.a }}>\n"))
 	f.Add([]byte("+++\na = 1\nt = 01:02:03\n[x]\n+++\n* 1:00 `x` &amp; \\*\n* 2:00\n"))
 	f.Add([]byte("---\nx: &a [1]\ny: *a\nz: |\n  t\n---\n- 0:00 {% x %} {{ page.x | join: 'a' }}\n- 0:01\n"))
+	f.Add([]byte("## 0:00 a\n\n| 1:00 | b |\n| --- | --- |\n| (1:30) | c |\n\n1:40 d<br>1:50 e\n\n<ul><li>2:00 f</li></ul>\n\n```\n2:10 g\n2:20 h\n```\n"))
+	f.Add([]byte("{\"chapters\": [{\"start\": 1, \"title\": \"a\"}, \"0:10 b\"]}\n- a (0:10)\n- b [@0:20](#t=30)\n- 0:30 - 0:40 c\n"))
+	f.Add([]byte("- 55:16 a\n- 00:16 b\n- MM:SS c\n- 1h02m d\n- 1：20 e\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		source := chapters.NewSource("fuzz.md", text)
 		document, problems := markdown.Parse(source)
@@ -221,8 +225,13 @@ func FuzzParse(f *testing.F) {
 			inside("topic", topic.Span)
 			inside("stamp", topic.Stamp)
 			stamp := string(text[topic.Stamp.Start:topic.Stamp.End])
-			if start, ok := chapters.ParseTimestamp(stamp); !ok || start != topic.Start {
+			if start, ok := chapters.ParseTimestamp(stamp); ok && start != topic.Start {
+				t.Errorf("the stamp's span holds %q, and the topic starts at %v", stamp, topic.Start)
+			} else if !ok && !strings.ContainsAny(stamp, "0123456789") {
 				t.Errorf("the stamp's span holds %q", stamp)
+			}
+			if topic.End != 0 && topic.End <= topic.Start {
+				t.Errorf("a topic ends at %v and starts at %v", topic.End, topic.Start)
 			}
 			if clean, unsafe := chapters.CleanTitle(topic.Title); unsafe || clean != topic.Title {
 				t.Errorf("title %q is not clean", topic.Title)
@@ -231,11 +240,21 @@ func FuzzParse(f *testing.F) {
 		for _, field := range document.FrontMatter.Fields {
 			inside("field "+field.Key, field.Span)
 		}
-		for _, d := range problems {
+		_, more := chapters.Build(document, chapters.Facts{}, chapters.Options{})
+		var edits []chapters.Edit
+		for _, d := range append(problems, more...) {
 			inside(string(d.Rule), d.Span)
 			for _, edit := range d.Fix {
 				inside("fix", edit.Span)
 			}
+			edits = append(edits, d.Fix...)
+		}
+		fixed, err := chapters.ApplyEdits(text, edits)
+		if err != nil || len(edits) == 0 {
+			return
+		}
+		if again, _ := markdown.Parse(chapters.NewSource("fuzz.md", fixed)); len(again.Topics) < len(document.Topics) {
+			t.Errorf("with its fixes, %q has %d topics instead of %d", fixed, len(again.Topics), len(document.Topics))
 		}
 	})
 }

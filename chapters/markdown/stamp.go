@@ -33,7 +33,7 @@ var (
 	})
 	// last is a stamp at the end of a line, in brackets or emphasis, or behind a dash.
 	last = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|:][ \t\x{A0}]+@?)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
+		return regexp.MustCompile(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|][ \t\x{A0}]+@?)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
 	})
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
 	clock     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[1-9]|1[0-2]):[0-5]\d$`) })

@@ -28,7 +28,10 @@ type topicReader struct {
 
 // topic adds one topic.
 func (r *topicReader) topic(e entry) {
-	start, stop := e.lines[0].Start, e.lines[len(e.lines)-1].Stop
+	start, stop := e.lines[0].Start, e.lines[0].Stop
+	for _, line := range e.lines[1:] {
+		start, stop = min(start, line.Start), max(stop, line.Stop) // in a table, the title may stand in front
+	}
 	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text), stamp: e.stamp.text}
 	if !e.stamp.marked {
 		flat.from = e.stamp.title
@@ -89,7 +92,7 @@ var attributeList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 func (r *topicReader) unstamped(o outline, entries []entry) {
 	seen := map[int]bool{}
 	for _, e := range entries {
-		if g := o.groups[e.group]; seen[e.group] || g.kind != listItems || !g.mostlyStamps(false) {
+		if g := o.groups[e.group]; seen[e.group] || g.kind != listItems || 2*(g.stamps+g.broken) < g.items {
 			continue
 		}
 		seen[e.group] = true

@@ -97,32 +97,40 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	return reader.problems
 }
 
-// oneList looks for a second list among the entries, one that begins anew: if it has the same times as the first, that
-// one is enough; if not, its first entry is returned, too.
-func (o *outline) oneList(entries []entry) (first []entry, rival *entry) {
+// oneList looks for second lists among the entries, ones that begin anew: those with the same times as the first are left;
+// if one has others, its first entry is returned, too.
+func (o *outline) oneList(entries []entry) (chosen []entry, rival *entry) {
 	if rising(entries) {
 		return entries, nil
 	}
 	var lists [][]entry
-	for i, e := range entries {
-		if i == 0 || o.place(e) != o.place(entries[i-1]) {
-			lists = append(lists, nil)
+	index := map[int]int{}
+	for _, e := range entries {
+		i, known := index[o.place(e)]
+		if !known {
+			i = len(lists)
+			index[o.place(e)], lists = i, append(lists, nil)
 		}
-		lists[len(lists)-1] = append(lists[len(lists)-1], e)
+		lists[i] = append(lists[i], e)
 	}
-	if len(lists) < 2 || len(lists[0]) < 2 || len(lists[1]) < 2 || !rising(lists[0]) || !rising(lists[1]) {
-		return entries, nil
+	first := lists[0]
+	end := first[len(first)-1].stamp.start
+	for _, list := range lists[1:] {
+		sameTimes := slices.EqualFunc(lists[0], list, func(a, b entry) bool { return a.stamp.start == b.stamp.start })
+		switch {
+		case len(lists[0]) < 2 || len(list) < 2 || !rising(lists[0]) || !rising(list):
+			return entries, nil // mistakes, rather than other lists
+		case sameTimes:
+			o.leave(list, "it has the same times as the first list")
+		case list[0].stamp.start <= (lists[0][0].stamp.start+end)/2:
+			o.leave(list, "it does not agree with the first list")
+			return first, &list[0]
+		default:
+			first = append(first, list...)
+			end = max(end, list[len(list)-1].stamp.start)
+		}
 	}
-	one, two := lists[0], lists[1]
-	if two[0].stamp.start > (one[0].stamp.start+one[len(one)-1].stamp.start)/2 {
-		return entries, nil // a mistake, rather than another list
-	}
-	if slices.EqualFunc(one, two, func(a, b entry) bool { return a.stamp.start == b.stamp.start }) {
-		o.leave(two, "it has the same times as the first list")
-		return one, nil
-	}
-	o.leave(two, "it does not agree with the first list")
-	return one, &two[0]
+	return first, nil
 }
 
 // place is what entries of one list have in common: a section, or that they are headings.
@@ -134,8 +142,8 @@ func (o *outline) place(e entry) int {
 }
 
 // topics chooses the entries that are topics. Those under headings that promise topics rule out all others; without any,
-// all count if their times rise from one to the next, else those of the section, or of the group of headings, with the
-// most.
+// all count if their times rise from one to the next, else those of the section, or the group of headings, with the most,
+// and of those with nearly as many.
 func (o *outline) topics(words string) []entry {
 	speech, several := o.transcripts(), o.severals()
 	var promised, others []entry
@@ -180,15 +188,18 @@ func (o *outline) topics(words string) []entry {
 	}
 	var chosen, left []entry
 	for _, e := range others {
-		if o.place(e) == best {
+		if p := o.place(e); p == best || clearlyMore*count[p] > count[best] {
 			chosen = append(chosen, e)
 		} else {
 			left = append(left, e)
 		}
 	}
-	o.leave(left, "another list has more")
+	o.leave(left, "another list has many more")
 	return chosen
 }
+
+// clearlyMore is how many times as long as the others a list is that is taken for the one of topics without a question.
+const clearlyMore = 3
 
 // leave notes why entries are no topics.
 func (o *outline) leave(entries []entry, reason string) {
@@ -241,12 +252,16 @@ func (o *outline) aside(e entry) bool {
 	return e.stamp.trailing && outer >= 0 && !o.groups[outer].mostlyStamps(false)
 }
 
-// mostlyStamps reports whether a group is one of stamps: half of a list's items; of headings and lines, more than
-// one, but that one heading at 0:00 is enough.
+// surelyStamps is how many items of a list must have stamps where most of them are notes.
+const surelyStamps = 5
+
+// mostlyStamps reports whether a group is one of stamps: half of a list's items, or a quarter and surelyStamps of them;
+// of headings and lines, more than one, but that one heading at 0:00 is enough.
 func (g group) mostlyStamps(topical bool) bool {
 	switch g.kind {
 	case listItems:
-		return 2*(g.stamps+g.broken) >= g.items
+		marks := g.stamps + g.broken
+		return 2*marks >= g.items || g.stamps >= surelyStamps && 4*marks >= g.items
 	case codeLines:
 		return g.stamps > 1
 	case headings:

@@ -19,6 +19,7 @@ type checkOptions struct {
 	options episode.Options
 	strict  bool
 	fix     bool
+	dryRun  bool
 	noCache bool
 	decode  string // "", decodeBreaks or decodeAll
 	json    bool
@@ -37,7 +38,7 @@ it is taken. An MP3 alone is checked for what is wrong with its tag and its audi
 Errors make the exit code 1; so do warnings with --strict. Advice never does.
 docs/checks.md explains each rule.`,
 		Example: `  chapmark check episode.md episode.mp3
-  chapmark check --fix episode.md
+  chapmark check --fix --dry-run episode.md
   chapmark check --json posts/*.md
   chapmark check --decode=all episode.mp3`,
 		Args: atLeastOne("EPISODE.md or AUDIO.mp3"),
@@ -51,6 +52,7 @@ docs/checks.md explains each rule.`,
 	addIntro(command, &o.options)
 	addPlace(command, &o.options.Text)
 	addJSON(command, &o.json)
+	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
 	command.Flags().Lookup("decode").NoOptDefVal = decodeBreaks
@@ -98,6 +100,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			fmt.Fprintf(stderr, "%s: fixed %s\n", report.Clean(p.text), report.Plural(result.fixed, "problem"))
 		}
 		if !o.json {
+			fmt.Fprint(stdout, result.diff)
 			report.Diagnostics(stdout, report.StyleFor(stdout), result.problems)
 			continue
 		}
@@ -131,6 +134,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 type outcome struct {
 	audio    string
 	problems []chapters.Diagnostic
+	diff     string // what --fix would change
 	fixed    int
 	err      error
 }
@@ -146,11 +150,11 @@ func checkAll(o checkOptions, reader *audio.Reader, list []pair) []chan outcome 
 	for range min(runtime.GOMAXPROCS(0), len(list)) {
 		go func() {
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				e, fixed, err := checkOne(o, reader, list[i])
+				e, diff, fixed, err := checkOne(o, reader, list[i])
 				if e.Audio != nil {
 					reader.Recycle(e.Audio)
 				}
-				results[i] <- outcome{e.AudioPath, e.Problems, fixed, err}
+				results[i] <- outcome{e.AudioPath, e.Problems, diff, fixed, err}
 			}
 		}()
 	}
@@ -163,10 +167,10 @@ func fails(all []chapters.Diagnostic, strict bool) bool {
 }
 
 // checkOne checks an episode, and once more after its fixes were made.
-func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, fixed int, err error) {
+func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, diff string, fixed int, err error) {
 	e, err = o.load(reader, p)
 	if err != nil || !o.fix {
-		return e, 0, err
+		return e, "", 0, err
 	}
 	var edits []chapters.Edit
 	for _, d := range e.Problems {
@@ -176,17 +180,20 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 		}
 	}
 	if fixed == 0 {
-		return e, 0, nil
+		return e, "", 0, nil
 	}
 	text, err := chapters.ApplyEdits(e.Document.Source.Text, edits)
 	if err != nil {
-		return e, 0, failureError{error: err}
+		return e, "", 0, failureError{error: err}
+	}
+	if o.dryRun {
+		return e, report.Diff(p.text, e.Document.Source.Text, text), 0, nil
 	}
 	if err := episode.WriteText(p.text, e.Document.Source.Text, text); err != nil {
-		return e, 0, failureError{error: err}
+		return e, "", 0, failureError{error: err}
 	}
 	e, err = o.load(reader, p)
-	return e, fixed, err
+	return e, "", fixed, err
 }
 
 // load reads an episode, and decodes its audio where that is asked for.
