@@ -2,12 +2,9 @@ package markdown
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -124,115 +121,4 @@ func mapTopic(item map[string]any) (fieldTopic, bool) {
 		}
 	}
 	return fieldTopic{}, false
-}
-
-// fieldFinder turns entries into topics, and finds the places of their stamps, each behind the one before it.
-type fieldFinder struct {
-	document *chapters.Document
-	at       int
-}
-
-func (f *fieldFinder) skipTo(pattern string) {
-	f.find(`(?mi)^["']?` + pattern + `\b`)
-}
-
-// find returns where a pattern's first group, else all of it, occurs next, and goes on behind it.
-func (f *fieldFinder) find(pattern string) chapters.Span {
-	front := f.document.FrontMatter.Span
-	match := regexp.MustCompile(pattern).FindSubmatchIndex(f.document.Source.Text[f.at:front.End])
-	if match == nil {
-		return chapters.Span{Start: f.at, End: f.at}
-	}
-	last := len(match) - 2
-	span := chapters.Span{Start: f.at + match[last], End: f.at + match[last+1]}
-	f.at = span.End
-	return span
-}
-
-func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, problems []chapters.Diagnostic) {
-	unit := unitOf(list)
-	for _, entry := range list {
-		topic := chapters.Topic{Title: entry.title}
-		text, isText := entry.start.(string)
-		s, stamped := stamp{}, false
-		if isText && entry.key == "" && entry.title == "" {
-			if s, stamped = readStamp(text); !stamped {
-				continue
-			}
-			topic.Title, text, topic.End = s.withoutStamp(text), s.text, s.end
-		}
-		written := fmt.Sprint(entry.start)
-		if stamped {
-			written = text
-		}
-		prefix := ""
-		if entry.key != "" {
-			prefix = `["']?` + entry.key + `["']?\s*[:=]\s*["']?`
-		}
-		topic.Stamp = f.find(`(?i)` + prefix + `(` + regexp.QuoteMeta(written) + `)`)
-		topic.Span = topic.Stamp
-		start, ok := timeOf(entry.start, unit)
-		if stamped {
-			start, ok = s.start, s.ok
-		}
-		if !ok {
-			problems = append(problems, badStamp(f.document.Source, topic.Stamp, written, nil, nil))
-			continue
-		}
-		topic.Start = start
-		if end, ok := timeOf(entry.end, unit); ok && end > start {
-			topic.End = end
-		}
-		if url, ok := chapters.WebURL(entry.url); ok {
-			topic.URL = url
-		}
-		topic.Title, _ = chapters.CleanTitle(topic.Title)
-		topics = append(topics, topic)
-	}
-	return topics, problems
-}
-
-// daySeconds is more seconds than an episode lasts.
-const daySeconds = 24 * 60 * 60
-
-// unitOf is what the numbers of a list count: seconds, unless the largest of them would be more than a day; then they are
-// milliseconds.
-func unitOf(list []fieldTopic) time.Duration {
-	largest := 0.0
-	for _, entry := range list {
-		if n, ok := numeric(entry.start); ok {
-			largest = max(largest, n)
-		}
-	}
-	if largest > daySeconds {
-		return time.Millisecond
-	}
-	return time.Second
-}
-
-func numeric(value any) (float64, bool) {
-	switch value := value.(type) {
-	case int64:
-		return float64(value), true
-	case float64:
-		return value, !math.IsNaN(value) && !math.IsInf(value, 0)
-	case string:
-		n, err := strconv.ParseFloat(value, 64)
-		return n, err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) && n >= 0
-	}
-	return 0, false
-}
-
-// timeOf reads a stamp, or a number of seconds or milliseconds.
-func timeOf(value any, unit time.Duration) (time.Duration, bool) {
-	if text, ok := value.(string); ok {
-		if start, ok := parseStamp(strings.TrimSpace(text)); ok {
-			return start, true
-		}
-	}
-	n, ok := numeric(value)
-	if !ok || n < 0 || n > 1e9 {
-		return 0, false
-	}
-	return time.Duration(math.Round(n*float64(unit/time.Millisecond))) * time.Millisecond, true
 }

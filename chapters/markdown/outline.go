@@ -53,6 +53,7 @@ type group struct {
 type section struct {
 	span    chapters.Span // the heading, in the body
 	level   int
+	above   int  // the section that it is a part of; 0 is what stands in front of all headings
 	topical bool // its words promise topics
 	links   bool // its words promise links, in which times are those of other shows
 }
@@ -66,6 +67,7 @@ type outline struct {
 	references parser.Context
 
 	source []byte
+	open   int         // the section that is being read
 	lines  map[int]int // the group of plain lines, by section
 	titles int         // the group of headings, or -1
 }
@@ -183,219 +185,28 @@ func (o *outline) add(g group) int {
 
 // heading opens a section. One of a lower rank than a topical section belongs to it.
 func (o *outline) heading(node *ast.Heading, source []byte) section {
-	s := section{level: node.Level}
+	s := section{level: node.Level, above: 0}
 	if lines := node.Lines(); lines.Len() > 0 {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		words := source[s.span.Start:s.span.End]
 		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
 		s.links = linkWords().Match(words) && !s.topical
 	}
-	for i := len(o.sections) - 1; i > 0 && !s.topical; i-- {
-		if above := o.sections[i]; above.level < s.level {
-			s.topical = above.topical
-			break
-		}
+	for o.sections[o.open].level >= s.level && o.open > 0 {
+		o.open = o.sections[o.open].above
 	}
+	s.above = o.open
+	s.topical = s.topical || o.open > 0 && o.sections[o.open].topical
+	o.open = len(o.sections)
 	return s
 }
 
-// stamped notes an entry.
-func (o *outline) stamped(s stamp, index int, lines ...text.Segment) {
-	g := &o.groups[index]
-	if s.ok {
-		g.stamps++
-	} else {
-		g.broken++
+// under tells of each section whether its heading, or one above it, has these words; without words, all do.
+func (o *outline) under(words string) []bool {
+	found := make([]bool, len(o.sections))
+	for i, s := range o.sections {
+		heading := strings.ToLower(string(o.source[s.span.Start:s.span.End]))
+		found[i] = words == "" || i > 0 && (found[s.above] || strings.Contains(heading, strings.ToLower(words)))
 	}
-	o.entries = append(o.entries, entry{stamp: s, lines: lines, group: index, section: len(o.sections) - 1})
-}
-
-// line is a line's text without its end.
-func (o *outline) line(line text.Segment) string {
-	return string(bytes.TrimRight(o.source[line.Start:line.Stop], " \t\r\n"))
-}
-
-// item notes a list item whose first block holds a stamp.
-func (o *outline) item(node *ast.ListItem, index int) {
-	block := node.FirstChild()
-	if block == nil || block.Lines().Len() == 0 || block.Kind() != ast.KindTextBlock && block.Kind() != ast.KindParagraph {
-		return
-	}
-	lines := block.Lines().Sliced(0, block.Lines().Len())
-	if s, ok := readStamp(o.line(lines[0])); ok && !(s.trailing && len(lines) > 1) {
-		o.stamped(s, index, lines...)
-		return
-	}
-	if s, ok := readStamp(o.line(lines[len(lines)-1])); ok && s.trailing {
-		o.stamped(s, index, lines...)
-		return
-	}
-	// A line that follows the item without a blank line belongs to it, if nobody indented it; its author hardly meant that.
-	for i, line := range lines[1:] {
-		if s, ok := readStamp(o.line(line)); ok && s.ok && !s.trailing && o.source[line.Start-1] == '\n' {
-			o.stamped(s, o.plain(), lines[i+1:]...)
-			break
-		}
-	}
-	o.groups[index].unstamped = append(o.groups[index].unstamped, chapters.Span{Start: lines[0].Start, End: lines[0].Start + len(o.line(lines[0]))})
-}
-
-// title notes a heading that holds a stamp.
-func (o *outline) title(node *ast.Heading) {
-	if node.Lines().Len() == 0 {
-		return
-	}
-	if s, ok := readStamp(o.line(node.Lines().At(0))); ok {
-		if o.titles < 0 {
-			o.titles = o.add(group{kind: headings, outer: -1, fromZero: s.ok && s.start == 0 && !s.trailing})
-		}
-		o.stamped(s, o.titles, node.Lines().Sliced(0, node.Lines().Len())...)
-	}
-}
-
-// paragraph notes the lines of a paragraph that begin with stamps, each with the lines behind it that do not.
-func (o *outline) paragraph(node *ast.Paragraph) {
-	var lines []text.Segment
-	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
-		lines = append(lines, o.split(line, lineBreak())...)
-	}
-	stamps := make([]stamp, len(lines))
-	first, leading, trailing := -1, 0, 0
-	for i, line := range lines {
-		s, ok := readStamp(o.line(line))
-		if !ok {
-			continue
-		}
-		stamps[i] = s
-		if s.trailing {
-			trailing++
-			continue
-		}
-		if leading++; first < 0 {
-			first = i
-		}
-	}
-	switch {
-	case trailing == len(lines) && trailing > 1:
-		for i, line := range lines {
-			o.stamped(stamps[i], o.plain(), line)
-		}
-	case leading > 0 && (first == 0 || leading > 1 && first == 1): // a line in front may say what they are
-		for i := first; i < len(lines); {
-			next := i + 1
-			for next < len(lines) && (stamps[next].text == "" || stamps[next].trailing) {
-				next++
-			}
-			o.stamped(stamps[i], o.plain(), lines[i:next]...)
-			i = next
-		}
-	}
-}
-
-var (
-	lineBreak = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)<br[ \t]*/?>`) })
-	// htmlBlock are the tags between which HTML has lines of its own.
-	htmlBlock = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)</?(?:li|p|br|ul|ol|dl|dt|dd|div|section|h[1-6]|table|thead|tbody|tr|td|th)(?:[ \t\r\n][^<>]*)?/?>`)
-	})
-)
-
-// split cuts a stretch of the body at what separates lines, and leaves out what is empty.
-func (o *outline) split(line text.Segment, separator *regexp.Regexp) (parts []text.Segment) {
-	content := o.source[line.Start:line.Stop]
-	start := 0
-	add := func(stop int) {
-		part := content[start:stop]
-		left := len(part) - len(bytes.TrimLeft(part, " \t\r\n"))
-		if right := len(bytes.TrimRight(part, " \t\r\n")); left < right {
-			parts = append(parts, text.NewSegment(line.Start+start+left, line.Start+start+right))
-		}
-	}
-	for _, cut := range separator.FindAllIndex(content, -1) {
-		add(cut[0])
-		start = cut[1]
-	}
-	add(len(content))
-	return parts
-}
-
-// html notes the lines of an HTML block that hold stamps. A stamp alone takes the next line for its title.
-func (o *outline) html(node *ast.HTMLBlock) {
-	if node.Lines().Len() == 0 || node.HTMLBlockType != ast.HTMLBlockType6 && node.HTMLBlockType != ast.HTMLBlockType7 {
-		return // comments, scripts and their kin
-	}
-	all := text.NewSegment(node.Lines().At(0).Start, node.Lines().At(node.Lines().Len()-1).Stop)
-	parts := o.split(all, htmlBlock())
-	for i, part := range parts {
-		s, ok := readStamp(o.line(part))
-		switch {
-		case !ok:
-		case s.withoutStamp(tag().ReplaceAllString(o.line(part), "")) == "" && i+1 < len(parts):
-			o.stamped(s, o.plain(), part, parts[i+1])
-		default:
-			o.stamped(s, o.plain(), part)
-		}
-	}
-}
-
-var tag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^<>]*>`) })
-
-// plain is the group of the plain lines of the section.
-func (o *outline) plain() int {
-	section := len(o.sections) - 1
-	if _, known := o.lines[section]; !known {
-		o.lines[section] = o.add(group{kind: plainLines, outer: -1})
-	}
-	return o.lines[section]
-}
-
-// code notes the lines of a code block that holds nothing but lines with stamps.
-func (o *outline) code(node *ast.FencedCodeBlock) {
-	var stamps []stamp
-	var lines []text.Segment
-	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
-		if o.line(line) == "" {
-			continue
-		}
-		s, ok := readStamp(o.line(line))
-		if !ok {
-			return
-		}
-		stamps, lines = append(stamps, s), append(lines, line)
-	}
-	index := o.add(group{kind: codeLines, outer: -1})
-	for i, s := range stamps {
-		o.stamped(s, index, lines[i])
-	}
-}
-
-// table notes the rows of a table in which one cell is a stamp; the title is the longest of the other cells.
-func (o *outline) table(node *extast.Table) {
-	index := o.add(group{kind: tableRows, outer: -1})
-	for row := node.FirstChild(); row != nil; row = row.NextSibling() {
-		var found *stamp
-		var at, title text.Segment
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			if cell.Lines().Len() == 0 {
-				continue
-			}
-			line := cell.Lines().At(0)
-			s, ok := readStamp(o.line(line))
-			if ok && found == nil && strings.Trim(s.withoutStamp(o.line(line)), "()[]*_` ") == "" {
-				found, at = &s, line
-				continue
-			}
-			if line.Len() > title.Len() {
-				title = line
-			}
-		}
-		if found != nil {
-			found.marked, found.trailing = true, false
-			lines := []text.Segment{at}
-			if title.Len() > 0 {
-				lines = append(lines, title)
-			}
-			o.stamped(*found, index, lines...)
-		}
-	}
+	return found
 }
