@@ -29,6 +29,7 @@ type Topic struct {
 	Span  Span          // the whole entry
 	Stamp Span          // the timestamp alone
 
+	Linked  bool // its stamp is a link to that same time
 	Heading bool // it is a heading, under which others may stand
 }
 

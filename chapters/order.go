@@ -1,7 +1,8 @@
 package chapters
 
 import (
-	"strings"
+	"regexp"
+	"sync"
 	"time"
 )
 
@@ -30,7 +31,7 @@ func checkTimes(document Document) []Diagnostic {
 			d.Related = above
 			return d
 		}
-		switch meant, dropped := lackingHours(source, topic, before); {
+		switch meant, dropped := lackingHours(source, topics, i, before); {
 		case topic.Start > before:
 			before = topic.Start
 		case topic.Start == before && topics[i-1].Heading && !topic.Heading:
@@ -39,7 +40,7 @@ func checkTimes(document Document) []Diagnostic {
 		case topic.Start == before:
 			problems = append(problems, report(DuplicateStart, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start)))
 		case dropped:
-			d := report(HourDropped, "%s comes after %s; the hour is missing", FormatTimestamp(topic.Start), FormatTimestamp(before))
+			d := report(HourDropped, "%s comes after %s; the hour is missing", source.Text[topic.Stamp.Start:topic.Stamp.End], FormatTimestamp(before))
 			d.Fix = []Edit{{Span: topic.Stamp, Text: FormatTimestamp(meant)}}
 			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(meant)))
 			before = meant
@@ -71,17 +72,32 @@ func placeholders(topics []Topic) int {
 	return n
 }
 
-// lackingHours is the time that a stamp without hours was meant to be, if the topic above begins after the full hour and
-// this one soon behind that.
-func lackingHours(source *Source, topic Topic, before time.Duration) (time.Duration, bool) {
+// lackingHours is the time that a stamp of minutes and seconds was meant to be, if the topic above begins shortly before
+// the full hour, this one soon behind it, and the one below agrees. It is not where anything speaks against it: a link
+// that leads to the time as it stands, the end of a range, a fraction.
+func lackingHours(source *Source, topics []Topic, i int, before time.Duration) (time.Duration, bool) {
+	topic := topics[i]
 	text := string(source.Text[topic.Stamp.Start:topic.Stamp.End])
-	if strings.Count(text, ":") != 1 && !strings.HasPrefix(text, "0:") && !strings.HasPrefix(text, "00:") {
+	if !minutesAndSeconds().MatchString(text) || topic.Linked || topic.End > 0 {
 		return 0, false
 	}
 	hours := (before - topic.Start + time.Hour - 1) / time.Hour * time.Hour
 	meant := topic.Start + hours
-	return meant, strings.Contains(text, ":") && topic.Start < time.Hour && hours > 0 && meant-before < plausibleGap
+	if topic.Start >= time.Hour || hours <= 0 || meant-before >= plausibleGap {
+		return 0, false
+	}
+	if i > 1 && topic.Start >= topics[i-2].Start {
+		return 0, false // as well, the one above may be wrong
+	}
+	if i+1 < len(topics) {
+		below := topics[i+1].Start
+		// It has its hours, or lacks them, too.
+		return meant, below >= meant || below >= topic.Start && below < before
+	}
+	return meant, true
 }
+
+var minutesAndSeconds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{1,2}[:：]\d\d$`) })
 
 // culprit says which of two topics is the one in the wrong place: the earlier one, if without it the order is right on
 // both sides of it.

@@ -3,11 +3,9 @@ package markdown
 import (
 	"bytes"
 	"regexp"
-	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -114,6 +112,12 @@ var (
 	})
 )
 
+// tableRow and tableCell begin rows and cells of a table in HTML.
+var (
+	tableRow  = compiled(`(?i)<tr(?:\s[^<>]*)?>`)
+	tableCell = compiled(`(?i)</?(?:td|th)(?:\s[^<>]*)?>`)
+)
+
 // split cuts a stretch of the body at what separates lines, and leaves out what is empty.
 func (o *outline) split(line text.Segment, separator *regexp.Regexp) (parts []text.Segment) {
 	content := o.source[line.Start:line.Stop]
@@ -139,6 +143,14 @@ func (o *outline) html(node *ast.HTMLBlock) {
 		return // comments, scripts and their kin
 	}
 	all := text.NewSegment(node.Lines().At(0).Start, node.Lines().At(node.Lines().Len()-1).Stop)
+	if rows := o.split(all, tableRow()); len(rows) > 1 {
+		var cells [][]text.Segment
+		for _, row := range rows {
+			cells = append(cells, o.split(row, tableCell()))
+		}
+		o.rows(cells)
+		return
+	}
 	parts := o.split(all, htmlBlock())
 	for i, part := range parts {
 		s, ok := readStamp(o.line(part))
@@ -165,6 +177,9 @@ func (o *outline) plain() int {
 
 // code notes the lines of a code block that holds nothing but lines with stamps.
 func (o *outline) code(node *ast.FencedCodeBlock) {
+	if language := string(node.Language(o.source)); language != "" && language != "text" && language != "txt" {
+		return
+	}
 	var stamps []stamp
 	var lines []text.Segment
 	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
@@ -180,36 +195,5 @@ func (o *outline) code(node *ast.FencedCodeBlock) {
 	index := o.add(group{kind: codeLines, outer: -1})
 	for i, s := range stamps {
 		o.stamped(s, index, lines[i])
-	}
-}
-
-// table notes the rows of a table in which one cell is a stamp; the title is the longest of the other cells.
-func (o *outline) table(node *extast.Table) {
-	index := o.add(group{kind: tableRows, outer: -1})
-	for row := node.FirstChild(); row != nil; row = row.NextSibling() {
-		var found *stamp
-		var at, title text.Segment
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			if cell.Lines().Len() == 0 {
-				continue
-			}
-			line := cell.Lines().At(0)
-			s, ok := readStamp(o.line(line))
-			if ok && found == nil && strings.Trim(s.withoutStamp(o.line(line)), "()[]*_` ") == "" {
-				found, at = &s, line
-				continue
-			}
-			if line.Len() > title.Len() {
-				title = line
-			}
-		}
-		if found != nil {
-			found.marked, found.trailing = true, false
-			lines := []text.Segment{at}
-			if title.Len() > 0 {
-				lines = append(lines, title)
-			}
-			o.stamped(*found, index, lines...)
-		}
 	}
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -9,7 +10,7 @@ import (
 // all count if their times rise from one to the next, else those of the section, or the group of headings, with the most,
 // and of those with nearly as many.
 func (o *outline) topics(words string) []entry {
-	speech, several, wanted := o.transcripts(), o.severals(), o.under(words)
+	speech, company, wanted := o.transcripts(), o.severals(), o.under(words)
 	var promised, others []entry
 	for _, e := range o.entries {
 		g, s := &o.groups[e.group], o.sections[e.section]
@@ -22,13 +23,13 @@ func (o *outline) topics(words string) []entry {
 			g.reason = "most of its items have no timestamp"
 		case !e.stamp.strong && !g.mostlyStamps(s.topical):
 			g.reason = "one timestamp is no list"
-		case s.topical:
-			promised = append(promised, e)
-		case s.links:
-			g.reason = "it stands under a heading of links"
+		case s.links && words == "":
+			g.reason = "its heading promises something else"
 		case o.aside(e):
 			g.reason = "it is notes on something else"
-		case !e.stamp.strong && !several[e.group]:
+		case s.topical:
+			promised = append(promised, e)
+		case !e.stamp.strong && !company[e.group]:
 			g.reason = "one timestamp is no list"
 		default:
 			others = append(others, e)
@@ -143,12 +144,20 @@ func (g group) mostlyStamps(topical bool) bool {
 // severals finds the groups that have more than one stamp, together with the lists that they are nested in or that are
 // nested in them.
 func (o *outline) severals() []bool {
-	roots := make([]int, len(o.groups))
+	roots, whole := make([]int, len(o.groups)), map[int]int{}
 	stamps, marks := make([]int, len(o.groups)), make([]int, len(o.groups))
 	for i, g := range o.groups {
 		roots[i] = i
 		if g.outer >= 0 && o.groups[g.outer].mostlyStamps(false) {
 			roots[i] = roots[g.outer] // which stands in front of it
+		}
+		// A list that something stands in the middle of is several to Markdown.
+		if first, known := whole[g.section]; g.kind == listItems && g.outer < 0 && g.items == g.stamps+g.broken {
+			if known {
+				roots[i] = first
+			} else {
+				whole[g.section] = i
+			}
 		}
 		if g.mostlyStamps(false) {
 			stamps[roots[i]] += g.stamps
@@ -165,19 +174,30 @@ func (o *outline) severals() []bool {
 // A transcript has a stamp every few seconds, and many of them. It is made of lines; nobody makes a list of it.
 const (
 	transcriptStamps = 10
+	speakerStamps    = 3
 	transcriptGap    = 12 * time.Second
 )
 
-// transcripts finds the groups that are transcripts.
+// transcripts finds the groups that are transcripts: so dense that they hold every sentence, or with the names of a few
+// speakers in place of titles.
 func (o *outline) transcripts() map[int]bool {
-	starts := map[int][]time.Duration{}
+	starts, names := map[int][]time.Duration{}, map[int][]string{}
 	for _, e := range o.entries {
 		if kind := o.groups[e.group].kind; e.stamp.ok && (kind == plainLines || kind == codeLines) {
 			starts[e.group] = append(starts[e.group], e.stamp.start)
+			if name := o.speaker(e); name != "" {
+				names[e.group] = append(names[e.group], name)
+			}
 		}
 	}
 	found := map[int]bool{}
 	for index, list := range starts {
+		all := names[index]
+		slices.Sort(all)
+		if count := len(all); 2*count > len(list) && count >= speakerStamps && several(len(slices.Compact(all)), count) {
+			found[index] = true
+			continue
+		}
 		if len(list) < transcriptStamps {
 			continue
 		}
@@ -189,6 +209,21 @@ func (o *outline) transcripts() map[int]bool {
 		found[index] = gaps[len(gaps)/2] < transcriptGap
 	}
 	return found
+}
+
+// several reports whether so many names are those of a conversation.
+func several(names, stamps int) bool { return names >= 2 && 2*names <= stamps+1 }
+
+// speaker is who speaks from a stamp on, if the line names somebody: Ann: or Ann, with text behind or below.
+func (o *outline) speaker(e entry) string {
+	rest := strings.Trim(e.stamp.withoutStamp(o.line(e.lines[0])), " *_[]()")
+	name, _, colon := strings.Cut(rest, ":")
+	if colon || len(e.lines) > 1 {
+		if name = strings.Trim(name, " *_"); len(name) <= 30 && !strings.Contains(name, "http") && strings.Count(name, " ") <= 2 {
+			return name
+		}
+	}
+	return ""
 }
 
 // rising reports whether the readable stamps never go back.

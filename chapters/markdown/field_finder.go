@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,37 +37,53 @@ func (f *fieldFinder) find(pattern string) chapters.Span {
 
 func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, problems []chapters.Diagnostic) {
 	unit := unitOf(list)
-	for _, entry := range list {
+	clocks := slices.ContainsFunc(list, func(entry fieldTopic) bool {
+		text, ok := entry.start.(string)
+		return ok && strings.Contains(text, ":")
+	})
+	for i, entry := range list {
 		topic := chapters.Topic{Title: entry.title}
 		text, isText := entry.start.(string)
 		s, stamped := stamp{}, false
 		if isText && entry.key == "" && entry.title == "" {
-			if s, stamped = readStamp(text); !stamped {
-				continue
-			}
+			s, stamped = readStamp(text)
+			entry.missing = !stamped
 			topic.Title, text, topic.End = s.withoutStamp(text), s.text, s.end
 		}
-		written := fmt.Sprint(entry.start)
-		if stamped {
-			written = text
+		if entry.missing {
+			problems = append(problems, chapters.Report(chapters.MissingTimestamp, f.document.Source, chapters.Span{Start: f.at, End: f.at},
+				"entry %d of the list in the front matter has no start that can be read, so it becomes no chapter", i+1).
+				WithHint("write a text that begins with M:SS, or a map with start and title"))
+			continue
 		}
-		prefix := ""
-		if entry.key != "" {
-			prefix = `["']?` + entry.key + `["']?\s*[:=]\s*["']?`
-		}
-		topic.Stamp = f.find(`(?i)` + prefix + `(` + regexp.QuoteMeta(written) + `)`)
+		topic.Stamp = f.place(entry, text, stamped)
 		topic.Span = topic.Stamp
+		if entry.start == nil {
+			problems = append(problems, chapters.Report(chapters.BadTimestamp, f.document.Source, topic.Stamp, "entry %d of the list in the front matter has no time", i+1).
+				WithHint("write M:SS or H:MM:SS"))
+			continue
+		}
 		start, ok := timeOf(entry.start, unit)
+		if n, isNumber := entry.start.(float64); isNumber && clocks && n != math.Trunc(n) {
+			ok = false // among timestamps, 1.32 is hardly a number of seconds
+		}
+		if strings.HasSuffix(strings.ToLower(entry.key), "ms") {
+			start, ok = timeOf(entry.start, time.Millisecond)
+		}
 		if stamped {
 			start, ok = s.start, s.ok
 		}
 		if !ok {
-			problems = append(problems, badStamp(f.document.Source, topic.Stamp, written, nil, nil))
+			problems = append(problems, badStamp(f.document.Source, topic.Stamp, fmt.Sprint(entry.start), nil, nil))
 			continue
 		}
 		topic.Start = start
-		if end, ok := timeOf(entry.end, unit); ok && end > start {
-			topic.End = end
+		if entry.end != nil {
+			if topic.End, ok = timeOf(entry.end, unit); !ok || topic.End <= start {
+				topic.End = 0
+				problems = append(problems, chapters.Report(chapters.BadTimestamp, f.document.Source, topic.Stamp, "the end of this chapter, %v, is no time after its start", entry.end).
+					WithHint("correct it, or leave it out: a chapter ends where the next one starts"))
+			}
 		}
 		if url, ok := chapters.WebURL(entry.url); ok {
 			topic.URL = url
@@ -75,6 +92,22 @@ func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, proble
 		topics = append(topics, topic)
 	}
 	return topics, problems
+}
+
+// place finds where an entry's start is written.
+func (f *fieldFinder) place(entry fieldTopic, text string, stamped bool) chapters.Span {
+	written := fmt.Sprint(entry.start)
+	if stamped {
+		written = text
+	}
+	if entry.start == nil {
+		written = ""
+	}
+	prefix := ""
+	if entry.key != "" {
+		prefix = `["']?` + entry.key + `["']?\s*[:=][ \t]*["']?`
+	}
+	return f.find(`(?i)` + prefix + `(` + regexp.QuoteMeta(written) + `)`)
 }
 
 // daySeconds is more seconds than an episode lasts.

@@ -1,10 +1,12 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -12,7 +14,7 @@ import (
 // Names of front matter fields, in the order in which they are looked for.
 var (
 	listNames  = []string{"chapters", "chapter", "timestamps", "timestamp", "timeline", "chapter_marks", "chapterMarks", "marks"}
-	startNames = []string{"start", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset"}
+	startNames = []string{"start", "startMs", "start_ms", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset", "ts"}
 	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description"}
 	endNames   = []string{"end", "endTime", "end_time", "to", "until"}
 	urlNames   = []string{"url", "link", "href"}
@@ -23,6 +25,7 @@ type fieldTopic struct {
 	start, end any
 	title, url string
 	key        string // that the start stands behind; "" where it begins a text, or is a key itself
+	missing    bool   // there is nothing that looks like a start
 }
 
 // fieldTopics reads a list of topics from the front matter: a list of texts that begin with stamps, a list of maps, or a
@@ -59,37 +62,67 @@ func lookUp(values map[string]any, name string) (any, bool) {
 func readFieldTopics(value any) []fieldTopic {
 	var list []fieldTopic
 	switch value := value.(type) {
+	case string: // a block of lines
+		for line := range strings.Lines(value) {
+			if strings.TrimSpace(line) != "" && len(list) < maxTopics {
+				list = append(list, fieldTopic{start: strings.TrimSpace(line)})
+			}
+		}
+		if len(list) < 2 {
+			return nil
+		}
 	case []any:
 		for _, item := range value[:min(len(value), maxTopics)] {
 			switch item := item.(type) {
 			case string:
 				list = append(list, fieldTopic{start: item})
 			case map[string]any:
-				if topic, ok := mapTopic(item); ok {
-					list = append(list, topic)
-				}
+				list = append(list, mapTopic(item))
+			default:
+				list = append(list, fieldTopic{missing: true})
 			}
 		}
 	case map[string]any:
 		for key, title := range value {
-			text := fmt.Sprint(title)
-			if _, ok := parseStamp(key); ok {
-				list = append(list, fieldTopic{start: key, title: text})
-			} else if _, ok := parseStamp(text); ok {
-				list = append(list, fieldTopic{start: text, title: key})
+			_, isStamp := parseStamp(key)
+			if _, ok := numeric(key); ok || isStamp {
+				list = append(list, fieldTopic{start: key, title: scalar(title)})
+			} else if _, ok := parseStamp(scalar(title)); ok {
+				list = append(list, fieldTopic{start: scalar(title), title: key})
 			}
 		}
 		slices.SortFunc(list, func(a, b fieldTopic) int {
-			x, _ := parseStamp(a.start.(string))
-			y, _ := parseStamp(b.start.(string))
-			return int(x - y)
+			x, _ := timeOf(a.start, time.Second)
+			y, _ := timeOf(b.start, time.Second)
+			return cmp.Compare(x, y)
 		})
 	}
-	return list
+	for _, topic := range list {
+		if !topic.missing && (topic.key != "" || topic.title != "") {
+			return list
+		}
+		if text, ok := topic.start.(string); ok {
+			if _, ok := readStamp(text); ok {
+				return list
+			}
+		}
+	}
+	return nil // a list of something else
+}
+
+// scalar is a value as a title has it; lists, maps and nothing are none.
+func scalar(value any) string {
+	switch value := value.(type) {
+	case string:
+		return value
+	case int64, float64, bool:
+		return fmt.Sprint(value)
+	}
+	return ""
 }
 
 // mapTopic reads one map; a map of one entry may be a stamp and its title.
-func mapTopic(item map[string]any) (fieldTopic, bool) {
+func mapTopic(item map[string]any) fieldTopic {
 	for _, name := range startNames {
 		start, ok := lookUp(item, name)
 		if !ok {
@@ -98,7 +131,7 @@ func mapTopic(item map[string]any) (fieldTopic, bool) {
 		topic := fieldTopic{start: start, key: name}
 		for _, name := range titleNames {
 			if title, ok := lookUp(item, name); ok && name != topic.key {
-				topic.title = fmt.Sprint(title)
+				topic.title = scalar(title)
 				break
 			}
 		}
@@ -109,16 +142,16 @@ func mapTopic(item map[string]any) (fieldTopic, bool) {
 		}
 		for _, name := range urlNames {
 			if url, ok := lookUp(item, name); ok {
-				topic.url = fmt.Sprint(url)
+				topic.url = scalar(url)
 				break
 			}
 		}
-		return topic, true
+		return topic
 	}
 	for key, title := range item {
 		if _, ok := parseStamp(key); ok && len(item) == 1 {
-			return fieldTopic{start: key, title: fmt.Sprint(title)}, true
+			return fieldTopic{start: key, title: scalar(title)}
 		}
 	}
-	return fieldTopic{}, false
+	return fieldTopic{missing: true}
 }

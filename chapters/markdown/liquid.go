@@ -3,9 +3,7 @@ package markdown
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/osteele/liquid"
@@ -41,10 +39,8 @@ var privatePlanes = []rune{0xF0000, 0x100000}
 
 const planeSize = 0xFFFE
 
-// comment is what Jekyll leaves out.
-var comment = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`)
-})
+// comment is what Jekyll leaves out, and shortcodes, which Hugo turns into something else than text.
+var comment = compiled(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}`)
 
 func maskLiquid(body []byte) masked {
 	m := masked{body: body, text: body}

@@ -44,6 +44,7 @@ type group struct {
 	kind                  kind
 	unstamped             []chapters.Span // the first lines of items without a stamp, in the body
 	items, stamps, broken int
+	section               int
 	outer                 int    // the list that it is nested in, or -1
 	fromZero              bool   // headings: the first one starts at 0:00
 	reason                string // why it holds no topics
@@ -55,7 +56,7 @@ type section struct {
 	level   int
 	above   int  // the section that it is a part of; 0 is what stands in front of all headings
 	topical bool // its words promise topics
-	links   bool // its words promise links, in which times are those of other shows
+	links   bool // its words promise something else: links, a transcript
 }
 
 // outline is what a body holds: its sections, and what holds stamps in them.
@@ -72,7 +73,9 @@ type outline struct {
 	titles int         // the group of headings, or -1
 }
 
-var linkWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:links|references|resources|credits)\b`) })
+// elsewhereWords are those of headings under which times are not those of this episode's topics.
+var elsewhereWords = compiled(`(?i)\b(?:links|references|resources|credits|transcripts?|transkript|transcription|related|corrections?|errata|` +
+	`schedule|programme|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings|scripture|verses|(?:earlier|previous|other) episodes?|readings?)\b|文字起こし|書き起こし|文字稿|транскрипт`)
 
 var topicalWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
@@ -88,6 +91,7 @@ const (
 	maxLineBytes  = 16 << 10
 	maxIndent     = 256
 	maxMarkers    = 32   // of quotes and lists at the start of one line
+	maxBars       = 32   // between the cells of a row of a table
 	maxTopics     = 1000 // of a text: four times what can be written; too-many-chapters is reported long before
 	maxEntryBytes = 4 << 10
 )
@@ -98,7 +102,7 @@ func readable(body []byte) []byte {
 	for start := 0; start < len(body); {
 		_, next := lineAt(body, start)
 		line := body[start:next]
-		if len(line) > maxLineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > maxIndent || markers(line) > maxMarkers {
+		if len(line) > maxLineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > maxIndent || markers(line) > maxMarkers || bytes.Count(line, []byte("|")) > maxBars {
 			if &result[0] == &body[0] {
 				result = bytes.Clone(body)
 			}
@@ -166,6 +170,7 @@ func readOutline(body []byte) outline {
 			o.table(node)
 			return ast.WalkSkipChildren, nil
 		case *ast.Paragraph:
+			o.caption(node)
 			if node.Parent().Kind() != ast.KindListItem || node.Parent().FirstChild() != ast.Node(node) {
 				o.paragraph(node)
 			}
@@ -179,6 +184,7 @@ func readOutline(body []byte) outline {
 }
 
 func (o *outline) add(g group) int {
+	g.section = len(o.sections) - 1
 	o.groups = append(o.groups, g)
 	return len(o.groups) - 1
 }
@@ -190,15 +196,51 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		words := source[s.span.Start:s.span.End]
 		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
-		s.links = linkWords().Match(words) && !s.topical
+		s.links = elsewhereWords().Match(words) && !s.topical
 	}
 	for o.sections[o.open].level >= s.level && o.open > 0 {
 		o.open = o.sections[o.open].above
 	}
 	s.above = o.open
-	s.topical = s.topical || o.open > 0 && o.sections[o.open].topical
+	s.inherit(o.sections[o.open])
 	o.open = len(o.sections)
 	return s
+}
+
+// inherit makes a section one of the kind of the section that it is a part of, unless its own words say otherwise.
+func (s *section) inherit(above section) {
+	if !s.topical && !s.links {
+		s.topical, s.links = above.topical, above.links
+	}
+}
+
+// caption opens a section where a line says what stands below it, as a heading would: **Links**, or Earlier episodes:
+func (o *outline) caption(node *ast.Paragraph) {
+	if node.Lines().Len() != 1 || node.Parent().Kind() != ast.KindDocument {
+		return
+	}
+	line := node.Lines().At(0)
+	words := o.line(line)
+	bold := strings.HasPrefix(words, "**") && strings.HasSuffix(words, "**")
+	if len(words) > 80 || !bold && !strings.HasSuffix(words, ":") && !strings.HasSuffix(words, "：") {
+		return
+	}
+	if _, ok := readStamp(words); ok {
+		return
+	}
+	s := section{level: 7, span: chapters.Span{Start: line.Start, End: line.Start + len(words)}}
+	s.topical = topicalWords().MatchString(words) || topicalScripts().MatchString(words)
+	s.links = elsewhereWords().MatchString(words) && !s.topical
+	if !s.topical && !s.links {
+		return
+	}
+	s.topical = s.topical && bold // a sentence that ends with a colon promises less
+	for o.sections[o.open].level >= s.level && o.open > 0 {
+		o.open = o.sections[o.open].above
+	}
+	s.above = o.open
+	o.open = len(o.sections)
+	o.sections = append(o.sections, s)
 }
 
 // under tells of each section whether its heading, or one above it, has these words; without words, all do.

@@ -5,39 +5,45 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/chapters"
 )
 
+// What may stand around a stamp: white space of any width, and marks that open or close it.
+const (
+	blank  = `\s\x{A0}\x{2000}-\x{200F}\x{202F}\x{2060}\x{3000}\x{FEFF}`
+	opener = blank + `*_~@\\\[({（［【〔「` + "`" + `\p{So}\p{Sk}\x{FE0F}\x{200D}•‣⁃·●○◦►▶▸`
+	closer = blank + `*_~\\\])}）］】〕」` + "`"
+)
+
+// compiled compiles a pattern when it is first needed.
+func compiled(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
 var (
-	numericWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d[\d:：;.,_–—-]*`) })
-	unitWord    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:\d{1,2}h)?\d{1,3}m(?:\d{1,2}s)?`) })
+	numericWord = compiled(`^[\d０-９][\d０-９:：;.,_–—-]*`)
+	unitWord    = compiled(`(?i)^(?:\d{1,2}h\d{1,2}m?(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s)`)
+	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
+	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
 	// separator is what may stand between a stamp and its title.
-	separator = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[ \t\x{A0}]*(?:-{2,3}|[–—:：|]|~[ \t]*:?|-(?:[ \t\x{A0}]|$))?[ \t\x{A0}]*`)
-	})
-	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags.
-	opening = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?:[ \t\x{A0}\x{3000}*_~@\[(（［【〔「` + "`" + `]|<[a-zA-Z][^<>]{0,200}>)*`)
-	})
+	separator = compiled(`^[` + blank + `]*(?:-{2,3}|[–—:：|]|~[ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
+	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
+	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*`)
 	// closing is what may stand behind such a stamp: the same, and the destination of a link.
-	closing = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?:[\])）］】〕」*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
-	})
-	placeholder = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?):){1,2}(?:XX|xx|\?\?)(?:[ \t]|$)`)
-	})
+	closing     = compiled(`^(?:[\\\])）］】〕」*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
+	placeholder = compiled(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?|--|__):){1,2}(?:XX|xx|\?\?|--|__)(?:[` + closer + `]|$)`)
 	// another is the second stamp of a range.
-	another = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[ \t\x{A0}]*(?:-{1,2}|[–—~〜]|to|bis)[ \t\x{A0}]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
-	})
-	// last is a stamp at the end of a line, in brackets or emphasis, or behind a dash.
-	last = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|][ \t\x{A0}]+@?)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
-	})
+	another = compiled(`^[` + blank + `]*(?:-{1,2}|[–—~〜]|to|bis)[` + blank + `]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
+	// last is a stamp at the end of a line, in brackets or emphasis, or behind a dash or a row of dots.
+	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
-	clock     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[1-9]|1[0-2]):[0-5]\d$`) })
-	timeOfDay = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[ \t]*(?:AM|PM|am|pm|[aApP]\.[mM]\.)(?:[ \t]|$)`) })
+	clock     = compiled(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
+	timeOfDay = compiled(`^[ \t]*(?:AM|PM|am|pm|[aApP]\.[mM]\.)(?:[ \t]|$)`)
+	// zone is what makes a time of 24 hours one of day.
+	zone = compiled(`^[ \t]*(?:UTC|GMT|CET|CEST|BST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST|IST|AEST|Uhr|o'clock)\b`)
 )
 
 // stamp is a timestamp in an entry, or a word that was evidently meant as one.
@@ -79,21 +85,18 @@ func readStamp(line string) (stamp, bool) {
 
 // leadingStamp looks for a stamp that a line begins with, behind what marks it.
 func leadingStamp(line string, marked bool) (stamp, bool) {
-	if unit := unitWord().FindString(line); unit != "" && (len(unit) == len(line) || strings.ContainsRune(" \t\u00A0]):*_", []rune(line[len(unit):])[0])) {
-		if start, err := time.ParseDuration(unit); err == nil && strings.ContainsAny(unit, "hs") {
-			return stamp{text: unit, start: start, ok: true, marked: true}, true
-		}
+	if s, ok := unitStamp(line); ok {
+		return s, true
 	}
 	if text := placeholder().FindString(line); text != "" {
-		text = strings.TrimRight(text, " \t")
-		return stamp{text: text, marked: true, placeholder: true}, true
+		return stamp{text: strings.TrimRight(text, " \t)]"), marked: true, placeholder: true}, true
 	}
-	word := numericWord().FindString(line)
 	if ranged, ok := rangeStamp(line, marked); ok {
 		return ranged, true
 	}
+	word := numericWord().FindString(line)
 	text := strings.TrimRight(word, ":：;.,_–—-")
-	if !chapters.LooksLikeTimestamp(strings.ReplaceAll(text, "：", ":")) {
+	if !chapters.LooksLikeTimestamp(ascii(text)) {
 		return stamp{}, false
 	}
 	rest := line[len(text):]
@@ -102,11 +105,12 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	if marked {
 		closed = closing().FindString(rest)
 	}
-	if trailing == "" && rest != "" && closed == "" && !strings.ContainsRune(" \t\u00A0\u3000|~", []rune(rest)[0]) {
+	if trailing == "" && rest != "" && closed == "" && !begins(rest, `|~`) {
 		return stamp{}, false // 12:30pm
 	}
-	if clock().MatchString(text) && timeOfDay().MatchString(rest[len(trailing):]) {
-		return stamp{}, false // 10:30 AM
+	behind := rest[len(trailing):]
+	if clock().MatchString(text) && timeOfDay().MatchString(behind) || zone().MatchString(behind) || strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
+		return stamp{}, false // 10:30 AM, 20:00 CET, 00:01.000 --> 00:04.000
 	}
 	s := stamp{text: text, marked: marked}
 	if joined := strings.Trim(trailing, ";.,_"); joined == "" && trailing != "" {
@@ -120,6 +124,34 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	s.title += len(text) + len(separator().FindString(rest))
 	s.start, s.ok = parseStamp(text)
 	return s, true
+}
+
+// begins reports whether a text begins with white space, or with one of these characters.
+func begins(text, others string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsSpace(first) || strings.ContainsRune("\u200B\u200E\u200F\u2060\uFEFF"+others, first)
+}
+
+// unitStamp reads a time in units: 1h02m03s, 3分20秒.
+func unitStamp(line string) (stamp, bool) {
+	unit := unitWord().FindString(line)
+	text := strings.ToLower(unit)
+	if text != "" && text[len(text)-1] >= '0' && text[len(text)-1] <= '9' {
+		text += "m" // 1h05
+	}
+	if match := cjkWord().FindStringSubmatch(line); match != nil {
+		unit, text = match[0], ""
+		for i, suffix := range []string{"h", "m", "s"} {
+			if match[i+1] != "" {
+				text += match[i+1] + suffix
+			}
+		}
+	}
+	if unit == "" || len(unit) < len(line) && !begins(line[len(unit):], "]):：）】」*_-–—|") {
+		return stamp{}, false
+	}
+	start, err := time.ParseDuration(text)
+	return stamp{text: unit, start: start, ok: true, marked: true}, err == nil
 }
 
 // rangeStamp looks for two stamps, of which the second one is the end.
@@ -145,22 +177,30 @@ var leadingTimestamp = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?`)
 })
 
-// parseStamp reads a timestamp whose colons may be full-width.
-func parseStamp(text string) (time.Duration, bool) {
-	return chapters.ParseTimestamp(strings.ReplaceAll(text, "：", ":"))
+// parseStamp reads a timestamp whose characters may be full-width.
+func parseStamp(text string) (time.Duration, bool) { return chapters.ParseTimestamp(ascii(text)) }
+
+// ascii turns full-width digits and colons into plain ones.
+func ascii(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '０' && r <= '９' || r == '：' {
+			return r - '０' + '0'
+		}
+		return r
+	}, text)
 }
 
 // withoutStamp is an entry's visible text without its stamp and what marks it.
 func (s stamp) withoutStamp(text string) string {
 	quoted := regexp.QuoteMeta(s.text)
-	const open, shut = `[\s\x{A0}\x{3000}*_~@\[({（［【〔「]*`, `[\s\x{A0}\x{3000}*_~\])}）］】〕」]*`
+	const open, shut = `[` + opener + `]*`, `[` + closer + `]*`
 	if s.trailing {
 		return regexp.MustCompile(`[\s\x{A0}]*[-–—|:]*`+open+quoted+shut+`[.,;]*$`).ReplaceAllString(strings.TrimSpace(text), "")
 	}
 	if s.end > 0 {
 		quoted += shut + `(?:-{1,2}|[–—~〜]|to|bis)` + open + `\d{1,3}(?::\d\d){1,2}(?:\.\d+)?`
 	}
-	match := regexp.MustCompile(`^` + open + quoted + `[.,;]*` + shut).FindString(text)
+	match := regexp.MustCompile(`^(?:\[[ xX]\])?` + open + quoted + `[.,;]*` + shut).FindString(text)
 	rest := text[len(match):]
 	return rest[len(separator().FindString(rest)):]
 }

@@ -59,6 +59,7 @@ func (f *flattener) inline(parent ast.Node) {
 				f.link(node.Destination)
 			}
 			f.inline(node)
+		case *ast.Image: // nobody reads it
 		case *ast.RawHTML:
 			f.rawHTML(node)
 		default:

@@ -8,9 +8,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -37,7 +38,7 @@ func (r *topicReader) topic(e entry) {
 		flat.from = e.stamp.title
 	}
 	// Only now are the inlines parsed: those of the rest of the text do not matter, and may take hours on purpose.
-	root := goldmark.DefaultParser().Parse(text.NewReader(flat.source), parser.WithContext(r.references))
+	root := inlines().Parse(text.NewReader(flat.source), parser.WithContext(r.references))
 	if paragraph := root.FirstChild(); paragraph != nil {
 		flat.inline(paragraph)
 	}
@@ -49,6 +50,9 @@ func (r *topicReader) topic(e entry) {
 		visible = visible[len(separator().FindString(visible)):] // of a title on the next line
 	}
 	title, unsafe := chapters.CleanTitle(visible)
+	if url, ok := chapters.WebURL(bareURL().FindString(title)); ok && flat.url == "" {
+		flat.url = url
+	}
 	topic := chapters.Topic{
 		Start: e.stamp.start,
 		End:   e.stamp.end,
@@ -57,6 +61,7 @@ func (r *topicReader) topic(e entry) {
 		Span:  shift(chapters.Span{Start: start, End: stop}, r.body),
 		Stamp: r.stampSpan(e),
 
+		Linked:  flat.hasAnchor && (flat.anchor-e.stamp.start).Abs() <= time.Second,
 		Heading: r.groups[e.group].kind == headings,
 	}
 	r.document.Topics = append(r.document.Topics, topic)
@@ -72,6 +77,20 @@ func (r *topicReader) topic(e entry) {
 	}
 }
 
+// inlines parses what a title is made of.
+var inlines = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(append(parser.DefaultInlineParsers(), util.Prioritized(extension.NewStrikethroughParser(), 500))...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
+})
+
+// bareURL is a web address that stands in a title as text.
+var bareURL = compiled(`https?://[^\s<>]+[^\s<>.,;:!?'")\]]`)
+
+// note is a reference to a footnote.
+var note = compiled(`\[\^[^\[\]\s]{1,40}\]`)
+
 // text joins the entry's lines.
 func (e entry) text(body []byte) []byte {
 	var joined []byte
@@ -80,7 +99,8 @@ func (e entry) text(body []byte) []byte {
 		joined = append(append(joined, text...), ' ')
 	}
 	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
-	return attributeList().ReplaceAll(bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil), []byte("$1"))
+	joined = attributeList().ReplaceAll(bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil), []byte("$1"))
+	return note().ReplaceAll(joined, nil)
 }
 
 // attributeList is kramdown's way to give attributes to what stands before it, such as {:target="_blank"} to a link.
@@ -92,7 +112,7 @@ var attributeList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 func (r *topicReader) unstamped(o outline, entries []entry) {
 	seen := map[int]bool{}
 	for _, e := range entries {
-		if g := o.groups[e.group]; seen[e.group] || g.kind != listItems || 2*(g.stamps+g.broken) < g.items {
+		if g := o.groups[e.group]; seen[e.group] || g.kind != listItems || g.outer >= 0 || 2*(g.stamps+g.broken) < g.items {
 			continue
 		}
 		seen[e.group] = true
@@ -142,14 +162,33 @@ func anchorMismatch(source *chapters.Source, topic chapters.Topic, text string, 
 func badStamp(source *chapters.Source, span chapters.Span, text string, before, after *time.Duration) chapters.Diagnostic {
 	d := chapters.Report(chapters.BadTimestamp, source, span, "%s is not a timestamp", text)
 	d.Hint = "write M:SS or H:MM:SS"
-	if mended, ok := chapters.MendTimestamp(text); ok {
-		start, _ := chapters.ParseTimestamp(mended)
-		if (before == nil || *before <= start) && (after == nil || start <= *after) {
-			d.Hint = mended + "? `chapmark check --fix` writes it so"
-			d.Fix = []chapters.Edit{{Span: span, Text: mended}}
-		}
+	if tooLarge(text) {
+		d.Hint += "; minutes and seconds go up to 59"
+	}
+	mended, ok := chapters.MendTimestamp(text)
+	if !ok {
+		return d
+	}
+	switch start, _ := chapters.ParseTimestamp(mended); {
+	case before != nil && start < *before, after != nil && start > *after:
+	case after == nil && before != nil && start-*before > time.Hour:
+		d.Hint = "perhaps " + mended // nothing below says that it was not something else
+	default:
+		d.Hint = mended + "? `chapmark check --fix` writes it so"
+		d.Fix = []chapters.Edit{{Span: span, Text: mended}}
 	}
 	return d
+}
+
+// tooLarge reports whether what makes a stamp none is a number of minutes or seconds over 59.
+func tooLarge(text string) bool {
+	groups := strings.Split(text, ":")
+	for _, group := range groups[1:] {
+		if len(group) == 2 && group > "59" {
+			return len(groups) <= 3
+		}
+	}
+	return false
 }
 
 func (r *topicReader) stampSpan(e entry) chapters.Span {

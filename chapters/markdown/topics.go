@@ -87,7 +87,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	entries = entries[:min(len(entries), maxTopics)]
 	for i, e := range entries {
 		if !e.stamp.ok {
-			reader.badTimestamp(e, neighbour(entries, i, -1), neighbour(entries, i, +1))
+			reader.badTimestamp(e, bound(entries, i, -1), bound(entries, i, +1))
 			continue
 		}
 		reader.topic(e)
@@ -96,18 +96,23 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	return reader.problems
 }
 
-// neighbour returns the start of the nearest stamp in a direction that can be read, or mended.
-func neighbour(entries []entry, i, step int) *time.Duration {
+// bound returns the start of the nearest topic in a direction that can be read, or of a nearer one that can be mended and
+// agrees with that.
+func bound(entries []entry, i, step int) *time.Duration {
+	var near *time.Duration
 	for i += step; i >= 0 && i < len(entries); i += step {
-		if entries[i].stamp.ok {
-			return &entries[i].stamp.start
+		if e := entries[i]; e.stamp.ok {
+			if start := e.stamp.start; near == nil || step < 0 && *near < start || step > 0 && *near > start {
+				return &start
+			}
+			return near
 		}
-		if mended, ok := chapters.MendTimestamp(entries[i].stamp.text); ok {
+		if mended, ok := chapters.MendTimestamp(entries[i].stamp.text); ok && near == nil {
 			start, _ := chapters.ParseTimestamp(mended)
-			return &start
+			near = &start
 		}
 	}
-	return nil
+	return near
 }
 
 func shift(span chapters.Span, by int) chapters.Span {

@@ -1,0 +1,111 @@
+package markdown
+
+import (
+	"strings"
+
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// table notes the rows of a table.
+func (o *outline) table(node *extast.Table) {
+	var rows [][]text.Segment
+	for row := node.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []text.Segment
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if cell.Lines().Len() == 0 {
+				cells = append(cells, text.NewSegment(0, 0))
+			} else {
+				cells = append(cells, cell.Lines().At(0))
+			}
+		}
+		rows = append(rows, cells)
+	}
+	o.rows(rows)
+}
+
+// Words of a table's first row that say what a column holds.
+var (
+	titleColumn = compiled(`(?i)topic|title|chapter|subject|what|thema|titel|kapitel|inhalt|sujet|titre|tema|título|тема|タイトル|内容|话题|標題|标题`)
+	endColumn   = compiled(`(?i)\b(?:end|to|until|ende|bis|fin|hasta)\b|конец|終了|结束`)
+	otherColumn = compiled(`(?i)duration|length|dauer|länge|durée|duración|длительность|長さ|时长`)
+)
+
+// columns says what the columns of a table hold; -1 where there is no such column.
+type columns struct{ start, end, title int }
+
+// rows notes the rows of a table: the stamp is in the first column of stamps, the end perhaps in the second, and the title
+// in the column that is called so, else in the one with the most different texts.
+func (o *outline) rows(rows [][]text.Segment) {
+	c := o.columns(rows)
+	if c.start < 0 {
+		return
+	}
+	index := o.add(group{kind: tableRows, outer: -1})
+	for _, row := range rows {
+		if c.start >= len(row) {
+			continue
+		}
+		s, ok := o.cell(row[c.start])
+		if !ok {
+			continue
+		}
+		if c.end >= 0 && c.end < len(row) {
+			if end, ok := o.cell(row[c.end]); ok && end.start > s.start {
+				s.end = end.start
+			}
+		}
+		s.marked, s.trailing = true, false
+		lines := []text.Segment{row[c.start]}
+		if c.title >= 0 && c.title < len(row) && row[c.title].Len() > 0 {
+			lines = append(lines, row[c.title])
+		}
+		o.stamped(s, index, lines...)
+	}
+}
+
+// cell reads a cell that holds a stamp and nothing else.
+func (o *outline) cell(cell text.Segment) (stamp, bool) {
+	line := tag().ReplaceAllString(o.line(cell), "")
+	s, ok := readStamp(o.line(cell))
+	return s, ok && s.ok && strings.Trim(s.withoutStamp(line), "()[]*_` ") == ""
+}
+
+func (o *outline) columns(rows [][]text.Segment) columns {
+	found := columns{-1, -1, -1}
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row))
+	}
+	most := 0
+	for column := range min(width, maxBars) {
+		stamps, different, heading := 0, map[string]bool{}, ""
+		for i, row := range rows {
+			if column >= len(row) {
+				continue
+			}
+			if _, ok := o.cell(row[column]); ok {
+				stamps++
+			} else if text := o.line(row[column]); i == 0 {
+				heading = text
+			} else {
+				different[text] = true
+			}
+		}
+		switch {
+		case 2*stamps >= len(rows)-1 && stamps > 0:
+			switch {
+			case otherColumn().MatchString(heading):
+			case found.start < 0 && !endColumn().MatchString(heading):
+				found.start = column
+			case found.end < 0:
+				found.end = column
+			}
+		case titleColumn().MatchString(heading):
+			found.title, most = column, len(rows)+1
+		case len(different) > most:
+			found.title, most = column, len(different)
+		}
+	}
+	return found
+}
