@@ -30,6 +30,7 @@ func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagno
 		}
 	}
 	problems := checkOrder(document, list, options)
+	DropFixesPastEnd(problems, document, facts)
 	problems = append(problems, checkEnds(document, facts, list)...)
 	SortDiagnostics(problems)
 	return list, problems

@@ -3,6 +3,7 @@ package chapters_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -73,5 +74,19 @@ func TestTimes(t *testing.T) {
 				t.Errorf("and again to %q", again)
 			}
 		})
+	}
+}
+
+// TestHourPastEnd: an hour is not added where the audio is over by then.
+func TestHourPastEnd(t *testing.T) {
+	document, _ := markdown.Parse(chapters.NewSource("a.md", []byte("- 0:00 A\n- 55:16 B\n- 00:16 C\n")))
+	_, problems := chapters.Build(document, chapters.Facts{Known: true, Source: chapters.NewSource("a.mp3", nil), Duration: time.Hour}, chapters.Options{})
+	for _, d := range problems {
+		if d.Rule == chapters.HourDropped && (d.Fix != nil || d.Hint != "1:00:16 would be past the end; write M:SS or H:MM:SS") {
+			t.Errorf("%+v", d)
+		}
+	}
+	if len(problems) == 0 {
+		t.Error("no problem")
 	}
 }

@@ -89,9 +89,9 @@ var topicalScripts = sync.OnceValue(func() *regexp.Regexp {
 // Limits on a body. What is beyond them is no list of topics, but could keep a parser busy for hours.
 const (
 	maxLineBytes  = 16 << 10
-	maxIndent     = 256
+	maxIndent     = 80
 	maxMarkers    = 32   // of quotes and lists at the start of one line
-	maxBars       = 32   // between the cells of a row of a table
+	maxBars       = 16   // between the cells of a row of a table
 	maxTopics     = 1000 // of a text: four times what can be written; too-many-chapters is reported long before
 	maxEntryBytes = 4 << 10
 )

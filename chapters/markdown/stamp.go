@@ -63,6 +63,9 @@ type stamp struct {
 
 // readStamp looks for a stamp at the start of a line, else for one at its end.
 func readStamp(line string) (stamp, bool) {
+	if !strings.ContainsAny(line, ":：;hHm分분") {
+		return stamp{}, false // before the patterns, which take their time
+	}
 	prefix := opening().FindString(line)
 	if s, ok := leadingStamp(line[len(prefix):], strings.TrimSpace(prefix) != ""); ok {
 		s.at += len(prefix)
@@ -190,17 +193,32 @@ func ascii(text string) string {
 	}, text)
 }
 
+var (
+	before  = compiled(`^(?:\[[ xX]\])?[` + opener + `]*`)
+	behind  = compiled(`^[.,;]*[` + closer + `]*`)
+	rangeTo = compiled(`^(?:-{1,2}|[–—~〜]|to|bis)[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
+	inFront = compiled(`[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
+	atEnd   = compiled(`^[` + closer + `]*[.,;]*$`)
+)
+
 // withoutStamp is an entry's visible text without its stamp and what marks it.
 func (s stamp) withoutStamp(text string) string {
-	quoted := regexp.QuoteMeta(s.text)
-	const open, shut = `[` + opener + `]*`, `[` + closer + `]*`
 	if s.trailing {
-		return regexp.MustCompile(`[\s\x{A0}]*[-–—|:]*`+open+quoted+shut+`[.,;]*$`).ReplaceAllString(strings.TrimSpace(text), "")
+		text = strings.TrimSpace(text)
+		i := strings.LastIndex(text, s.text)
+		if i < 0 || !atEnd().MatchString(text[i+len(s.text):]) {
+			return text
+		}
+		return text[:inFront().FindStringIndex(text[:i])[0]]
 	}
+	rest := text[len(before().FindString(text)):]
+	if !strings.HasPrefix(rest, s.text) {
+		return text
+	}
+	rest = rest[len(s.text):]
+	rest = rest[len(behind().FindString(rest)):]
 	if s.end > 0 {
-		quoted += shut + `(?:-{1,2}|[–—~〜]|to|bis)` + open + `\d{1,3}(?::\d\d){1,2}(?:\.\d+)?`
+		rest = rest[len(rangeTo().FindString(rest)):]
 	}
-	match := regexp.MustCompile(`^(?:\[[ xX]\])?` + open + quoted + `[.,;]*` + shut).FindString(text)
-	rest := text[len(match):]
 	return rest[len(separator().FindString(rest)):]
 }
