@@ -30,6 +30,10 @@ const (
 	SwappedFields    Rule = "swapped-fields"
 	AudioMissing     Rule = "audio-missing"
 	NotMP3           Rule = "not-mp3"
+	NoAudioName      Rule = "no-audio-name"
+	SharedAudio      Rule = "shared-audio"
+	OrphanAudio      Rule = "orphan-audio"
+	BadConfig        Rule = "bad-config"
 	WrappedAudio     Rule = "wrapped-audio"
 
 	TruncatedAudio   Rule = "truncated-audio"
@@ -91,6 +95,10 @@ func Rules() []RuleInfo {
 		{SwappedFields, Error, false, "mp3_bytes and mp3_duration hold each other's value"},
 		{AudioMissing, Advice, false, "there was no audio to check against"},
 		{NotMP3, Error, true, "the audio file is no MP3"},
+		{NoAudioName, Error, true, "the audio's name needs a value that the episode does not have"},
+		{SharedAudio, Error, true, "two episodes have the same audio"},
+		{OrphanAudio, Advice, false, "an audio file belongs to no episode"},
+		{BadConfig, Error, true, "chapmark.yaml cannot be read, or asks for what there is not"},
 		{WrappedAudio, Warning, true, "the MP3 is wrapped in a RIFF (WAV) file"},
 		{TruncatedAudio, Warning, false, "the audio ends in the middle of a frame"},
 		{HeaderLies, Warning, false, "the header in the stream claims another duration"},

@@ -16,13 +16,16 @@ import (
 )
 
 type checkOptions struct {
+	site    siteOptions
 	options episode.Options
 	strict  bool
 	fix     bool
 	dryRun  bool
 	noCache bool
 	decode  string // "", decodeBreaks or decodeAll
-	json    bool
+
+	severities func([]chapters.Diagnostic) []chapters.Diagnostic
+	json       bool
 }
 
 func newCheck() *cobra.Command {
@@ -40,8 +43,9 @@ docs/checks.md explains each rule.`,
 		Example: `  chapmark check episode.md episode.mp3
   chapmark check --fix --dry-run episode.md
   chapmark check --json posts/*.md
-  chapmark check --decode=all episode.mp3`,
-		Args: atLeastOne("EPISODE.md or AUDIO.mp3"),
+  chapmark check --decode=all episode.mp3
+  chapmark check --all`,
+		Args: o.site.args(atLeastOne("EPISODE.md or AUDIO.mp3")),
 		RunE: func(command *cobra.Command, args []string) error {
 			if o.decode != "" && o.decode != decodeBreaks && o.decode != decodeAll {
 				return usageError{fmt.Errorf("--decode is %s or %s, not %q", decodeBreaks, decodeAll, o.decode)}
@@ -51,6 +55,7 @@ docs/checks.md explains each rule.`,
 	}
 	addIntro(command, &o.options)
 	addPlace(command, &o.options.Text)
+	addSite(command, &o.site)
 	addJSON(command, &o.json)
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
@@ -78,7 +83,10 @@ type checked struct {
 }
 
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
-	list := pairs(args)
+	list, left, err := o.episodes(args, stdout)
+	if err != nil {
+		return err
+	}
 	var all []chapters.Diagnostic
 	var failure error
 	count := 0
@@ -113,6 +121,24 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 			return failureError{error: err}
 		}
 	}
+	if left = o.severities(left); len(left) > 0 {
+		all = append(all, left...)
+		if !o.json {
+			report.Diagnostics(stdout, report.StyleFor(stdout), left)
+		}
+		for _, d := range left {
+			if !o.json {
+				break
+			}
+			answer := checked{Status: "ok", File: d.Source.Name, OK: d.Severity < chapters.Error, Problems: report.Problems([]chapters.Diagnostic{d})}
+			if !answer.OK {
+				answer.Status = "problems"
+			}
+			if err := report.JSON(stdout, answer); err != nil {
+				return failureError{error: err}
+			}
+		}
+	}
 	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
 	if count > 0 {
 		noun := "file"
@@ -128,6 +154,22 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 		return errProblems
 	}
 	return nil
+}
+
+// episodes are those of the arguments, or of the site; left is what is wrong besides with the site.
+func (o *checkOptions) episodes(args []string, stdout io.Writer) (list []pair, left []chapters.Diagnostic, err error) {
+	var all allEpisodes
+	if o.site.all {
+		if all, err = o.site.open(stdout); err != nil {
+			return nil, nil, err
+		}
+		o.options = all.options(o.options)
+		list, left = all.pairs, all.left
+	} else {
+		list = pairs(args)
+	}
+	o.severities, err = o.site.severities(all.Rules)
+	return list, left, err
 }
 
 // outcome is what became of one episode. It holds no files: many outcomes may wait for their turn.
@@ -199,6 +241,7 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 // load reads an episode, and decodes its audio where that is asked for.
 func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error) {
 	e, err := p.load(reader, o.options)
+	e.Problems = o.severities(e.Problems)
 	if err != nil || o.decode == "" || e.Audio == nil {
 		return e, err
 	}
@@ -206,7 +249,7 @@ func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error
 	if err != nil {
 		return e, failureError{error: err}
 	}
-	e.Problems = append(e.Problems, stumbles...)
+	e.Problems = append(e.Problems, o.severities(stumbles)...)
 	chapters.SortDiagnostics(e.Problems)
 	return e, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -77,7 +78,7 @@ func runSection(t *testing.T, text string) string {
 		parts := fence.FindStringSubmatch(block)
 		language, name, content := parts[1], parts[2], parts[3]
 		if name != "" {
-			if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(content), 0o644)); err != nil {
 				t.Fatal(err)
 			}
 			return block

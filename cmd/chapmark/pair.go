@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,9 @@ import (
 type pair struct {
 	text, audio string
 	err         error // of finding out which of the two it is
+
+	named    string                // where the audio should be, if a site's config says so
+	problems []chapters.Diagnostic // of the pairing
 }
 
 func (p pair) name() string {
@@ -120,6 +124,16 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 	if err != nil {
 		return e, failureError{error: err}
 	}
+	for i, d := range e.Problems {
+		if d.Rule == chapters.AudioMissing && p.named != "" {
+			e.Problems[i].Message, e.Problems[i].Hint = fmt.Sprintf("there is no audio to check it against: %s is not there", p.named), ""
+		}
+	}
+	if len(p.problems) > 0 { // which say why there is none
+		e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.AudioMissing })
+	}
+	e.Problems = append(e.Problems, p.problems...)
+	chapters.SortDiagnostics(e.Problems)
 	return e, nil
 }
 

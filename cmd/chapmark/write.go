@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -22,12 +23,17 @@ type writeOptions struct {
 	stamp   bool
 	json    bool
 	noCache bool
+	site    siteOptions
+	batch   batchOptions
+	brief   bool // one line for each file that changes
+
+	severities func([]chapters.Diagnostic) []chapters.Diagnostic
 }
 
 func newWrite() *cobra.Command {
 	var o writeOptions
 	command := &cobra.Command{
-		Use:     "write EPISODE.md AUDIO.mp3",
+		Use:     "write EPISODE.md AUDIO.mp3 | --all",
 		GroupID: "work",
 		Short:   "Write an episode's topics into its MP3 as chapters",
 		Long: `Write checks an episode and writes its topics into the MP3 as ID3 chapters, in place of
@@ -39,14 +45,24 @@ Writing again changes nothing. What is wrong with the timestamps stops it: see
 docs/checks.md.`,
 		Example: `  chapmark write episode.md episode.mp3
   chapmark write --dry-run episode.md episode.mp3
-  chapmark write --intro Welcome --stamp episode.md episode.mp3`,
-		Args: exactly("EPISODE.md", "AUDIO.mp3"),
+  chapmark write --intro Welcome --stamp episode.md episode.mp3
+  chapmark write --all --in-place`,
+		Args: o.site.args(exactly("EPISODE.md", "AUDIO.mp3")),
 		RunE: func(command *cobra.Command, args []string) error {
+			if o.batch.exitCode && !o.dryRun {
+				return usageError{errors.New("--exit-code goes with --dry-run")}
+			}
+			if o.site.all {
+				return writeAll(o, command.OutOrStdout(), command.ErrOrStderr())
+			}
 			return runWrite(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addIntro(command, &o.options)
 	addPlace(command, &o.options.Text)
+	addSite(command, &o.site)
+	addBatch(command, &o.batch)
+	command.Flags().BoolVar(&o.batch.exitCode, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
 	addJSON(command, &o.json)
 	addChange(command, &o.change)
 	addNoCache(command, &o.noCache)
@@ -76,30 +92,83 @@ type written struct {
 }
 
 func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
+	reader := newReader(o.noCache)
 	p, err := onePair(args)
-	if err == nil && o.dryRun {
-		err = writeOne(o, p, stdout, stderr)
-	} else if err == nil {
-		err = changing(p.audio, o.change.lockTimeout, stderr, func() error { return writeOne(o, p, stdout, stderr) })
+	if err == nil {
+		o.severities, err = o.site.severities(nil)
 	}
+	if err == nil {
+		var changed bool
+		changed, err = o.write(reader, p, stdout, stderr)
+		if err == nil && changed && o.batch.exitCode {
+			err = errProblems
+		}
+	}
+	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
 	return failing(o.json, stdout, args[0], err)
 }
 
-func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
-	e, plan, err := prepare(o, newReader(o.noCache), p)
+// writeAll writes the chapters of all episodes of a site.
+func writeAll(o writeOptions, stdout, stderr io.Writer) error {
+	all, err := o.site.open(stdout)
+	if err != nil {
+		return err
+	}
+	o.options = all.options(o.options)
+	o.change.inPlace, o.stamp, o.brief = o.change.inPlace || all.InPlace, o.stamp || all.Stamp, true
+	if o.severities, err = o.site.severities(all.Rules); err != nil {
+		return err
+	}
+	reader := newReader(o.noCache)
+	var would atomic.Bool
+	b := batch{jobs: o.batch.jobs, failFast: o.batch.failFast}
+	verb := "wrote"
+	if o.dryRun {
+		verb = "would write"
+	}
+	err = b.run(all.pairs, verb, stdout, stderr, func(p pair, stdout, stderr io.Writer) (bool, error) {
+		changed, err := o.write(reader, p, stdout, stderr)
+		if changed {
+			would.Store(true)
+		}
+		return changed, failing(o.json, stdout, p.name(), err)
+	})
+	_ = reader.Facts.Save()
+	if err == nil && o.batch.exitCode && would.Load() {
+		err = errProblems
+	}
+	return err
+}
+
+// write writes one episode, and reports whether anything changed, or would.
+func (o writeOptions) write(reader *audio.Reader, p pair, stdout, stderr io.Writer) (changed bool, err error) {
+	write := func() (err error) {
+		changed, err = writeOne(o, reader, p, stdout, stderr)
+		return err
+	}
+	if o.dryRun {
+		err = write()
+	} else {
+		err = changing(p.audio, o.change.lockTimeout, stderr, write)
+	}
+	return changed, err
+}
+
+func writeOne(o writeOptions, reader *audio.Reader, p pair, stdout, stderr io.Writer) (changed bool, err error) {
+	e, plan, err := prepare(o, reader, p)
 	if err == nil && plan.Changes() && e.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		e, plan, err = prepare(o, new(audio.Reader), p)
 	}
 	if errors.Is(err, errBlocked) {
-		return refuse(o.json, p, blocking(e), stdout, stderr)
+		return false, refuse(o.json, p, blocking(e), stdout, stderr)
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	if o.dryRun {
 		if err := rehearsable(e.Audio); err != nil {
-			return err
+			return false, err
 		}
 	}
 	after := e.Facts
@@ -107,28 +176,33 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 	var stamping markdown.Stamping
 	if o.stamp {
 		if stamping, err = markdown.Stamp(e.Document, after, false); err != nil {
-			return refuse(o.json, p, []chapters.Diagnostic{cannotStamp(e, err)}, stdout, stderr)
+			return false, refuse(o.json, p, []chapters.Diagnostic{cannotStamp(e, err)}, stdout, stderr)
 		}
 	}
 	if !o.dryRun {
 		if err := applyPlan(plan, o.change); err != nil {
-			return broken(o.json, p.name(), err, stdout, stderr)
+			return false, broken(o.json, p.name(), err, stdout, stderr)
 		}
 		if len(stamping.Changes) > 0 {
 			if err := episode.WriteText(p.text, e.Document.Source.Text, stamping.Text); err != nil {
-				return failureError{error: fmt.Errorf("the chapters are written, but the front matter is not: %w", err)}
+				return true, failureError{error: fmt.Errorf("the chapters are written, but the front matter is not: %w", err)}
 			}
 		}
 	}
+	changed = plan.Changes() || len(stamping.Changes) > 0
 	noteLinks(stderr, e, plan)
 	remaining := append(e.Remaining(), plan.Problems()...)
 	if o.json {
 		if !o.stamp {
 			remaining = append(remaining, chapters.CheckClaims(e.Document, after)...)
 		}
-		return printWritten(o, p, plan, stamping, remaining, stdout)
+		return changed, printWritten(o, p, plan, stamping, remaining, stdout)
 	}
 	style := report.StyleFor(stdout)
+	if o.brief {
+		report.WrittenBriefly(stdout, style, p.audio, plan, stamping, o.dryRun)
+		return changed, nil
+	}
 	if o.dryRun {
 		report.Planned(stdout, style, p.audio, plan)
 	} else {
@@ -146,7 +220,7 @@ func writeOne(o writeOptions, p pair, stdout, stderr io.Writer) error {
 		fmt.Fprintf(stderr, "note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n",
 			report.Clean(p.text), report.Shell(p.text), report.Shell(p.audio))
 	}
-	return nil
+	return changed, nil
 }
 
 // errBlocked says that an episode has problems that stop a write.
@@ -158,7 +232,7 @@ func prepare(o writeOptions, reader *audio.Reader, p pair) (episode.Episode, aud
 	if err != nil {
 		return e, audio.Plan{}, err
 	}
-	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
+	e.Problems = o.severities(e.Problems)
 	if len(blocking(e)) > 0 {
 		return e, audio.Plan{}, errBlocked
 	}

@@ -3,10 +3,12 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
 // Written prints what a plan did to a file.
@@ -21,6 +23,28 @@ func Written(w io.Writer, style Style, path string, plan audio.Plan) {
 	}
 	fmt.Fprintf(w, "%s: %s\n", style.paint(bold, Clean(path)), style.paint(green, verb))
 	details(w, plan, "kept", "lost")
+}
+
+// WrittenBriefly prints one line about a file that changed, or would, and none about another.
+func WrittenBriefly(w io.Writer, style Style, path string, plan audio.Plan, stamping markdown.Stamping, dryRun bool) {
+	verb, stamps := "wrote", "stamped"
+	if dryRun {
+		verb, stamps = "would write", "would stamp"
+	}
+	var parts []string
+	if plan.Changes() {
+		part := verb + " " + Plural(len(plan.After), "chapter")
+		if grown := plan.BytesAfter - plan.BytesBefore; grown != 0 {
+			part += fmt.Sprintf(", %+d bytes", grown)
+		}
+		parts = append(parts, part)
+	}
+	if len(stamping.Changes) > 0 {
+		parts = append(parts, stamps)
+	}
+	if len(parts) > 0 {
+		fmt.Fprintf(w, "%s: %s\n", style.paint(bold, Clean(path)), style.paint(green, strings.Join(parts, "; ")))
+	}
 }
 
 // Planned prints what a plan would do.

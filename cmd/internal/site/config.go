@@ -1,0 +1,205 @@
+// Package site knows a folder of episodes by its chapmark.yaml. In goes the file; out come the episodes, each with the
+// audio that belongs to it, and what is wrong with either. It reads the config and the names of files, and writes nothing.
+package site
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// FileName is the name of the config.
+const FileName = "chapmark.yaml"
+
+// maxConfigBytes is more than a config needs, and little enough for a parser.
+const maxConfigBytes = 64 << 10
+
+// Config is what a chapmark.yaml says. Paths in it are relative to its folder.
+type Config struct {
+	Source   *chapters.Source
+	Folder   string
+	Episodes []string // globs of the texts
+	Audio    string   // template of the audio's path; "": an MP3 of the text's name beside it
+	Text     markdown.Options
+	Intro    string
+	InPlace  bool
+	Stamp    bool
+	Rules    map[chapters.Rule]Level
+}
+
+// Level is the severity that a config gives a rule: one of chapters.Severity, or Off.
+type Level struct {
+	Off      bool
+	Severity chapters.Severity
+}
+
+// Find looks for the config in a folder and in those above it.
+func Find(folder string) (string, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	for at := folder; ; at = filepath.Dir(at) {
+		path := filepath.Join(at, FileName)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", fmt.Errorf("find %s in %s or above it: %w", FileName, folder, fs.ErrNotExist)
+		}
+	}
+}
+
+// Read reads a config. What is wrong in it is in the diagnostics; the error is one of reading.
+func Read(path string) (Config, []chapters.Diagnostic, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > maxConfigBytes {
+		err = fmt.Errorf("read %s: it has %d bytes; at most %d are read", path, info.Size(), maxConfigBytes)
+	}
+	if err != nil {
+		return Config{}, nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, nil, err
+	}
+	c := Config{Folder: filepath.Dir(path), Rules: map[chapters.Rule]Level{},
+		Source: chapters.NewSource(path, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))}
+	return c, c.parse(), nil
+}
+
+// parse fills the config in.
+func (c *Config) parse() (problems []chapters.Diagnostic) {
+	report := func(node ast.Node, format string, args ...any) {
+		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, c.span(node.GetToken()), format, args...))
+	}
+	defer func() {
+		// The parser is another's; whatever trips it is still to be mended in the file.
+		if recover() != nil {
+			problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is no YAML that can be read"))
+		}
+	}()
+	if !utf8.Valid(c.Source.Text) {
+		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is not UTF-8 text")}
+	}
+	file, err := parser.ParseBytes(c.Source.Text, 0)
+	if err != nil {
+		d := chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is not YAML: %s", strings.SplitN(err.Error(), "\n", 2)[0])
+		var syntax interface {
+			GetToken() *token.Token
+			GetMessage() string
+		}
+		if errors.As(err, &syntax) && syntax.GetToken() != nil {
+			d.Span, d.Message = c.span(syntax.GetToken()), "this is not YAML: "+syntax.GetMessage()
+		}
+		return []chapters.Diagnostic{d}
+	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it is empty").WithHint("write which texts are episodes: episodes: posts/*.md")}
+	}
+	entries, ok := mapping(file.Docs[0].Body)
+	if !ok {
+		report(file.Docs[0].Body, "this should be a list of keys and values")
+		return problems
+	}
+	for _, entry := range entries {
+		key := strings.TrimSpace(entry.Key.String())
+		set, known := keys[key]
+		if !known {
+			d := chapters.Report(chapters.BadConfig, c.Source, c.span(entry.Key.GetToken()), "there is no key %s", chapters.Quoted(key))
+			if near := nearest(key, keyNames()); near != "" {
+				d = d.WithHint("did you mean %s?", near)
+			} else {
+				d = d.WithHint("the keys are %s", strings.Join(keyNames(), ", "))
+			}
+			problems = append(problems, d)
+			continue
+		}
+		set(c, entry.Value, report)
+	}
+	if len(c.Episodes) == 0 && len(problems) == 0 {
+		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it does not say which texts are episodes").WithHint("add: episodes: posts/*.md"))
+	}
+	return problems
+}
+
+func mapping(node ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch node := node.(type) {
+	case *ast.MappingNode:
+		return node.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{node}, true
+	}
+	return nil, false
+}
+
+// span is where a token stands. The parser counts columns in characters.
+func (c *Config) span(t *token.Token) chapters.Span {
+	if t == nil {
+		return chapters.Span{}
+	}
+	lines := bytes.SplitAfter(c.Source.Text, []byte("\n"))
+	start := 0
+	for i := 0; i < t.Position.Line-1 && i < len(lines); i++ {
+		start += len(lines[i])
+	}
+	for column := 1; column < t.Position.Column && start < len(c.Source.Text); column++ {
+		_, size := utf8.DecodeRune(c.Source.Text[start:])
+		start += size
+	}
+	length := len(strings.SplitN(t.Value, "\n", 2)[0])
+	return chapters.Span{Start: start, End: min(start+max(length, 1), len(c.Source.Text))}
+}
+
+// nearest is the name that a mistyped one was probably meant to be: at most two letters away.
+func nearest(name string, names []string) string {
+	best, least := "", 3
+	for _, candidate := range names {
+		if d := distance(name, candidate); d < least {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, delete or replace (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+func keyNames() []string {
+	names := make([]string, 0, len(keys))
+	for name := range keys {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,173 @@
+package site
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+func write(t *testing.T, folder, name, content string) string {
+	t.Helper()
+	path := filepath.Join(folder, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestRead(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       []string // problems, with line and column
+	}{
+		{"all keys", "episodes: [a/*.md, 'b/**/*.md']\naudio: x-{number}.mp3\nsection: Topics\nfrom: body\nintro: Hello\nin_place: true\nstamp: false\nrules: {too-short: off, past-end: warning}\n", nil},
+		{"CRLF", "episodes: a.md\r\nintro: Hello\r\n", nil},
+		{"empty", "", []string{"1:1 it is empty"}},
+		{"no episodes", "audio: x.mp3\n", []string{"1:1 it does not say which texts are episodes"}},
+		{"a key that is none", "episodes: a.md\nintroo: x\n", []string{`2:1 there is no key "introo" (did you mean intro?)`}},
+		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, from, in_place, intro, rules, section, stamp)`}},
+		{"a type that is none", "episodes: a.md\nin_place: 1\nintro: [x]\n", []string{"2:11 this should be true or false", "3:8 this should be a text"}},
+		{"a place that is none", "episodes: a.md\nfrom: nowhere\n", []string{"2:7 this should be front-matter or body"}},
+		{"a rule that is none", "episodes: a.md\nrules:\n  äh: off\n  too-short: loud\n", []string{`3:3 there is no rule "äh"`, "4:14 this should be off, advice, warning or error"}},
+		{"a list", "- a\n", []string{"1:1 this should be a list of keys and values"}},
+		{"no YAML", "episodes: [a\n", []string{"1:11 this is not YAML: sequence end token ']' not found"}},
+		{"no text", "episodes: \xff\n", []string{"1:1 this is not UTF-8 text"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, problems, err := Read(write(t, t.TempDir(), FileName, test.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, d := range problems {
+				at := c.Source.Position(d.Span.Start)
+				line := fmt.Sprintf("%d:%d %s", at.Line, at.Column, d.Message)
+				if strings.HasPrefix(d.Message, "there is no key") {
+					line += " (" + d.Hint + ")"
+				}
+				got = append(got, line)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+	c, _, err := Read(write(t, t.TempDir(), FileName, "episodes: [a/*.md]\nfrom: body\nstamp: true\nrules: {too-short: off, past-end: warning}\n"))
+	want := map[chapters.Rule]Level{chapters.TooShort: {Off: true}, chapters.PastEnd: {Severity: chapters.Warning}}
+	if err != nil || c.Text.From != markdown.FromBody || !c.Stamp || c.InPlace || !cmp.Equal(c.Rules, want) {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestFind(t *testing.T) {
+	folder := t.TempDir()
+	path := write(t, folder, FileName, "episodes: a.md\n")
+	write(t, folder, "a/b/c.md", "")
+	if got, err := Find(filepath.Join(folder, "a", "b")); err != nil || got != path {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, err := Read2(filepath.Join(folder, "none.yaml")); err == nil {
+		t.Error("a config that is not there is read")
+	}
+	write(t, folder, "big.yaml", strings.Repeat("#", maxConfigBytes+1))
+	if _, err := Read2(filepath.Join(folder, "big.yaml")); err == nil {
+		t.Error("a config of any size is read")
+	}
+}
+
+// Read2 is Read without the problems.
+func Read2(path string) (Config, error) {
+	c, _, err := Read(path)
+	return c, err
+}
+
+func TestPairs(t *testing.T) {
+	folder := t.TempDir()
+	c, problems, err := Read(write(t, folder, FileName, "episodes: [posts/*.md, 'old/**/*.md', posts/2021*.md]\naudio: audio/{show}-{number}.mp3\n"))
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	for _, name := range []string{"posts/2021-05-10-82-a-title.md", "posts/3-b.md", "old/2010/deep/c.md", "posts/ignored.txt", "posts/no-show-9.md"} {
+		front := "---\nshow: harbour\n---\n"
+		if strings.Contains(name, "no-show") {
+			front = ""
+		}
+		write(t, folder, name, front+"- 0:00 a\n- 1:00 b\n")
+	}
+	for _, name := range []string{"audio/harbour-82.mp3", "audio/harbour-99.mp3", "audio/other.mp3"} {
+		write(t, folder, name, "")
+	}
+	texts, err := c.Texts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	var pairs []Pair
+	short := func(path string) string {
+		return strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(folder)+"/")
+	}
+	for _, text := range texts {
+		content, err := os.ReadFile(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, _ := markdown.Parse(chapters.NewSource(text, content))
+		p, problem := c.Pair(text, document)
+		line := short(p.Text) + " " + short(p.Named)
+		if p.Audio == "" {
+			line += " absent"
+		}
+		if problem != nil {
+			line = short(p.Text) + ": " + problem.Message
+		}
+		got, pairs = append(got, line), append(pairs, p)
+	}
+	orphans, err := c.Orphans(pairs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, orphan := range orphans {
+		got = append(got, "orphan "+short(orphan))
+	}
+	want := []string{
+		"old/2010/deep/c.md: the audio's name needs {number}, which this episode does not have",
+		"posts/2021-05-10-82-a-title.md audio/harbour-82.mp3",
+		"posts/3-b.md audio/harbour-3.mp3 absent",
+		"posts/no-show-9.md: the audio's name needs {show}, which this episode does not have",
+		"orphan audio/harbour-99.mp3",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestValues(t *testing.T) {
+	for name, want := range map[string]string{
+		"2021-05-10-82-dropbox-and-co": "2021-05-10 82 dropbox-and-co",
+		"2021-05-10-a-title":           "2021-05-10  a-title",
+		"episode-12":                   " 12 ",
+		"episode-12-a-title":           " 12 a-title",
+		"7-up":                         " 7 up",
+		"a-title":                      "  a-title",
+	} {
+		values := Values("posts/"+name+".md", chapters.Document{})
+		if got := values["date"] + " " + values["number"] + " " + values["slug"]; got != want || values["stem"] != name {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	for _, value := range []string{"..", "../../etc/passwd", "/etc/passwd", ""} {
+		if _, missing := expand("audio/{x}.mp3", map[string]string{"x": value}); missing != "x" {
+			t.Errorf("%q leads out of the folder", value)
+		}
+	}
+}
