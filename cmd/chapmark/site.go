@@ -67,11 +67,15 @@ func (o siteOptions) open(stdout io.Writer) (allEpisodes, error) {
 		}
 		path = found
 	}
-	path = shorter(path)
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return allEpisodes{}, failureError{error: err}
+	}
 	config, problems, err := site.Read(path)
 	if err != nil {
 		return allEpisodes{}, failureError{error: err}
 	}
+	config.Source.Name = shorter(path)
 	if len(problems) > 0 {
 		report.Diagnostics(stdout, report.StyleFor(stdout), problems)
 		return allEpisodes{}, errProblems
@@ -92,12 +96,14 @@ func (a *allEpisodes) pair() error {
 	var found []site.Pair
 	owners := map[string]int{}
 	for _, text := range texts {
+		text = shorter(text)
 		e, err := episode.LoadText(text, a.Text)
 		if err != nil {
 			a.pairs = append(a.pairs, pair{text: text, err: err})
 			continue
 		}
 		one, problem := a.Config.Pair(text, e.Document)
+		one.Audio, one.Named = shorter(one.Audio), shorter(one.Named)
 		p := pair{text: text, audio: one.Audio, named: one.Named}
 		if problem != nil {
 			p.problems = append(p.problems, *problem)
@@ -114,7 +120,7 @@ func (a *allEpisodes) pair() error {
 		return failureError{error: err}
 	}
 	for _, path := range orphans {
-		a.left = append(a.left, chapters.Report(chapters.OrphanAudio, chapters.NewSource(path, nil), chapters.Span{}, "this belongs to no episode"))
+		a.left = append(a.left, chapters.Report(chapters.OrphanAudio, chapters.NewSource(shorter(path), nil), chapters.Span{}, "this belongs to no episode"))
 	}
 	return nil
 }

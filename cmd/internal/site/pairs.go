@@ -105,7 +105,9 @@ func (c Config) Orphans(pairs []Pair) ([]string, error) {
 	}
 	known := map[string]bool{}
 	for _, p := range pairs {
-		known[p.Audio] = true
+		if path, err := filepath.Abs(p.Audio); err == nil {
+			known[path] = true
+		}
 	}
 	found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(placeholder().ReplaceAllString(c.Audio, "*"))), doublestar.WithFilesOnly())
 	if err != nil {
