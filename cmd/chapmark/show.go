@@ -18,12 +18,13 @@ type showOptions struct {
 	tag   bool
 	why   bool
 	place markdown.Options
+	site  siteOptions
 }
 
 func newShow() *cobra.Command {
 	var o showOptions
 	command := &cobra.Command{
-		Use:     "show FILE.mp3|EPISODE.md...",
+		Use:     "show FILE.mp3|EPISODE.md... | --all",
 		GroupID: "work",
 		Short:   "Show what is in a file: chapters, duration, tag",
 		Long: `Show prints what is in an MP3 (its real duration, its audio, its tags, its chapters) or
@@ -32,12 +33,22 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
   chapmark show --tag episode.mp3
   chapmark show --why episode.md
   chapmark show --json episode.md episode.mp3`,
-		Args: atLeastOne("FILE.mp3 or EPISODE.md"),
+		Args: o.site.args(atLeastOne("FILE.mp3 or EPISODE.md")),
 		RunE: func(command *cobra.Command, args []string) error {
+			if o.site.all {
+				all, err := o.site.open(command.OutOrStdout())
+				if err != nil {
+					return err
+				}
+				for _, p := range all.audio() {
+					args = append(args, p.audio)
+				}
+			}
 			return runShow(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addJSON(command, &o.json)
+	addAll(command, &o.site)
 	addPlace(command, &o.place)
 	command.Flags().BoolVar(&o.why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
 	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")

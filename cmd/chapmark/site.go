@@ -25,11 +25,17 @@ type siteOptions struct {
 	rules        []string // id=severity
 }
 
-// addSite adds their flags.
-func addSite(command *cobra.Command, o *siteOptions) {
+// addAll adds the flags that take all episodes.
+func addAll(command *cobra.Command, o *siteOptions) {
 	flags := command.Flags()
 	flags.BoolVar(&o.all, "all", false, "take all episodes of the site, as "+site.FileName+" lists them")
 	flags.StringVar(&o.config, "config", "", "the site's config `file`; without it, "+site.FileName+" is looked for here and in the folders above")
+}
+
+// addSite adds those, and the ones that say how severe problems are.
+func addSite(command *cobra.Command, o *siteOptions) {
+	addAll(command, o)
+	flags := command.Flags()
 	flags.BoolVar(&o.requireAudio, "require-audio", false, "an episode whose audio is not there is an error")
 	flags.StringArrayVar(&o.rules, "rule", nil, "give a rule another severity: `ID=off`, advice, warning or error")
 }
@@ -123,6 +129,17 @@ func (a *allEpisodes) pair() error {
 		a.left = append(a.left, chapters.Report(chapters.OrphanAudio, chapters.NewSource(shorter(path), nil), chapters.Span{}, "this belongs to no episode"))
 	}
 	return nil
+}
+
+// audio are the audio files of a site that are there.
+func (a allEpisodes) audio() []pair {
+	var list []pair
+	for _, p := range a.pairs {
+		if p.audio != "" {
+			list = append(list, pair{audio: p.audio})
+		}
+	}
+	return list
 }
 
 // shorter is a path relative to the working folder, where that is inside or near it.

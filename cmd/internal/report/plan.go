@@ -34,6 +34,9 @@ func WrittenBriefly(w io.Writer, style Style, path string, plan audio.Plan, stam
 	var parts []string
 	if plan.Changes() {
 		part := verb + " " + Plural(len(plan.After), "chapter")
+		if len(plan.After) == 0 {
+			part = strings.Replace(strings.Replace(verb, "wrote", "removed", 1), "write", "remove", 1) + " " + Plural(len(plan.Before), "chapter")
+		}
 		if grown := plan.BytesAfter - plan.BytesBefore; grown != 0 {
 			part += fmt.Sprintf(", %+d bytes", grown)
 		}
