@@ -232,10 +232,10 @@ func prepare(o writeOptions, reader *audio.Reader, p pair) (episode.Episode, aud
 	if err != nil {
 		return e, audio.Plan{}, err
 	}
-	e.Problems = o.severities(e.Problems)
-	if len(blocking(e)) > 0 {
+	if len(blocking(e)) > 0 { // whatever severity they have
 		return e, audio.Plan{}, errBlocked
 	}
+	e.Problems = o.severities(e.Problems)
 	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
 	if err != nil {
 		err = failureError{error: err}
