@@ -68,7 +68,7 @@ func (b *batch) run(list []pair, verb string, stdout, stderr io.Writer, one func
 		done[i] = make(chan struct{})
 	}
 	var next atomic.Int64
-	for range min(b.jobs, len(list)) {
+	for range min(max(b.jobs, 1), len(list)) {
 		go func() {
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
 				if !b.stop.Load() {
