@@ -59,6 +59,9 @@ const (
 // run does the episodes. What fails does not stop the rest, unless that is asked for; a signal does, once the files in
 // hand are done. The worst outcome counts.
 func (b *batch) run(list []pair, verb string, stdout, stderr io.Writer, one func(p pair, stdout, stderr io.Writer) (bool, error)) error {
+	if b.jobs < 1 {
+		return usageError{fmt.Errorf("--jobs %d: at least one is needed", b.jobs)}
+	}
 	begin := time.Now()
 	release := b.listen()
 	defer release()
@@ -68,7 +71,7 @@ func (b *batch) run(list []pair, verb string, stdout, stderr io.Writer, one func
 		done[i] = make(chan struct{})
 	}
 	var next atomic.Int64
-	for range min(max(b.jobs, 1), len(list)) {
+	for range min(b.jobs, len(list)) {
 		go func() {
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
 				if !b.stop.Load() {
