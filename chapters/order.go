@@ -2,6 +2,7 @@ package chapters
 
 import (
 	"regexp"
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,7 +21,9 @@ func checkTimes(document Document) []Diagnostic {
 		topics = topics[n-1:]
 	}
 	var before time.Duration // when the topic above begins, as far as that is clear
+	meant := make([]time.Duration, len(topics))
 	for i, topic := range topics {
+		meant[i] = topic.Start
 		if i == 0 {
 			before = topic.Start
 			continue
@@ -31,7 +34,7 @@ func checkTimes(document Document) []Diagnostic {
 			d.Related = above
 			return d
 		}
-		switch meant, dropped := lackingHours(source, topics, i, before); {
+		switch whole, dropped := lackingHours(source, topics, meant, i, before); {
 		case topic.Start > before:
 			before = topic.Start
 		case topic.Start == before && topics[i-1].Heading && !topic.Heading:
@@ -41,9 +44,9 @@ func checkTimes(document Document) []Diagnostic {
 			problems = append(problems, report(DuplicateStart, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start)))
 		case dropped:
 			d := report(HourDropped, "%s comes after %s; the hour is missing", source.Text[topic.Stamp.Start:topic.Stamp.End], FormatTimestamp(before))
-			d.Fix = []Edit{{Span: topic.Stamp, Text: FormatTimestamp(meant)}}
-			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(meant)))
-			before = meant
+			d.Fix = []Edit{{Span: topic.Stamp, Text: FormatTimestamp(whole)}}
+			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(whole)))
+			before, meant[i] = whole, whole
 		default:
 			culprit := culprit(topics, i, before)
 			if culprit < i {
@@ -58,6 +61,20 @@ func checkTimes(document Document) []Diagnostic {
 			if i+1 < len(topics) && topics[i+1].Start < before {
 				before = topic.Start // the rest goes on from here
 			}
+		}
+	}
+	return withoutGuesses(problems)
+}
+
+// withoutGuesses takes back the mends of missing hours where the order of the topics is wrong in other places, too: then
+// they explain only a part of it.
+func withoutGuesses(problems []Diagnostic) []Diagnostic {
+	if !slices.ContainsFunc(problems, func(d Diagnostic) bool { return d.Rule == OutOfOrder }) {
+		return problems
+	}
+	for i, d := range problems {
+		if d.Rule == HourDropped {
+			problems[i].Fix, problems[i].Hint = nil, "perhaps "+d.Fix[0].Text
 		}
 	}
 	return problems
@@ -75,7 +92,7 @@ func placeholders(topics []Topic) int {
 // lackingHours is the time that a stamp of minutes and seconds was meant to be, if the topic above begins shortly before
 // the full hour, this one soon behind it, and the one below agrees. It is not where anything speaks against it: a link
 // that leads to the time as it stands, the end of a range, a fraction.
-func lackingHours(source *Source, topics []Topic, i int, before time.Duration) (time.Duration, bool) {
+func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int, before time.Duration) (time.Duration, bool) {
 	topic := topics[i]
 	text := string(source.Text[topic.Stamp.Start:topic.Stamp.End])
 	if !minutesAndSeconds().MatchString(text) || topic.Linked || topic.End > 0 {
@@ -86,8 +103,12 @@ func lackingHours(source *Source, topics []Topic, i int, before time.Duration) (
 	if topic.Start >= time.Hour || hours <= 0 || meant-before >= plausibleGap {
 		return 0, false
 	}
-	if i > 1 && topic.Start >= topics[i-2].Start {
+	if i > 1 && topic.Start >= starts[i-2] {
 		return 0, false // as well, the one above may be wrong
+	}
+	// 1:02 may stand for 1:02:00, if that fits.
+	if asHours := topic.Start * 60; asHours >= before && asHours-before < 2*time.Hour {
+		return 0, false
 	}
 	if i+1 < len(topics) {
 		below := topics[i+1].Start

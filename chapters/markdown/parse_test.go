@@ -84,6 +84,7 @@ func TestTopics(t *testing.T) {
 		{"malformed", "- 1:00 a\n- 1:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", `2:3 bad-timestamp "1:11-20" -> "1:11:20"`}},
 		{"a mend out of order is none", "- 1:00 a\n- 9:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", "2:3 bad-timestamp"}},
 		{"mends that contradict each other", "- 0:00 a\n- 0;50 b\n- 0;30 c\n- 1:00 d\n", []string{"0:00 a", "1:00 d", "2:3 bad-timestamp", "3:3 bad-timestamp"}},
+		{"a table with a bad stamp", "| 0:00 | A |\n|---|---|\n| 1;30 | B |\n| 2:30 | C |\n| 3:30 | D |\n", []string{"0:00 A", "2:30 C", "3:30 D", `3:3 bad-timestamp "1;30" -> "1:30"`}},
 		{"no mend", "- 1:00 a\n- 37:567 b\n- 1:3 -- c\n- 1:99: d\n- 2:00:00 e\n", []string{"1:00 a", "2:00:00 e", "2:3 bad-timestamp", "3:3 bad-timestamp", "4:3 bad-timestamp"}},
 		{"escapes", "- 0:00 \x1b[31mred\n- 1:00 &#27;[2Jb\n", []string{"0:00 red", "1:00 b", "1:3 unsafe-text", "2:3 unsafe-text"}},
 	} {

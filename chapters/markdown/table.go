@@ -46,8 +46,8 @@ func (o *outline) rows(rows [][]text.Segment) {
 		if c.start >= len(row) {
 			continue
 		}
-		s, ok := o.cell(row[c.start])
-		if !ok {
+		s, ok := readStamp(o.line(row[c.start]))
+		if !ok || strings.Trim(s.withoutStamp(tag().ReplaceAllString(o.line(row[c.start]), "")), "()[]*_` ") != "" {
 			continue
 		}
 		if c.end >= 0 && c.end < len(row) {

@@ -120,6 +120,7 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 		return episode.Episode{}, failureError{error: p.err}
 	}
 	options.Intro, _ = chapters.CleanTitle(options.Intro)
+	options.Alone = p.named != "" || len(p.problems) > 0 // the site knows where the audio is
 	e, err := episode.Load(reader, p.text, p.audio, options)
 	if err != nil {
 		return e, failureError{error: err}

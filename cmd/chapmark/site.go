@@ -100,7 +100,8 @@ func (a *allEpisodes) pair() error {
 		a.left = append(a.left, chapters.Report(chapters.BadConfig, a.Source, chapters.Span{}, "no file matches %s", strings.Join(a.Episodes, ", ")))
 	}
 	var found []site.Pair
-	owners := map[string]int{}
+	owners := map[string][]int{} // of each audio, by its real path
+	sources := map[int]*chapters.Source{}
 	for _, text := range texts {
 		text = shorter(text)
 		e, err := episode.LoadText(text, a.Text)
@@ -113,13 +114,24 @@ func (a *allEpisodes) pair() error {
 		p := pair{text: text, audio: one.Audio, named: one.Named}
 		if problem != nil {
 			p.problems = append(p.problems, *problem)
+		} else {
+			real := one.Named
+			if resolved, err := filepath.EvalSymlinks(real); err == nil {
+				real = resolved
+			}
+			owners[real] = append(owners[real], len(a.pairs))
 		}
-		if other, known := owners[one.Named]; known && one.Named != "" {
-			p.problems = append(p.problems, chapters.Report(chapters.SharedAudio, e.Document.Source, chapters.Span{}, "%s is the audio of %s, too", one.Named, a.pairs[other].text).
-				WithHint("each episode needs a name of its own for its audio"))
-		}
-		owners[one.Named] = len(a.pairs)
+		sources[len(a.pairs)] = e.Document.Source
 		found, a.pairs = append(found, one), append(a.pairs, p)
+	}
+	for _, those := range owners {
+		for i, index := range those {
+			if len(those) > 1 {
+				other := a.pairs[those[(i+1)%len(those)]]
+				a.pairs[index].problems = append(a.pairs[index].problems, chapters.Report(chapters.SharedAudio, sources[index], chapters.Span{},
+					"%s is the audio of %s, too", a.pairs[index].named, other.text).WithHint("each episode needs a name of its own for its audio"))
+			}
+		}
 	}
 	orphans, err := a.Orphans(found)
 	if err != nil {

@@ -33,7 +33,8 @@ type Episode struct {
 // Options are the choices that a person makes about an episode.
 type Options struct {
 	chapters.Options
-	Text markdown.Options
+	Text  markdown.Options
+	Alone bool // take no MP3 of a text's name beside it
 }
 
 // Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
@@ -45,7 +46,7 @@ func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Ep
 			return e, err
 		}
 	}
-	if e.AudioPath == "" {
+	if e.AudioPath == "" && !options.Alone {
 		e.AudioPath = beside(textPath)
 	}
 	if e.AudioPath != "" {

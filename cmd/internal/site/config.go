@@ -76,6 +76,7 @@ func Read(path string) (Config, []chapters.Diagnostic, error) {
 	if err != nil {
 		return Config{}, nil, err
 	}
+	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 	c := Config{Folder: filepath.Dir(path), Rules: map[chapters.Rule]Level{},
 		Source: chapters.NewSource(path, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))}
 	return c, c.parse(), nil

@@ -1,8 +1,11 @@
 package site
 
 import (
+	"path"
 	"slices"
+	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -14,9 +17,22 @@ type reporter func(node ast.Node, format string, args ...any)
 
 // keys are what a config may hold, and how each value is read.
 var keys = map[string]func(*Config, ast.Node, reporter){
-	"episodes": func(c *Config, node ast.Node, report reporter) { c.Episodes = texts(node, report) },
-	"audio":    func(c *Config, node ast.Node, report reporter) { c.Audio = text(node, report) },
-	"section":  func(c *Config, node ast.Node, report reporter) { c.Text.Section = text(node, report) },
+	"episodes": func(c *Config, node ast.Node, report reporter) {
+		for _, pattern := range texts(node, report) {
+			if !doublestar.ValidatePattern(pattern) || !inside(pattern) {
+				report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
+				continue
+			}
+			c.Episodes = append(c.Episodes, pattern)
+		}
+	},
+	"audio": func(c *Config, node ast.Node, report reporter) {
+		c.Audio = text(node, report)
+		if strings.ContainsAny(placeholder().ReplaceAllString(c.Audio, ""), "{}*?[]\\") {
+			report(node, "this should be a path, with names in braces for what differs, such as {number}")
+		}
+	},
+	"section": func(c *Config, node ast.Node, report reporter) { c.Text.Section = text(node, report) },
 	"from": func(c *Config, node ast.Node, report reporter) {
 		c.Text.From = markdown.Place(oneOf(node, report, string(markdown.FromFrontMatter), string(markdown.FromBody)))
 	},
@@ -24,6 +40,12 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"in_place": func(c *Config, node ast.Node, report reporter) { c.InPlace = truth(node, report) },
 	"stamp":    func(c *Config, node ast.Node, report reporter) { c.Stamp = truth(node, report) },
 	"rules":    readRules,
+}
+
+// inside reports whether a pattern stays in the config's folder.
+func inside(pattern string) bool {
+	clean := path.Clean(pattern)
+	return pattern != "" && !path.IsAbs(clean) && clean != ".." && !strings.HasPrefix(clean, "../")
 }
 
 // text reads a value that is one text.

@@ -26,11 +26,14 @@ type Pair struct {
 func (c Config) Texts() ([]string, error) {
 	var all []string
 	for _, pattern := range c.Episodes {
-		found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(pattern)), doublestar.WithFilesOnly())
+		found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(pattern)), doublestar.WithFilesOnly(), doublestar.WithNoFollow())
 		if err != nil {
 			return nil, fmt.Errorf("find episodes by %q: %w", pattern, err)
 		}
 		for _, name := range found {
+			if strings.EqualFold(filepath.Ext(name), ".mp3") {
+				continue // a pattern may match everything in a folder
+			}
 			all = append(all, filepath.Join(c.Folder, filepath.FromSlash(name)))
 		}
 	}

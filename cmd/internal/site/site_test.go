@@ -39,6 +39,11 @@ func TestRead(t *testing.T) {
 		{"a type that is none", "episodes: a.md\nin_place: 1\nintro: [x]\n", []string{"2:11 this should be true or false", "3:8 this should be a text"}},
 		{"a place that is none", "episodes: a.md\nfrom: nowhere\n", []string{"2:7 this should be front-matter or body"}},
 		{"a rule that is none", "episodes: a.md\nrules:\n  äh: off\n  too-short: loud\n", []string{`3:3 there is no rule "äh"`, "4:14 this should be off, advice, warning or error"}},
+		{"a byte order mark", "\ufeffepisodes: a.md\n", nil},
+		{"patterns that are none", "episodes: ['posts/[', ../x.md, /x.md, '']\n", []string{
+			`1:11 "posts/[" is no pattern for paths inside this folder`, `1:11 "../x.md" is no pattern for paths inside this folder`,
+			`1:11 "/x.md" is no pattern for paths inside this folder`, `1:11 "" is no pattern for paths inside this folder`}},
+		{"a brace too few", "episodes: a.md\naudio: audio/{number.mp3\n", []string{"2:8 this should be a path, with names in braces for what differs, such as {number}"}},
 		{"a list", "- a\n", []string{"1:1 this should be a list of keys and values"}},
 		{"no YAML", "episodes: [a\n", []string{"1:11 this is not YAML: sequence end token ']' not found"}},
 		{"no text", "episodes: \xff\n", []string{"1:1 this is not UTF-8 text"}},
