@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -72,25 +71,6 @@ docs/checks.md.`,
 	return command
 }
 
-// written is the result in JSON.
-type written struct {
-	Status      string           `json:"status"`
-	File        string           `json:"file"`
-	Audio       string           `json:"audio"`
-	Changed     bool             `json:"changed"`
-	Method      audio.Method     `json:"method"`
-	BytesBefore int64            `json:"bytes_before"`
-	BytesAfter  int64            `json:"bytes_after"`
-	Added       []string         `json:"added"`
-	Kept        []string         `json:"kept"`
-	Removed     []string         `json:"removed"`
-	Lost        []string         `json:"lost"`
-	Mended      []string         `json:"mended"`
-	Stamped     []report.Field   `json:"stamped"`
-	Chapters    []report.Chapter `json:"chapters"`
-	Problems    []report.Problem `json:"problems"`
-}
-
 func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	reader := newReader(o.noCache)
 	p, err := onePair(args)
@@ -106,38 +86,6 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
 	}
 	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
 	return failing(o.json, stdout, args[0], err)
-}
-
-// writeAll writes the chapters of all episodes of a site.
-func writeAll(o writeOptions, stdout, stderr io.Writer) error {
-	all, err := o.site.open(stdout)
-	if err != nil {
-		return err
-	}
-	o.options = all.options(o.options)
-	o.change.inPlace, o.stamp, o.brief = o.change.inPlace || all.InPlace, o.stamp || all.Stamp, true
-	if o.severities, err = o.site.severities(all.Rules); err != nil {
-		return err
-	}
-	reader := newReader(o.noCache)
-	var would atomic.Bool
-	b := batch{jobs: o.batch.jobs, failFast: o.batch.failFast}
-	verb := "wrote"
-	if o.dryRun {
-		verb = "would write"
-	}
-	err = b.run(all.pairs, verb, stdout, stderr, func(p pair, stdout, stderr io.Writer) (bool, error) {
-		changed, err := o.write(reader, p, stdout, stderr)
-		if changed {
-			would.Store(true)
-		}
-		return changed, failing(o.json, stdout, p.name(), err)
-	})
-	_ = reader.Facts.Save()
-	if err == nil && o.batch.exitCode && would.Load() {
-		err = errProblems
-	}
-	return err
 }
 
 // write writes one episode, and reports whether anything changed, or would.
@@ -270,48 +218,3 @@ func blocking(e episode.Episode) []chapters.Diagnostic {
 	}
 	return found
 }
-
-// refuse reports why nothing was written.
-func refuse(asJSON bool, p pair, problems []chapters.Diagnostic, stdout, stderr io.Writer) error {
-	if asJSON {
-		result := refused{Status: "refused", File: p.name(), Audio: p.audio, Problems: report.Problems(problems)}
-		if err := report.JSON(stdout, result); err != nil {
-			return failureError{error: err}
-		}
-		return errProblems
-	}
-	report.Diagnostics(stderr, report.StyleFor(stderr), problems)
-	fmt.Fprintf(stderr, "%s: nothing was written\n", report.Clean(p.name()))
-	return errProblems
-}
-
-// refused is the JSON object of an episode that was left alone.
-type refused struct {
-	Status   string           `json:"status"`
-	File     string           `json:"file"`
-	Audio    string           `json:"audio"`
-	Changed  bool             `json:"changed"`
-	Problems []report.Problem `json:"problems"`
-}
-
-func printWritten(o writeOptions, p pair, plan audio.Plan, stamping markdown.Stamping, remaining []chapters.Diagnostic, stdout io.Writer) error {
-	result := written{
-		Status: "unchanged", File: p.name(), Audio: p.audio, Changed: plan.Changes(), Method: plan.Method,
-		BytesBefore: plan.BytesBefore, BytesAfter: plan.BytesAfter,
-		Added: list(plan.Added), Kept: list(plan.Kept), Removed: list(plan.Removed), Lost: list(plan.Lost), Mended: list(plan.Mended),
-		Stamped: report.Fields(stamping.Changes), Chapters: report.Chapters(plan.After), Problems: report.Problems(remaining),
-	}
-	switch changes := plan.Changes() || len(stamping.Changes) > 0; {
-	case changes && o.dryRun:
-		result.Status = "planned"
-	case changes:
-		result.Status = "written"
-	}
-	if err := report.JSON(stdout, result); err != nil {
-		return failureError{error: err}
-	}
-	return nil
-}
-
-// list makes JSON's [] of nothing.
-func list(values []string) []string { return append([]string{}, values...) }
