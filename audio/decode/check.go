@@ -108,6 +108,7 @@ func Check(file io.ReaderAt, s mpeg.Stream, w Window, skipTag mpeg.SkipTag) ([]S
 		return nil, err
 	}
 	var found []Stumble
+	times := timesOf(frames, w)
 	for i, reason := range verdicts {
 		frame := frames[i]
 		if reason == "" || frame.Offset < w.From {
@@ -118,7 +119,7 @@ func Check(file io.ReaderAt, s mpeg.Stream, w Window, skipTag mpeg.SkipTag) ([]S
 			found[last].Length += duration(frame)
 			continue
 		}
-		found = append(found, Stumble{Offset: frame.Offset, At: timeOf(frames, i, w), Frames: 1, Length: duration(frame), Reason: reason})
+		found = append(found, Stumble{Offset: frame.Offset, At: times[i], Frames: 1, Length: duration(frame), Reason: reason})
 	}
 	return found, nil
 }
@@ -130,18 +131,18 @@ func duration(f mpeg.Frame) time.Duration {
 	return time.Duration(f.Samples()) * time.Second / time.Duration(f.SampleRate)
 }
 
-// timeOf counts from the anchor, whose time is known.
-func timeOf(frames []mpeg.Frame, i int, w Window) time.Duration {
+// timesOf counts from the anchor, whose time is known.
+func timesOf(frames []mpeg.Frame, w Window) []time.Duration {
 	at := w.At
-	for _, frame := range frames[:i] {
-		if frame.Offset >= w.Anchor {
-			at += duration(frame)
-		}
-	}
-	for _, frame := range frames[i:] {
+	for _, frame := range frames {
 		if frame.Offset < w.Anchor {
 			at -= duration(frame)
 		}
 	}
-	return max(at, 0)
+	times := make([]time.Duration, len(frames))
+	for i, frame := range frames {
+		times[i] = max(at, 0)
+		at += duration(frame)
+	}
+	return times
 }

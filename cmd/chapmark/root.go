@@ -158,13 +158,10 @@ func suggestFlag(command *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) {
 		return err
 	}
-	// Cobra knows how to compare names of commands: let it compare those of flags.
-	names := &cobra.Command{SuggestionsMinimumDistance: 2}
-	command.Flags().VisitAll(func(flag *pflag.Flag) {
-		names.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
-	})
-	if near := names.SuggestionsFor(unknown.GetSpecifiedName()); len(near) > 0 {
-		return fmt.Errorf("%w; did you mean --%s?", err, near[0])
+	var names []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	if near := report.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+		return fmt.Errorf("%w; did you mean --%s?", err, near)
 	}
 	return err
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // FileName is the name of the config.
@@ -84,7 +85,7 @@ func Read(path string) (Config, []chapters.Diagnostic, error) {
 
 // parse fills the config in.
 func (c *Config) parse() (problems []chapters.Diagnostic) {
-	report := func(node ast.Node, format string, args ...any) {
+	note := func(node ast.Node, format string, args ...any) {
 		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, c.span(node.GetToken()), format, args...))
 	}
 	defer func() {
@@ -113,7 +114,7 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 	}
 	entries, ok := mapping(file.Docs[0].Body)
 	if !ok {
-		report(file.Docs[0].Body, "this should be a list of keys and values")
+		note(file.Docs[0].Body, "this should be a list of keys and values")
 		return problems
 	}
 	for _, entry := range entries {
@@ -121,7 +122,7 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 		set, known := keys[key]
 		if !known {
 			d := chapters.Report(chapters.BadConfig, c.Source, c.span(entry.Key.GetToken()), "there is no key %s", chapters.Quoted(key))
-			if near := nearest(key, keyNames()); near != "" {
+			if near := report.Nearest(key, keyNames()); near != "" {
 				d = d.WithHint("did you mean %s?", near)
 			} else {
 				d = d.WithHint("the keys are %s", strings.Join(keyNames(), ", "))
@@ -129,7 +130,7 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 			problems = append(problems, d)
 			continue
 		}
-		set(c, entry.Value, report)
+		set(c, entry.Value, note)
 	}
 	if len(c.Episodes) == 0 && len(problems) == 0 {
 		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it does not say which texts are episodes").WithHint("add: episodes: posts/*.md"))
@@ -163,37 +164,6 @@ func (c *Config) span(t *token.Token) chapters.Span {
 	}
 	length := len(strings.SplitN(t.Value, "\n", 2)[0])
 	return chapters.Span{Start: start, End: min(start+max(length, 1), len(c.Source.Text))}
-}
-
-// nearest is the name that a mistyped one was probably meant to be: at most two letters away.
-func nearest(name string, names []string) string {
-	best, least := "", 3
-	for _, candidate := range names {
-		if d := distance(name, candidate); d < least {
-			best, least = candidate, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to insert, delete or replace (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
 
 func keyNames() []string {

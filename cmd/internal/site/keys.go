@@ -10,6 +10,7 @@ import (
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // reporter notes a problem at a node.
@@ -110,26 +111,26 @@ func ParseLevel(word string) (Level, bool) {
 }
 
 // readRules reads a map from rules to severities.
-func readRules(c *Config, node ast.Node, report reporter) {
+func readRules(c *Config, node ast.Node, note reporter) {
 	entries, ok := mapping(node)
 	if !ok {
-		report(node, "this should be a map from rules to off, advice, warning or error")
+		note(node, "this should be a map from rules to off, advice, warning or error")
 		return
 	}
 	for _, entry := range entries {
 		rule := chapters.Rule(entry.Key.String())
 		if !slices.ContainsFunc(chapters.Rules(), func(info chapters.RuleInfo) bool { return info.Rule == rule }) {
 			near := ""
-			if name := nearest(string(rule), ruleNames()); name != "" {
+			if name := report.Nearest(string(rule), ruleNames()); name != "" {
 				near = "; did you mean " + name + "?"
 			}
-			report(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), near)
+			note(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), near)
 			continue
 		}
 		word := entry.Value.GetToken().Value // `off` may be a truth value to YAML
 		level, ok := ParseLevel(word)
 		if !ok {
-			report(entry.Value, "this should be off, advice, warning or error")
+			note(entry.Value, "this should be off, advice, warning or error")
 			continue
 		}
 		c.Rules[rule] = level
