@@ -4,7 +4,8 @@ import "time"
 
 // Options are the choices that a person makes about building chapters.
 type Options struct {
-	Intro string // title of an opening chapter at 0:00 where the first topic starts later; "" for none
+	Intro     string        // title of an opening chapter at 0:00 where the first topic starts later; "" for none
+	Tolerance time.Duration // how far a claimed duration may be from the real one, where that is more than MinTolerance
 }
 
 // Build turns a document's topics into chapters: each ends where its range does, else where the next one starts, the last at the audio's end
@@ -98,9 +99,9 @@ func episodeEnd(document Document, facts Facts) (end time.Duration, from string)
 	if facts.Known {
 		return facts.Duration, "the audio lasts"
 	}
-	if field, ok := document.FrontMatter.Field(DurationField); ok {
+	if field, ok := document.FrontMatter.Field(document.Fields.Duration); ok {
 		if claim, ok := parseDuration(field.Value); ok {
-			return claim + time.Second, DurationField + " in the front matter ends before" // it was floored to the second
+			return claim + time.Second, document.Fields.Duration + " in the front matter ends before" // it was floored to the second
 		}
 	}
 	return 0, ""

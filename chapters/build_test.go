@@ -29,6 +29,7 @@ func document(stamps ...string) chapters.Document {
 
 func withField(d chapters.Document, key, value string) chapters.Document {
 	d.FrontMatter.Fields = append(d.FrontMatter.Fields, chapters.Field{Key: key, Value: value})
+	d.Fields = chapters.Fields{}.Known(d.FrontMatter)
 	return d
 }
 
@@ -145,11 +146,11 @@ func TestCheckClaims(t *testing.T) {
 		{"", "", ""},
 	} {
 		d := withField(withField(document("0:00"), "mp3_bytes", test.bytes), "mp3_duration", test.duration)
-		if got := rules(chapters.CheckClaims(d, facts)); got != test.want {
+		if got := rules(chapters.CheckClaims(d, facts, chapters.Options{})); got != test.want {
 			t.Errorf("%q, %q: got %q, want %q", test.bytes, test.duration, got, test.want)
 		}
 	}
-	if got := chapters.CheckClaims(withField(document("0:00"), "mp3_bytes", "7"), chapters.Facts{}); got != nil {
+	if got := chapters.CheckClaims(withField(document("0:00"), "mp3_bytes", "7"), chapters.Facts{}, chapters.Options{}); got != nil {
 		t.Errorf("without audio: %v", got)
 	}
 }

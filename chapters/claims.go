@@ -1,32 +1,56 @@
 package chapters
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// The front matter fields that state facts of the audio.
-const (
-	BytesField    = "mp3_bytes"
-	DurationField = "mp3_duration"
-)
+// Fields are the front matter fields that state facts of the audio.
+type Fields struct {
+	Bytes    string // the size of the file
+	Duration string // of the audio
+}
 
-// Tolerance is how far the claimed duration may be from the real one: it is a whole number of seconds, floored by
-// some tools and rounded by others.
-const Tolerance = time.Second
+// fieldNames are the pairs in use: chapmark's own first, then those of Hugo's podcast themes.
+var fieldNames = []Fields{{"mp3_bytes", "mp3_duration"}, {"podcast_bytes", "podcast_duration"}}
+
+// Known fills in the names that are not given: those of the first known pair of which the front matter has a field, or of
+// length and duration where these are a size and a clock, else chapmark's own.
+func (f Fields) Known(front FrontMatter) Fields {
+	found := fieldNames[0]
+	length, _ := front.Field("length")
+	duration, _ := front.Field("duration")
+	if swapped(duration.Value, length.Value) {
+		found = Fields{"length", "duration"}
+	}
+	for i := len(fieldNames) - 1; i >= 0; i-- {
+		_, hasBytes := front.Field(fieldNames[i].Bytes)
+		_, hasDuration := front.Field(fieldNames[i].Duration)
+		if hasBytes || hasDuration {
+			found = fieldNames[i]
+		}
+	}
+	return Fields{cmp.Or(f.Bytes, found.Bytes), cmp.Or(f.Duration, found.Duration)}
+}
+
+// MinTolerance is how far the claimed duration may at least be from the real one: it is a whole number of seconds, floored
+// by some tools and rounded by others.
+const MinTolerance = time.Second
 
 // CheckClaims compares what the front matter says of the audio with the facts. A field that is missing or empty
 // claims nothing.
-func CheckClaims(document Document, facts Facts) []Diagnostic {
+func CheckClaims(document Document, facts Facts, options Options) []Diagnostic {
 	if !facts.Known {
 		return nil
 	}
 	const mend = "`chapmark stamp` writes it"
-	bytes, hasBytes := claim(document, BytesField)
-	duration, hasDuration := claim(document, DurationField)
+	fields := document.Fields
+	bytes, hasBytes := claim(document, fields.Bytes)
+	duration, hasDuration := claim(document, fields.Duration)
 	if hasBytes && hasDuration && swapped(bytes.Value, duration.Value) {
-		d := Report(SwappedFields, document.Source, bytes.Span, "%s holds a duration, and %s a size", BytesField, DurationField)
+		d := Report(SwappedFields, document.Source, bytes.Span, "%s holds a duration, and %s a size", fields.Bytes, fields.Duration)
 		d.Related = []Related{{duration.Span, "the other one"}}
 		return []Diagnostic{d.WithHint("`chapmark stamp` puts both right")}
 	}
@@ -34,13 +58,13 @@ func CheckClaims(document Document, facts Facts) []Diagnostic {
 	if hasBytes {
 		if n, ok := parseBytes(bytes.Value); !ok || n != facts.Bytes {
 			problems = append(problems, Report(BytesMismatch, document.Source, bytes.Span, "%s says %s, but the file has %d bytes",
-				BytesField, Quoted(bytes.Value), facts.Bytes).WithHint(mend))
+				fields.Bytes, Quoted(bytes.Value), facts.Bytes).WithHint(mend))
 		}
 	}
 	if hasDuration {
-		if t, ok := parseDuration(duration.Value); !ok || (t-facts.Duration).Abs() > Tolerance {
+		if t, ok := parseDuration(duration.Value); !ok || (t-facts.Duration).Abs() > max(options.Tolerance, MinTolerance) {
 			problems = append(problems, Report(DurationMismatch, document.Source, duration.Span, "%s says %s, but the audio lasts %s",
-				DurationField, Quoted(duration.Value), FormatTimestamp(facts.Duration)).WithHint(mend))
+				fields.Duration, Quoted(duration.Value), FormatTimestamp(facts.Duration)).WithHint(mend))
 		}
 	}
 	return problems

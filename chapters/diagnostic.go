@@ -25,6 +25,17 @@ func (s Severity) String() string {
 // MarshalJSON writes the severity as its word.
 func (s Severity) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
+// UnmarshalJSON reads its word.
+func (s *Severity) UnmarshalJSON(text []byte) error {
+	for severity := Advice; severity <= Error; severity++ {
+		if string(text) == `"`+severity.String()+`"` {
+			*s = severity
+			return nil
+		}
+	}
+	return fmt.Errorf("%s is no severity", text)
+}
+
 // Diagnostic is one mistake in what a person wrote or in a file that they gave, never a failure of the machine.
 type Diagnostic struct {
 	Rule     Rule

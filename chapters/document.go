@@ -1,14 +1,36 @@
 package chapters
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Document is an episode's text, understood.
 type Document struct {
 	Source      *Source
 	FrontMatter FrontMatter
+	Fields      Fields  // which of its fields state facts of the audio
 	Topics      []Topic // in the order of the text
 	Section     Span    // the heading that the topics stand under, or the zero Span
 	Candidates  []Candidate
+	OptOuts     []OptOut
+}
+
+// OptOut is a comment in a text by which its author does not want to hear of some rules.
+type OptOut struct {
+	Rules []Rule
+	Line  Span // that it concerns; the zero Span for the whole text, and the audio
+}
+
+// Silences reports whether a comment in the text opts out of a problem.
+func (d Document) Silences(problem Diagnostic) bool {
+	for _, out := range d.OptOuts {
+		inLine := problem.Source == d.Source && !problem.Span.IsWhole() && problem.Span.Start >= out.Line.Start && problem.Span.Start < out.Line.End
+		if slices.Contains(out.Rules, problem.Rule) && (out.Line.IsWhole() || inLine) {
+			return true
+		}
+	}
+	return false
 }
 
 // Candidate is a group of timestamps in a text, which may be the topics or not.

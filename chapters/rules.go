@@ -23,6 +23,7 @@ const (
 	TooManyChapters    Rule = "too-many-chapters"
 	UnresolvedVariable Rule = "unresolved-variable"
 	UnsafeText         Rule = "unsafe-text"
+	UnknownOptOut      Rule = "unknown-opt-out"
 
 	PastEnd          Rule = "past-end"
 	DurationMismatch Rule = "duration-mismatch"
@@ -89,6 +90,7 @@ func Rules() []RuleInfo {
 		{TooManyChapters, Error, true, "more chapters than an ID3 table of contents can list"},
 		{UnresolvedVariable, Warning, false, "a Liquid expression in a topic has no value"},
 		{UnsafeText, Warning, false, "a title holds control characters"},
+		{UnknownOptOut, Warning, false, "a comment for chapmark asks for what there is not"},
 		{PastEnd, Error, true, "a topic starts after the audio has ended"},
 		{DurationMismatch, Error, false, "mp3_duration is not the audio's duration"},
 		{BytesMismatch, Error, false, "mp3_bytes is not the file's size"},

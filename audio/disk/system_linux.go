@@ -27,14 +27,27 @@ func enoughSpace(file *os.File, length int64) error {
 	if err := unix.Fstatfs(int(file.Fd()), &stat); err != nil {
 		return nil // then writing will tell
 	}
+	if free, known := available(stat); known && free < length {
+		return fmt.Errorf("the disk has %d bytes free, and %d are needed: %w", free, length, syscall.ENOSPC)
+	}
+	return nil
+}
+
+// Free is how many bytes can be written into a folder, where the system tells.
+func Free(folder string) (bytes int64, known bool) {
+	var stat unix.Statfs_t
+	if err := unix.Statfs(folder, &stat); err != nil {
+		return 0, false
+	}
+	return available(stat)
+}
+
+func available(stat unix.Statfs_t) (bytes int64, known bool) {
 	unit := stat.Frsize // what the counts are in (statvfs(3))
 	if unit == 0 {
 		unit = stat.Bsize
 	}
-	if free := int64(stat.Bavail) * unit; stat.Blocks > 0 && free < length { // some report nothing at all
-		return fmt.Errorf("the disk has %d bytes free, and %d are needed: %w", free, length, syscall.ENOSPC)
-	}
-	return nil
+	return int64(stat.Bavail) * unit, stat.Blocks > 0 // some report nothing at all
 }
 
 // copyExtended copies extended attributes, access control lists among them.

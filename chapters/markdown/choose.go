@@ -9,7 +9,7 @@ import (
 // topics chooses the entries that are topics. Those under headings that promise topics rule out all others; without any,
 // all count if their times rise from one to the next, else those of the section, or the group of headings, with the most,
 // and of those with nearly as many.
-func (o *outline) topics(words string) []entry {
+func (o *outline) topics(words []string) []entry {
 	speech, company, wanted := o.transcripts(), o.severals(), o.under(words)
 	var promised, others []entry
 	for _, e := range o.entries {
@@ -23,7 +23,7 @@ func (o *outline) topics(words string) []entry {
 			g.reason = "most of its items have no timestamp"
 		case !e.stamp.strong && !g.mostlyStamps(s.topical):
 			g.reason = "one timestamp is no list"
-		case s.links && words == "":
+		case s.links && len(words) == 0:
 			g.reason = "its heading promises something else"
 		case o.aside(e):
 			g.reason = "it is notes on something else"

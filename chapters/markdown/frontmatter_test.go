@@ -188,7 +188,7 @@ func FuzzStamp(f *testing.F) {
 			return
 		}
 		again, _ := markdown.Parse(chapters.NewSource("fuzz.md", got.Text))
-		if claims := chapters.CheckClaims(again, facts); len(claims) > 0 && len(got.Missing) == 0 {
+		if claims := chapters.CheckClaims(again, facts, chapters.Options{}); len(claims) > 0 && len(got.Missing) == 0 {
 			t.Errorf("stamped, and still: %v\n%q", claims, got.Text)
 		}
 		twice, err := markdown.Stamp(again, facts, add)
@@ -201,10 +201,10 @@ func FuzzStamp(f *testing.F) {
 			}
 		}
 		values := document.FrontMatter.Values
-		delete(values, chapters.BytesField)
-		delete(values, chapters.DurationField)
-		delete(again.FrontMatter.Values, chapters.BytesField)
-		delete(again.FrontMatter.Values, chapters.DurationField)
+		delete(values, again.Fields.Bytes)
+		delete(values, again.Fields.Duration)
+		delete(again.FrontMatter.Values, again.Fields.Bytes)
+		delete(again.FrontMatter.Values, again.Fields.Duration)
 		if diff := cmp.Diff(values, again.FrontMatter.Values); diff != "" && !strings.Contains(string(text), "NaN") && !strings.Contains(strings.ToLower(string(text)), "nan") {
 			t.Errorf("other values changed:\n%s", diff)
 		}

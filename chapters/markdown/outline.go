@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -68,9 +69,10 @@ type outline struct {
 	references parser.Context
 
 	source []byte
-	open   int         // the section that is being read
-	lines  map[int]int // the group of plain lines, by section
-	titles int         // the group of headings, or -1
+	open   int            // the section that is being read
+	codes  []text.Segment // lines of code
+	lines  map[int]int    // the group of plain lines, by section
+	titles int            // the group of headings, or -1
 }
 
 // elsewhereWords are those of headings under which times are not those of this episode's topics.
@@ -163,7 +165,10 @@ func readOutline(body []byte) outline {
 			o.groups[index].items++
 			o.item(node, index)
 		case *ast.FencedCodeBlock:
+			o.codes = append(o.codes, node.Lines().Sliced(0, node.Lines().Len())...)
 			o.code(node)
+		case *ast.CodeBlock:
+			o.codes = append(o.codes, node.Lines().Sliced(0, node.Lines().Len())...)
 		case *ast.HTMLBlock:
 			o.html(node)
 		case *extast.Table:
@@ -243,12 +248,13 @@ func (o *outline) caption(node *ast.Paragraph) {
 	o.sections = append(o.sections, s)
 }
 
-// under tells of each section whether its heading, or one above it, has these words; without words, all do.
-func (o *outline) under(words string) []bool {
+// under tells of each section whether its heading, or one above it, has some of these words; without words, all do.
+func (o *outline) under(words []string) []bool {
 	found := make([]bool, len(o.sections))
 	for i, s := range o.sections {
 		heading := strings.ToLower(string(o.source[s.span.Start:s.span.End]))
-		found[i] = words == "" || i > 0 && (found[s.above] || strings.Contains(heading, strings.ToLower(words)))
+		has := func(words string) bool { return strings.Contains(heading, strings.ToLower(words)) }
+		found[i] = len(words) == 0 || i > 0 && (found[s.above] || slices.ContainsFunc(words, has))
 	}
 	return found
 }

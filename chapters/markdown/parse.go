@@ -36,7 +36,9 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 		return document, []chapters.Diagnostic{*problem}
 	}
 	document.FrontMatter, problem = parseFrontMatter(source, block)
+	document.Fields = o.Fields.Known(document.FrontMatter)
 	problems := findTopics(&document, block.body, o)
+	problems = append(problems, readOptOuts(&document, block.body)...)
 	if problem != nil {
 		problems = append(problems, *problem)
 	}

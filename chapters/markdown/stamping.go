@@ -24,14 +24,14 @@ type FieldChange struct {
 	Added bool
 }
 
-// Stamp writes the audio's size and duration into the fields mp3_bytes and mp3_duration. A value keeps its quotes
+// Stamp writes the audio's size and duration into the fields that state them (mp3_bytes and mp3_duration, unless the document has others). A value keeps its quotes
 // and its shape; a field that is missing is added only with add. An error says why the fields cannot be written
 // without touching anything else.
 func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping, error) {
 	front := document.FrontMatter
 	var result Stamping
 	var edits []chapters.Edit
-	for _, key := range []string{chapters.BytesField, chapters.DurationField} {
+	for _, key := range []string{document.Fields.Bytes, document.Fields.Duration} {
 		field, ok := front.Field(key)
 		if _, any := front.Values[key]; !any && !add {
 			result.Missing = append(result.Missing, key)
@@ -43,7 +43,7 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 		if n := count(front.Fields, key); n > 1 {
 			return Stamping{}, fmt.Errorf("write %s: it stands %d times in the front matter; leave one", key, n)
 		}
-		value := newValue(key, field, front.Syntax, facts)
+		value := newValue(key == document.Fields.Duration, field, front.Syntax, facts)
 		change := FieldChange{Key: key, Old: field.Value, New: strings.Trim(value, `"'`), Added: !ok}
 		switch {
 		case !ok:
@@ -82,9 +82,9 @@ func count(fields []chapters.Field, key string) int {
 }
 
 // newValue writes a fact as the field's value, quotes included.
-func newValue(key string, old chapters.Field, syntax chapters.Syntax, facts chapters.Facts) string {
+func newValue(isDuration bool, old chapters.Field, syntax chapters.Syntax, facts chapters.Facts) string {
 	text := chapters.BytesText(old.Value, facts.Bytes)
-	if key == chapters.DurationField {
+	if isDuration {
 		text = chapters.DurationText(old.Value, facts.Duration)
 		if syntax == chapters.TOML && old.Quote == "" && strings.Contains(old.Value, ":") && text[1] == ':' {
 			text = "0" + text // a TOML time has two digits each
@@ -125,7 +125,7 @@ func addField(document chapters.Document, key, value string) (chapters.Edit, err
 
 // verify reads the new text again: the fields must hold what was written, and everything else what it held before.
 func (s Stamping) verify(old chapters.Document) error {
-	again, _ := Parse(chapters.NewSource(old.Source.Name, s.Text))
+	again, _ := Options{Fields: old.Fields}.Parse(chapters.NewSource(old.Source.Name, s.Text))
 	want := map[string]string{}
 	for _, field := range old.FrontMatter.Fields {
 		want[field.Key] = field.Value

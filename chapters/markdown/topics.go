@@ -10,8 +10,9 @@ import (
 
 // Options say where the topics are, for texts that leave a choice.
 type Options struct {
-	Section string // words of the heading that they stand under; "": any
-	From    Place  // "": anywhere
+	Sections []string        // words of the headings that they may stand under; none: any
+	From     Place           // "": anywhere
+	Fields   chapters.Fields // which fields of the front matter state facts of the audio, where the names are not known ones
 }
 
 // Place is where topics can be.
@@ -28,7 +29,7 @@ func findTopics(document *chapters.Document, body int, options Options) []chapte
 	var fields []chapters.Topic
 	var problems []chapters.Diagnostic
 	listed := false
-	if options.From != FromBody && options.Section == "" {
+	if options.From != FromBody && len(options.Sections) == 0 {
 		fields, problems, listed = fieldTopics(document)
 	}
 	if options.From == FromFrontMatter {
@@ -78,7 +79,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		}
 		return engine
 	}}
-	entries, rival := outline.oneList(outline.topics(options.Section))
+	entries, rival := outline.oneList(outline.topics(options.Sections))
 	if rival != nil {
 		reader.report(ambiguous(document.Source, reader.stampSpan(entries[0]), reader.stampSpan(*rival),
 			"there are two lists of topics, and they do not agree", "choose one with --section and words of its heading"))

@@ -5,120 +5,131 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"runtime"
-	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/cmd/internal/batch"
+	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // batchOptions are those of commands that change many files.
 type batchOptions struct {
-	jobs     int
 	failFast bool
-	exitCode bool
+	report   string // file
 }
 
-// addBatch adds their flags.
-func addBatch(command *cobra.Command, o *batchOptions) {
-	command.Flags().IntVarP(&o.jobs, "jobs", "j", runtime.NumCPU(), "with --all: how many episodes to work on at a time")
-	command.Flags().BoolVar(&o.failFast, "fail-fast", false, "with --all: begin no other episode after one that was refused or failed")
+// addFailFast adds the flag --fail-fast.
+func addFailFast(command *cobra.Command, o *batchOptions) {
+	command.Flags().BoolVar(&o.failFast, "fail-fast", false, "begin no other file after one that was refused or failed")
 }
 
-// batch does one thing to many episodes, some at a time, and tells of them in their order.
-type batch struct {
-	jobs     int
-	failFast bool
-	stop     atomic.Bool // no other episode is begun
+// addReport adds the flag --report.
+func addReport(command *cobra.Command, file *string) {
+	command.Flags().StringVar(file, "report", "", "write a report of all episodes into a `file`: .json for programs and chapmark merge, .html to look at")
 }
 
-// result is what became of one episode of a batch, and what was printed about it.
+// result is what became of one file of a batch, and what was printed about it.
 type result struct {
 	stdout, stderr bytes.Buffer
-	status         batchStatus
+	status         status
 	err            error
+	episode        overview.Episode
 }
 
-// batchStatus sums an episode up.
-type batchStatus int
+// status sums a file up. Its word is that of docs/json.md.
+type status string
 
 const (
-	notBegun batchStatus = iota
-	unchanged
-	changed
-	refusedToChange
-	failedToChange
-	withoutAudio
+	notBegun     status = "not-begun"
+	unchanged    status = "unchanged"
+	changed      status = "written"
+	refusedIt    status = "refused"
+	failedIt     status = "failed"
+	withoutAudio status = "no-audio"
 )
 
-// run does the episodes. What fails does not stop the rest, unless that is asked for; a signal does, once the files in
-// hand are done. The worst outcome counts.
-func (b *batch) run(list []pair, verb string, stdout, stderr io.Writer, one func(p pair, stdout, stderr io.Writer) (bool, error)) error {
-	if b.jobs < 1 {
-		return usageError{fmt.Errorf("--jobs %d: at least one is needed", b.jobs)}
-	}
+// each is what a batch does to one file. It reports whether anything changed, or would.
+type each func(p pair, e *overview.Episode, stdout, stderr io.Writer) (bool, error)
+
+// run does one thing to all files. What fails does not stop the rest, unless that is asked for; a signal does, once the
+// files in hand are done. The worst outcome counts.
+func (o batchOptions) run(s selection, jobs int, command, verb string, stdout, stderr io.Writer, one each) error {
 	begin := time.Now()
-	release := b.listen()
+	b := batch.Batch{Jobs: jobs}
+	release := b.Listen()
 	defer release()
-	results := make([]result, len(list))
-	done := make([]chan struct{}, len(list))
-	for i := range done {
-		done[i] = make(chan struct{})
-	}
-	var next atomic.Int64
-	for range min(b.jobs, len(list)) {
-		go func() {
-			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				if !b.stop.Load() {
-					b.do(&results[i], list[i], one)
-				}
-				close(done[i])
-			}
-		}()
-	}
-	var count [withoutAudio + 1]int
+	progress := batch.NewProgress(stderr, verb, len(s.pairs), s.bytes())
+	whole := overview.Report{Command: command, Shard: s.shard}
+	count := map[status]int{}
 	var outcome error
 	interrupted := false
-	for i := range results {
-		<-done[i]
-		r := &results[i]
-		_, _ = r.stdout.WriteTo(stdout)
-		_, _ = r.stderr.WriteTo(stderr)
+	batch.Run(&b, len(s.pairs), func(i int) *result {
+		r := o.do(s.pairs[i], one)
+		if errors.Is(r.err, errInterrupted) || o.failFast && (r.status == refusedIt || r.status == failedIt) {
+			b.Stop()
+		}
+		return r
+	}, func(i int, begun bool, r *result) {
+		if !begun {
+			r = &result{status: notBegun, episode: overview.Episode{Status: string(notBegun)}}
+		}
+		progress.Add(s.pairs[i].bytes)
+		progress.Print(stdout, r.stdout.Bytes())
+		progress.Print(stderr, r.stderr.Bytes())
 		count[r.status]++
 		var failure failureError
 		interrupted = interrupted || errors.Is(r.err, errInterrupted)
 		switch {
 		case errors.As(r.err, &failure):
-			printError(stderr, failure.error)
+			var text bytes.Buffer
+			printError(&text, failure.error)
+			progress.Print(stderr, text.Bytes())
 			outcome = failureError{failure.error, true}
+			r.episode.Error = failure.Error()
 		case r.err != nil && outcome == nil:
 			outcome = errProblems
 		}
-		results[i] = result{}
+		if o.report != "" {
+			r.episode.File, r.episode.Audio = s.pairs[i].name(), s.pairs[i].audio
+			whole.Episodes = append(whole.Episodes, r.episode)
+		}
+	})
+	progress.Close()
+	noun := "file"
+	if len(s.pairs) > 0 && s.pairs[0].text != "" {
+		noun = "episode"
 	}
-	took := ""
-	if elapsed := time.Since(begin); elapsed >= time.Second {
-		took = fmt.Sprintf(" in %.0f s", elapsed.Seconds())
+	fmt.Fprintf(stderr, "%s %s of %s, %s%s%s\n", verb, report.Plural(count[changed], "file"), report.Plural(len(s.pairs), noun),
+		batch.Bytes(s.bytes()), took(begin), details(count))
+	if o.report != "" {
+		whole.Finish()
+		if err := whole.Write(o.report); err != nil {
+			return failureError{error: err}
+		}
 	}
-	fmt.Fprintf(stderr, "%s %s of %s%s%s\n", verb, report.Plural(count[changed], "file"), report.Plural(len(list), "episode"), took, details(count))
-	if interrupted || b.stop.Load() && !b.failFast {
+	if interrupted || b.Stopped() && !o.failFast {
 		return errors.Join(errInterrupted, outcome)
 	}
 	return outcome
 }
 
+// took is how long a run was, where that is worth a word.
+func took(begin time.Time) string {
+	if elapsed := time.Since(begin); elapsed >= time.Second {
+		return " in " + elapsed.Round(time.Second).String()
+	}
+	return ""
+}
+
 // details lists what else there was.
-func details(count [withoutAudio + 1]int) string {
+func details(count map[status]int) string {
 	text := ""
 	for _, part := range []struct {
-		status batchStatus
+		status status
 		words  string
-	}{{unchanged, "unchanged"}, {refusedToChange, "refused"}, {failedToChange, "failed"}, {withoutAudio, "without audio"}, {notBegun, "not begun"}} {
+	}{{unchanged, "unchanged"}, {refusedIt, "refused"}, {failedIt, "failed"}, {withoutAudio, "without audio"}, {notBegun, "not begun"}} {
 		if n := count[part.status]; n > 0 {
 			text += fmt.Sprintf("; %d %s", n, part.words)
 		}
@@ -126,49 +137,27 @@ func details(count [withoutAudio + 1]int) string {
 	return text
 }
 
-// do does one episode.
-func (b *batch) do(r *result, p pair, one func(p pair, stdout, stderr io.Writer) (bool, error)) {
+// do does one file.
+func (o batchOptions) do(p pair, one each) *result {
+	r := new(result)
 	if p.err == nil && p.audio == "" && p.named != "" && len(p.problems) == 0 {
 		r.status = withoutAudio
-		return
+		r.episode.Status = string(withoutAudio)
+		return r
 	}
-	wrote, err := one(p, &r.stdout, &r.stderr)
-	r.err = err
+	var wrote bool
+	wrote, r.err = one(p, &r.episode, &r.stdout, &r.stderr)
 	var failure failureError
 	switch {
-	case errors.As(err, &failure):
-		r.status = failedToChange
-	case err != nil && !errors.Is(err, errInterrupted):
-		r.status = refusedToChange
+	case errors.As(r.err, &failure):
+		r.status = failedIt
 	case wrote:
 		r.status = changed
+	case r.err != nil && !errors.Is(r.err, errInterrupted):
+		r.status = refusedIt
 	default:
 		r.status = unchanged
 	}
-	if errors.Is(err, errInterrupted) || b.failFast && r.status != changed && r.status != unchanged {
-		b.stop.Store(true)
-	}
-}
-
-// listen stops the batch when the user or the system asks for it. A second request ends the process.
-func (b *batch) listen() (release func()) {
-	requests := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) {
-			signal.Notify(requests, s)
-		}
-	}
-	quit := make(chan struct{})
-	go func() {
-		select {
-		case <-requests:
-			b.stop.Store(true)
-			signal.Stop(requests)
-		case <-quit:
-		}
-	}()
-	return func() {
-		signal.Stop(requests)
-		close(quit)
-	}
+	r.episode.Status = string(r.status)
+	return r
 }

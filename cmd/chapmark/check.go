@@ -1,17 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"runtime"
 	"slices"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/baseline"
+	"github.com/chapmark/chapmark/cmd/internal/batch"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -24,14 +27,18 @@ type checkOptions struct {
 	noCache bool
 	decode  string // "", decodeBreaks or decodeAll
 
-	severities func([]chapters.Diagnostic) []chapters.Diagnostic
-	json       bool
+	json     bool
+	report   string // file
+	baseline baselineOptions
+
+	accepted   *baseline.Baseline
+	severities severities
 }
 
 func newCheck() *cobra.Command {
 	var o checkOptions
 	command := &cobra.Command{
-		Use:     "check [EPISODE.md [AUDIO.mp3]]...",
+		Use:     "check [EPISODE.md [AUDIO.mp3]]... | --all",
 		GroupID: "work",
 		Short:   "Report what is wrong with an episode's timestamps and facts",
 		Long: `Check reads an episode's Markdown and its MP3 and reports what is wrong, with line and
@@ -45,7 +52,7 @@ docs/checks.md explains each rule.`,
   chapmark check --json posts/*.md
   chapmark check --decode=all episode.mp3
   chapmark check --all`,
-		Args: o.site.args(atLeastOne("EPISODE.md or AUDIO.mp3")),
+		Args: o.site.args("EPISODE.md or AUDIO.mp3"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if o.decode != "" && o.decode != decodeBreaks && o.decode != decodeAll {
 				return usageError{fmt.Errorf("--decode is %s or %s, not %q", decodeBreaks, decodeAll, o.decode)}
@@ -57,6 +64,8 @@ docs/checks.md explains each rule.`,
 	addPlace(command, &o.options.Text)
 	addSite(command, &o.site)
 	addJSON(command, &o.json)
+	addReport(command, &o.report)
+	addBaseline(command, &o.baseline)
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
@@ -82,70 +91,97 @@ type checked struct {
 	Problems []report.Problem `json:"problems"`
 }
 
-func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
-	list, left, err := o.episodes(args, stdout)
+func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err error) {
+	if o.severities, err = o.site.severities(); err != nil {
+		return err
+	}
+	if o.report != "" {
+		if _, err := overview.FormOf(o.report); err != nil {
+			return usageError{err}
+		}
+	}
+	s, err := o.site.selected(args, stdout)
 	if err != nil {
+		return err
+	}
+	if o.accepted, err = o.openBaseline(); err != nil {
 		return err
 	}
 	var all []chapters.Diagnostic
 	var failure error
 	count := 0
+	whole := overview.Report{Command: "check", Shard: s.shard}
 	reader := newReader(o.noCache)
-	results := checkAll(o, reader, list)
-	for i, p := range list {
-		result := <-results[i]
-		if result.err != nil {
-			printError(stderr, result.err)
+	progress := batch.NewProgress(stderr, "checked", len(s.pairs), s.bytes())
+	tell := func(text func(w io.Writer)) {
+		var out bytes.Buffer
+		text(&out)
+		progress.Print(stdout, out.Bytes())
+	}
+	batch.Run(&batch.Batch{Jobs: o.jobs()}, len(s.pairs), func(i int) outcome { return o.check(reader, s.pairs[i]) }, func(i int, _ bool, r outcome) {
+		p := s.pairs[i]
+		progress.Add(p.bytes)
+		entry := r.entry
+		entry.File, entry.Audio = p.name(), r.audio
+		if r.err != nil {
+			var text bytes.Buffer
+			printError(&text, r.err)
+			progress.Print(stderr, text.Bytes())
 			if o.json {
-				failedJSON(stdout, p.name(), result.err)
+				tell(func(w io.Writer) { failedJSON(w, p.name(), r.err) })
 			}
-			failure = failureError{result.err, true}
-			continue
+			failure = failureError{r.err, true}
+			entry.Status, entry.Error = string(failedIt), r.err.Error()
+			whole.Episodes = append(whole.Episodes, entry)
+			return
 		}
 		count++
-		all = append(all, result.problems...)
-		if result.fixed > 0 {
-			fmt.Fprintf(stderr, "%s: fixed %s\n", report.Clean(p.text), report.Plural(result.fixed, "problem"))
+		problems := o.accepted.New(s.relative(p.name()), r.problems)
+		entry.Problems, entry.Status = overview.Problems(problems), verdict(problems, o.strict)
+		whole.Episodes = append(whole.Episodes, entry)
+		all = append(all, problems...)
+		if r.fixed > 0 {
+			progress.Print(stderr, fmt.Appendf(nil, "%s: fixed %s\n", report.Clean(p.text), report.Plural(r.fixed, "problem")))
 		}
-		if !o.json {
-			fmt.Fprint(stdout, result.diff)
-			report.Diagnostics(stdout, report.StyleFor(stdout), result.problems)
-			continue
-		}
-		answer := checked{Status: "ok", File: p.name(), Audio: result.audio, OK: !fails(result.problems, o.strict),
-			Fixed: result.fixed, Problems: report.Problems(result.problems)}
-		if !answer.OK {
-			answer.Status = "problems"
-		}
-		if err := report.JSON(stdout, answer); err != nil {
-			return failureError{error: err}
-		}
-	}
-	if left = o.severities(left); len(left) > 0 {
-		all = append(all, left...)
-		if !o.json {
-			report.Diagnostics(stdout, report.StyleFor(stdout), left)
-		}
-		for _, d := range left {
+		tell(func(w io.Writer) {
+			if o.json {
+				_ = report.JSON(w, checked{Status: entry.Status, File: p.name(), Audio: r.audio, OK: entry.Status == "ok",
+					Fixed: r.fixed, Problems: report.Problems(problems)})
+				return
+			}
+			fmt.Fprint(w, r.diff)
+			report.Diagnostics(w, report.StyleFor(stdout), problems)
+		})
+	})
+	progress.Close()
+	for _, d := range o.severities.judge(pair{config: s.config}, chapters.Document{}, s.left) {
+		for _, d := range o.accepted.New(s.relative(d.Source.Name), []chapters.Diagnostic{d}) {
+			all = append(all, d)
+			whole.Problems = append(whole.Problems, overview.Problems([]chapters.Diagnostic{d})...)
 			if !o.json {
-				break
+				report.Diagnostics(stdout, report.StyleFor(stdout), []chapters.Diagnostic{d})
+				continue
 			}
-			answer := checked{Status: "ok", File: d.Source.Name, OK: d.Severity < chapters.Error, Problems: report.Problems([]chapters.Diagnostic{d})}
-			if !answer.OK {
-				answer.Status = "problems"
-			}
-			if err := report.JSON(stdout, answer); err != nil {
-				return failureError{error: err}
-			}
+			status := verdict([]chapters.Diagnostic{d}, o.strict)
+			_ = report.JSON(stdout, checked{Status: status, File: d.Source.Name, OK: status == "ok", Problems: report.Problems([]chapters.Diagnostic{d})})
 		}
 	}
 	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
 	if count > 0 {
 		noun := "file"
-		if slices.ContainsFunc(list, func(p pair) bool { return p.text != "" }) {
+		if slices.ContainsFunc(s.pairs, func(p pair) bool { return p.text != "" }) {
 			noun = "episode"
 		}
 		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(count, noun), report.Count(all))
+	}
+	if o.report != "" {
+		whole.Finish()
+		if err := whole.Write(o.report); err != nil {
+			return failureError{error: err}
+		}
+	}
+	if err := o.closeBaseline(stderr); err != nil {
+		return err
 	}
 	if failure != nil {
 		return failure
@@ -156,20 +192,20 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// episodes are those of the arguments, or of the site; left is what is wrong besides with the site.
-func (o *checkOptions) episodes(args []string, stdout io.Writer) (list []pair, left []chapters.Diagnostic, err error) {
-	var all allEpisodes
-	if o.site.all {
-		if all, err = o.site.open(stdout); err != nil {
-			return nil, nil, err
-		}
-		o.options = all.options(o.options)
-		list, left = all.pairs, all.left
-	} else {
-		list = pairs(args)
+// jobs are more than there are processors where nobody asks for a number: while one reads, another waits for the disk.
+func (o checkOptions) jobs() int {
+	if o.site.jobs == runtime.NumCPU() {
+		return runtime.GOMAXPROCS(0)
 	}
-	o.severities, err = o.site.severities(all.Rules)
-	return list, left, err
+	return o.site.jobs
+}
+
+// verdict is the word for an episode's problems in JSON.
+func verdict(problems []chapters.Diagnostic, strict bool) string {
+	if fails(problems, strict) {
+		return "problems"
+	}
+	return "ok"
 }
 
 // outcome is what became of one episode. It holds no files: many outcomes may wait for their turn.
@@ -178,29 +214,21 @@ type outcome struct {
 	problems []chapters.Diagnostic
 	diff     string // what --fix would change
 	fixed    int
+	entry    overview.Episode
 	err      error
 }
 
-// checkAll checks episodes, as many at once as there are processors. Each one's outcome comes through its own channel,
-// so that they can be told in their order.
-func checkAll(o checkOptions, reader *audio.Reader, list []pair) []chan outcome {
-	results := make([]chan outcome, len(list))
-	for i := range list {
-		results[i] = make(chan outcome, 1)
+// check checks one episode.
+func (o checkOptions) check(reader *audio.Reader, p pair) outcome {
+	e, diff, fixed, err := checkOne(o, reader, p)
+	if e.Audio != nil {
+		defer reader.Recycle(e.Audio)
 	}
-	var next atomic.Int64
-	for range min(runtime.GOMAXPROCS(0), len(list)) {
-		go func() {
-			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				e, diff, fixed, err := checkOne(o, reader, list[i])
-				if e.Audio != nil {
-					reader.Recycle(e.Audio)
-				}
-				results[i] <- outcome{e.AudioPath, e.Problems, diff, fixed, err}
-			}
-		}()
+	r := outcome{audio: e.AudioPath, problems: e.Problems, diff: diff, fixed: fixed, err: err}
+	if o.report != "" {
+		r.entry.Fill(e)
 	}
-	return results
+	return r
 }
 
 func fails(all []chapters.Diagnostic, strict bool) bool {
@@ -241,7 +269,7 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 // load reads an episode, and decodes its audio where that is asked for.
 func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error) {
 	e, err := p.load(reader, o.options)
-	e.Problems = o.severities(e.Problems)
+	e.Problems = o.severities.judge(p, e.Document, e.Problems)
 	if err != nil || o.decode == "" || e.Audio == nil {
 		return e, err
 	}
@@ -249,7 +277,7 @@ func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error
 	if err != nil {
 		return e, failureError{error: err}
 	}
-	e.Problems = append(e.Problems, o.severities(stumbles)...)
+	e.Problems = append(e.Problems, o.severities.judge(p, e.Document, stumbles)...)
 	chapters.SortDiagnostics(e.Problems)
 	return e, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 // pair is one episode on the command line: a text, an audio file, or both.
@@ -23,7 +25,9 @@ type pair struct {
 	text, audio string
 	err         error // of finding out which of the two it is
 
-	named    string                // where the audio should be, if a site's config says so
+	config   *site.Config          // of the site that the text belongs to, or nil
+	named    string                // where the audio should be, if the config says so
+	bytes    int64                 // of the audio, 0 where there is none
 	problems []chapters.Diagnostic // of the pairing
 }
 
@@ -32,6 +36,53 @@ func (p pair) name() string {
 		return p.text
 	}
 	return p.audio
+}
+
+// find finds the audio of a site's text, and notes whose it is. The text is read only where its name does not tell.
+func (p *pair) find(owners map[string][]*pair) {
+	found, problem := p.config.Pair(p.text, chapters.Document{})
+	if problem != nil {
+		e, err := episode.LoadText(p.text, p.config.Text)
+		if err != nil {
+			p.err = err
+			return
+		}
+		found, problem = p.config.Pair(p.text, e.Document)
+	}
+	p.audio, p.named = shorter(found.Audio), shorter(found.Named)
+	if problem != nil {
+		p.problems = append(p.problems, *problem)
+		return
+	}
+	real := p.named
+	if resolved, err := filepath.EvalSymlinks(real); err == nil {
+		real = resolved
+	}
+	if owners != nil {
+		owners[real] = append(owners[real], p)
+	}
+}
+
+// measure notes the size of the audio.
+func (p *pair) measure() {
+	if info, err := os.Stat(p.audio); err == nil {
+		p.bytes = info.Size()
+	}
+}
+
+// options are those of the command line, and of the config where that has no others.
+func (p pair) options(o episode.Options) episode.Options {
+	if p.config != nil {
+		o.Intro = cmp.Or(o.Intro, p.config.Build.Intro)
+		o.Tolerance = p.config.Build.Tolerance
+		o.Text.Fields = p.config.Text.Fields
+		if len(o.Text.Sections) == 0 && o.Text.From == "" {
+			o.Text.Sections, o.Text.From = p.config.Text.Sections, p.config.Text.From
+		}
+	}
+	o.Intro, _ = chapters.CleanTitle(o.Intro)
+	o.Alone = p.named != "" || len(p.problems) > 0 // the site knows where the audio is
+	return o
 }
 
 // pairs reads arguments as texts, each with the audio file that may follow it.
@@ -54,20 +105,20 @@ func pairs(args []string) []pair {
 	return list
 }
 
-// onePair reads the two arguments EPISODE.md AUDIO.mp3.
-func onePair(args []string) (pair, error) {
-	isText, err := episode.IsText(args[0])
-	if err != nil {
-		return pair{}, failureError{error: err}
-	}
-	if !isText {
-		other, err := episode.IsText(args[1])
-		if err == nil && other {
-			return pair{}, usageError{fmt.Errorf("the episode's text comes first, then its audio: %s %s", args[1], args[0])}
+// withTexts demands that each of the pairs has a text.
+func withTexts(list []pair) error {
+	for i, p := range list {
+		switch {
+		case p.err != nil:
+			return failureError{error: p.err}
+		case p.text != "":
+		case i+1 < len(list) && list[i+1].text != "":
+			return usageError{fmt.Errorf("the episode's text comes first, then its audio: %s %s", list[i+1].text, p.audio)}
+		default:
+			return usageError{fmt.Errorf("%s is no episode's text; each MP3 stands behind the Markdown that it belongs to", p.audio)}
 		}
-		return pair{}, usageError{fmt.Errorf("%s is no episode's text; the first argument is the Markdown file", args[0])}
 	}
-	return pair{text: args[0], audio: args[1]}, nil
+	return nil
 }
 
 // addIntro adds the flag --intro.
@@ -77,7 +128,7 @@ func addIntro(command *cobra.Command, options *episode.Options) {
 
 // addPlace adds the flags that say where the topics are.
 func addPlace(command *cobra.Command, options *markdown.Options) {
-	command.Flags().StringVar(&options.Section, "section", "", "take the topics under the heading with these `words`")
+	command.Flags().StringArrayVar(&options.Sections, "section", nil, "take the topics under the heading with these `words`")
 	command.Flags().Var((*place)(&options.From), "from", "take the topics from the front-matter or from the body, where both list some")
 }
 
@@ -119,9 +170,7 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 	if p.err != nil {
 		return episode.Episode{}, failureError{error: p.err}
 	}
-	options.Intro, _ = chapters.CleanTitle(options.Intro)
-	options.Alone = p.named != "" || len(p.problems) > 0 // the site knows where the audio is
-	e, err := episode.Load(reader, p.text, p.audio, options)
+	e, err := episode.Load(reader, p.text, p.audio, p.options(options))
 	if err != nil {
 		return e, failureError{error: err}
 	}
@@ -133,7 +182,10 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 	if len(p.problems) > 0 { // which say why there is none
 		e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.AudioMissing })
 	}
-	e.Problems = append(e.Problems, p.problems...)
+	for _, d := range p.problems {
+		d.Source = e.Document.Source
+		e.Problems = append(e.Problems, d)
+	}
 	chapters.SortDiagnostics(e.Problems)
 	return e, nil
 }

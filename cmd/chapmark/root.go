@@ -121,7 +121,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newInit(), newRecover(), newUndo())
+	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newInit(), newMerge(), newRecover(), newUndo())
 	return root
 }
 
@@ -164,16 +164,6 @@ func suggestFlag(command *cobra.Command, err error) error {
 		return fmt.Errorf("%w; did you mean --%s?", err, near)
 	}
 	return err
-}
-
-// exactly demands arguments by their names.
-func exactly(names ...string) cobra.PositionalArgs {
-	return func(command *cobra.Command, args []string) error {
-		if len(args) != len(names) {
-			return usageError{fmt.Errorf("%s needs %d arguments, %s; %d given", command.Name(), len(names), strings.Join(names, " and "), len(args))}
-		}
-		return nil
-	}
 }
 
 // atLeastOne demands an argument.

@@ -11,6 +11,7 @@ import (
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 type showOptions struct {
@@ -19,6 +20,8 @@ type showOptions struct {
 	why   bool
 	place markdown.Options
 	site  siteOptions
+
+	config *site.Config // or nil
 }
 
 func newShow() *cobra.Command {
@@ -33,17 +36,8 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
   chapmark show --tag episode.mp3
   chapmark show --why episode.md
   chapmark show --json episode.md episode.mp3`,
-		Args: o.site.args(atLeastOne("FILE.mp3 or EPISODE.md")),
+		Args: o.site.args("FILE.mp3 or EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
-			if o.site.all {
-				all, err := o.site.open(command.OutOrStdout())
-				if err != nil {
-					return err
-				}
-				for _, p := range all.audio() {
-					args = append(args, p.audio)
-				}
-			}
 			return runShow(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
@@ -56,9 +50,13 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 }
 
 func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
+	names, err := o.names(args, stdout)
+	if err != nil {
+		return err
+	}
 	var failure error
 	wrong := false
-	for i, name := range args {
+	for i, name := range names {
 		e, isText, err := readOne(o, name)
 		if err != nil {
 			printError(stderr, err)
@@ -88,6 +86,25 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
+// names are the files to show. Where a site says where the topics of a text are, its config is noted.
+func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
+	if !o.site.all {
+		args, err := expandGlobs(args)
+		if err == nil && o.place.From == "" && len(o.place.Sections) == 0 {
+			o.config, err = o.site.lookUp(stdout)
+		}
+		return args, err
+	}
+	s, err := o.site.selected(nil, stdout)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range s.audio() {
+		args = append(args, p.audio)
+	}
+	return args, nil
+}
+
 // readOne reads one file by itself.
 func readOne(o showOptions, name string) (e episode.Episode, isText bool, err error) {
 	isText, err = episode.IsText(name)
@@ -95,6 +112,9 @@ func readOne(o showOptions, name string) (e episode.Episode, isText bool, err er
 		return e, false, err
 	}
 	if isText {
+		if o.config != nil && o.config.Owns(name) {
+			o.place = o.config.Text
+		}
 		e, err = episode.LoadText(name, o.place)
 		return e, true, err
 	}

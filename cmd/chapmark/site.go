@@ -7,11 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/batch"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 	"github.com/chapmark/chapmark/cmd/internal/site"
@@ -21,6 +25,8 @@ import (
 type siteOptions struct {
 	all          bool
 	config       string
+	shard        string
+	jobs         int
 	requireAudio bool
 	rules        []string // id=severity
 }
@@ -30,6 +36,8 @@ func addAll(command *cobra.Command, o *siteOptions) {
 	flags := command.Flags()
 	flags.BoolVar(&o.all, "all", false, "take all episodes of the site, as "+site.FileName+" lists them")
 	flags.StringVar(&o.config, "config", "", "the site's config `file`; without it, "+site.FileName+" is looked for here and in the folders above")
+	flags.StringVar(&o.shard, "shard", "", "with --all: take the `I/N`th part of the episodes; auto/N asks the machine's scheduler for I")
+	flags.IntVarP(&o.jobs, "jobs", "j", runtime.NumCPU(), "how many files to work on at a time")
 }
 
 // addSite adds those, and the ones that say how severe problems are.
@@ -41,117 +49,218 @@ func addSite(command *cobra.Command, o *siteOptions) {
 }
 
 // args demands arguments unless all episodes are taken.
-func (o *siteOptions) args(check cobra.PositionalArgs) cobra.PositionalArgs {
+func (o *siteOptions) args(name string) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
-		if o.all && len(args) > 0 {
+		switch {
+		case o.all && len(args) > 0:
 			return usageError{fmt.Errorf("--all takes the episodes that %s lists, so %q is one too many", site.FileName, args[0])}
-		}
-		if o.all {
+		case !o.all && o.shard != "":
+			return usageError{errors.New("--shard goes with --all")}
+		case o.jobs < 1:
+			return usageError{fmt.Errorf("--jobs %d: at least one is needed", o.jobs)}
+		case o.all:
 			return nil
 		}
-		return check(command, args)
+		return atLeastOne(name)(command, args)
 	}
 }
 
-// allEpisodes are those of a site.
-type allEpisodes struct {
-	site.Config
+// selection are the episodes that a command is to work on.
+type selection struct {
 	pairs []pair
-	left  []chapters.Diagnostic // about no episode
+	left  []chapters.Diagnostic // about none of them
+	root  string                // the folder that names in files are relative to: the config's, else the working one
+	shard *batch.Shard
+
+	config *site.Config // of --all
 }
 
-// open reads the site, and pairs its texts with its audio. What is wrong with the config is printed.
-func (o siteOptions) open(stdout io.Writer) (allEpisodes, error) {
+// selected finds the episodes: those of the arguments, or of the site. What is wrong with the site's config is printed.
+func (o siteOptions) selected(args []string, stdout io.Writer) (selection, error) {
+	if o.all {
+		config, err := o.open(stdout)
+		if err != nil {
+			return selection{}, err
+		}
+		return o.every(config)
+	}
+	args, err := expandGlobs(args)
+	if err != nil {
+		return selection{}, err
+	}
+	s := selection{pairs: pairs(args), root: "."}
+	if !slices.ContainsFunc(s.pairs, func(p pair) bool { return p.text != "" }) && o.config == "" {
+		return s, nil
+	}
+	config, err := o.lookUp(stdout)
+	if err != nil {
+		return s, err
+	}
+	for i := range s.pairs {
+		p := &s.pairs[i]
+		if p.text != "" && config != nil && config.Owns(p.text) {
+			p.config = config
+			if p.audio == "" {
+				p.find(nil)
+			}
+		}
+		if p.audio == "" && p.named == "" && p.text != "" {
+			p.audio = episode.Beside(p.text)
+		}
+		p.measure()
+	}
+	if config != nil {
+		s.root = config.Folder
+	}
+	return s, nil
+}
+
+// lookUp reads the site's config, for files that are named. Without a site, there is none.
+func (o siteOptions) lookUp(stdout io.Writer) (*site.Config, error) {
+	if _, err := site.Find("."); o.config == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	config, err := o.open(stdout)
+	return &config, err
+}
+
+// expandGlobs does what shells do, for those that do not.
+func expandGlobs(args []string) ([]string, error) {
+	var all []string
+	for _, arg := range args {
+		if _, err := os.Lstat(arg); err == nil || !strings.ContainsAny(arg, "*?[{") {
+			all = append(all, arg)
+			continue
+		}
+		found, err := doublestar.FilepathGlob(arg, doublestar.WithFilesOnly())
+		if err == nil && len(found) == 0 {
+			err = fs.ErrNotExist
+		}
+		if err != nil {
+			return nil, failureError{error: fmt.Errorf("find files by %q: %w", arg, err)}
+		}
+		slices.Sort(found)
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// open reads the site's config. What is wrong with it is printed.
+func (o siteOptions) open(stdout io.Writer) (site.Config, error) {
 	path := o.config
 	if path == "" {
 		found, err := site.Find(".")
 		if errors.Is(err, fs.ErrNotExist) {
-			return allEpisodes{}, usageError{fmt.Errorf("--all needs a %s, here or in a folder above", site.FileName)}
+			return site.Config{}, usageError{fmt.Errorf("--all needs a %s, here or in a folder above", site.FileName)}
 		}
 		if err != nil {
-			return allEpisodes{}, failureError{error: err}
+			return site.Config{}, failureError{error: err}
 		}
 		path = found
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return allEpisodes{}, failureError{error: err}
+		return site.Config{}, failureError{error: err}
 	}
 	config, problems, err := site.Read(path)
 	if err != nil {
-		return allEpisodes{}, failureError{error: err}
+		return site.Config{}, failureError{error: err}
 	}
 	config.Source.Name = shorter(path)
 	if len(problems) > 0 {
 		report.Diagnostics(stdout, report.StyleFor(stdout), problems)
-		return allEpisodes{}, errProblems
+		return site.Config{}, errProblems
 	}
-	all := allEpisodes{Config: config}
-	return all, all.pair()
+	return config, nil
 }
 
-// pair finds the texts and their audio.
-func (a *allEpisodes) pair() error {
-	texts, err := a.Texts()
+// every finds all texts of a site and their audio, or those of a shard.
+func (o siteOptions) every(config site.Config) (selection, error) {
+	s := selection{root: config.Folder, config: &config}
+	if o.shard != "" {
+		shard, err := batch.ParseShard(o.shard)
+		if err != nil {
+			return s, usageError{fmt.Errorf("--shard: %w", err)}
+		}
+		s.shard = &shard
+	}
+	texts, err := config.Texts()
 	if err != nil {
-		return failureError{error: err}
+		return s, failureError{error: err}
 	}
 	if len(texts) == 0 {
-		a.left = append(a.left, chapters.Report(chapters.BadConfig, a.Source, chapters.Span{}, "no file matches %s", strings.Join(a.Episodes, ", ")))
+		s.left = append(s.left, chapters.Report(chapters.BadConfig, config.Source, chapters.Span{}, "no file matches %s", strings.Join(config.Episodes, ", ")))
 	}
-	var found []site.Pair
-	owners := map[string][]int{} // of each audio, by its real path
-	sources := map[int]*chapters.Source{}
+	owners := map[string][]*pair{} // of each audio, by its real path
 	for _, text := range texts {
-		text = shorter(text)
-		e, err := episode.LoadText(text, a.Text)
-		if err != nil {
-			a.pairs = append(a.pairs, pair{text: text, err: err})
-			continue
-		}
-		one, problem := a.Config.Pair(text, e.Document)
-		one.Audio, one.Named = shorter(one.Audio), shorter(one.Named)
-		p := pair{text: text, audio: one.Audio, named: one.Named}
-		if problem != nil {
-			p.problems = append(p.problems, *problem)
-		} else {
-			real := one.Named
-			if resolved, err := filepath.EvalSymlinks(real); err == nil {
-				real = resolved
-			}
-			owners[real] = append(owners[real], len(a.pairs))
-		}
-		sources[len(a.pairs)] = e.Document.Source
-		found, a.pairs = append(found, one), append(a.pairs, p)
+		s.pairs = append(s.pairs, pair{text: shorter(text), config: &config})
 	}
-	for _, those := range owners {
-		for i, index := range those {
-			if len(those) > 1 {
-				other := a.pairs[those[(i+1)%len(those)]]
-				a.pairs[index].problems = append(a.pairs[index].problems, chapters.Report(chapters.SharedAudio, sources[index], chapters.Span{},
-					"%s is the audio of %s, too", a.pairs[index].named, other.text).WithHint("each episode needs a name of its own for its audio"))
-			}
-		}
+	known := map[string]bool{}
+	for i := range s.pairs {
+		p := &s.pairs[i]
+		p.find(owners)
+		p.measure()
+		known[p.audio] = true
 	}
-	orphans, err := a.Orphans(found)
+	shared(owners)
+	everything, err := config.AllAudio()
 	if err != nil {
-		return failureError{error: err}
+		return s, failureError{error: err}
 	}
-	for _, path := range orphans {
-		a.left = append(a.left, chapters.Report(chapters.OrphanAudio, chapters.NewSource(shorter(path), nil), chapters.Span{}, "this belongs to no episode"))
+	for _, path := range everything {
+		if path = shorter(path); !known[path] {
+			s.left = append(s.left, chapters.Report(chapters.OrphanAudio, chapters.NewSource(path, nil), chapters.Span{}, "this belongs to no episode"))
+		}
 	}
-	return nil
+	if s.shard != nil {
+		s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return !s.shard.Holds(s.relative(p.text)) })
+		s.left = slices.DeleteFunc(s.left, func(d chapters.Diagnostic) bool { return !s.shard.Holds(s.relative(d.Source.Name)) })
+	}
+	return s, nil
 }
 
-// audio are the audio files of a site that are there.
-func (a allEpisodes) audio() []pair {
+// shared finds episodes with the same audio. Which of them it belongs to is for a person to say.
+func shared(owners map[string][]*pair) {
+	for _, those := range owners {
+		for i, p := range those {
+			if len(those) > 1 {
+				p.problems = append(p.problems, chapters.Report(chapters.SharedAudio, chapters.NewSource(p.text, nil), chapters.Span{},
+					"%s is the audio of %s, too", p.named, those[(i+1)%len(those)].text).WithHint("each episode needs a name of its own for its audio"))
+			}
+		}
+	}
+}
+
+// relative is a path as it is written into files that other machines read: from the root, with slashes.
+func (s selection) relative(path string) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		if root, err := filepath.Abs(s.root); err == nil {
+			if relative, err := filepath.Rel(root, absolute); err == nil {
+				return filepath.ToSlash(relative)
+			}
+		}
+	}
+	return filepath.ToSlash(path)
+}
+
+// audio are the audio files that are there, without their texts.
+func (s selection) audio() []pair {
 	var list []pair
-	for _, p := range a.pairs {
+	for _, p := range s.pairs {
 		if p.audio != "" {
-			list = append(list, pair{audio: p.audio})
+			list = append(list, pair{audio: p.audio, bytes: p.bytes})
 		}
 	}
 	return list
+}
+
+// bytes is how much audio there is.
+func (s selection) bytes() int64 {
+	total := int64(0)
+	for _, p := range s.pairs {
+		total += p.bytes
+	}
+	return total
 }
 
 // shorter is a path relative to the working folder, where that is inside or near it.
@@ -164,57 +273,4 @@ func shorter(path string) string {
 		return relative
 	}
 	return path
-}
-
-// options are those of the site, unless the command line has others.
-func (a allEpisodes) options(o episode.Options) episode.Options {
-	if o.Intro == "" {
-		o.Intro = a.Intro
-	}
-	if o.Text.Section == "" && o.Text.From == "" {
-		o.Text = a.Text
-	}
-	return o
-}
-
-// severities gives problems the severities that the config and the command line ask for, and leaves out what is off.
-func (o siteOptions) severities(config map[chapters.Rule]site.Level) (func([]chapters.Diagnostic) []chapters.Diagnostic, error) {
-	levels := map[chapters.Rule]site.Level{}
-	for rule, level := range config {
-		levels[rule] = level
-	}
-	if o.requireAudio {
-		levels[chapters.AudioMissing] = site.Level{Severity: chapters.Error}
-	}
-	for _, word := range o.rules {
-		id, severity, _ := strings.Cut(word, "=")
-		level, ok := site.ParseLevel(severity)
-		if rule := chapters.Rule(id); !ok || !known(rule) {
-			return nil, usageError{fmt.Errorf("--rule %s: write a rule of docs/checks.md, = and off, advice, warning or error", word)}
-		}
-		levels[chapters.Rule(id)] = level
-	}
-	return func(problems []chapters.Diagnostic) []chapters.Diagnostic {
-		kept := problems[:0:0]
-		for _, d := range problems {
-			level, changed := levels[d.Rule]
-			if changed && level.Off {
-				continue
-			}
-			if changed {
-				d.Severity = level.Severity
-			}
-			kept = append(kept, d)
-		}
-		return kept
-	}, nil
-}
-
-func known(rule chapters.Rule) bool {
-	for _, info := range chapters.Rules() {
-		if info.Rule == rule {
-			return true
-		}
-	}
-	return false
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -18,12 +19,13 @@ type stampOptions struct {
 	json   bool
 	site   siteOptions
 	batch  batchOptions
+	brief  bool // nothing about files that stay as they are
 }
 
 func newStamp() *cobra.Command {
 	var o stampOptions
 	command := &cobra.Command{
-		Use:     "stamp EPISODE.md AUDIO.mp3 | --all",
+		Use:     "stamp EPISODE.md [AUDIO.mp3]... | --all",
 		GroupID: "work",
 		Short:   "Write the MP3's size and duration into the front matter",
 		Long: `Stamp writes the real size and duration of the MP3 into the fields mp3_bytes and
@@ -33,17 +35,14 @@ quotes, comments, order and line endings stay, and a value keeps its shape (1:09
 		Example: `  chapmark stamp episode.md episode.mp3
   chapmark stamp --add episode.md episode.mp3
   chapmark stamp --all`,
-		Args: o.site.args(exactly("EPISODE.md", "AUDIO.mp3")),
+		Args: o.site.args("EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
-			if o.site.all {
-				return stampAll(o, command.OutOrStdout(), command.ErrOrStderr())
-			}
 			return runStamp(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addJSON(command, &o.json)
 	addAll(command, &o.site)
-	addBatch(command, &o.batch)
+	addFailFast(command, &o.batch)
 	command.Flags().BoolVar(&o.add, "add", false, "add the fields where they are missing")
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
 	return command
@@ -61,26 +60,24 @@ type stamped struct {
 }
 
 func runStamp(o stampOptions, args []string, stdout, stderr io.Writer) error {
-	p, err := onePair(args)
-	if err == nil {
-		_, err = stampOne(o, new(audio.Reader), p, stdout, stderr)
-	}
-	return failing(o.json, stdout, args[0], err)
-}
-
-// stampAll brings the front matter of all episodes of a site up to date.
-func stampAll(o stampOptions, stdout, stderr io.Writer) error {
-	all, err := o.site.open(stdout)
+	s, err := o.site.selected(args, stdout)
 	if err != nil {
 		return err
 	}
-	reader := newReader(false)
-	b := batch{jobs: o.batch.jobs, failFast: o.batch.failFast}
+	if err := withTexts(s.pairs); err != nil && !o.site.all {
+		return failing(o.json, stdout, s.pairs[0].name(), err)
+	}
+	reader := new(audio.Reader)
+	if o.brief = o.site.all || len(s.pairs) > 1; !o.brief {
+		_, err = stampOne(o, reader, s.pairs[0], stdout, stderr)
+		return failing(o.json, stdout, s.pairs[0].name(), err)
+	}
+	reader = newReader(false)
 	verb := "stamped"
 	if o.dryRun {
 		verb = "would stamp"
 	}
-	err = b.run(all.pairs, verb, stdout, stderr, func(p pair, stdout, stderr io.Writer) (bool, error) {
+	err = o.batch.run(s, o.site.jobs, "stamp", verb, stdout, stderr, func(p pair, _ *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := stampOne(o, reader, p, stdout, stderr)
 		return changed, failing(o.json, stdout, p.name(), err)
 	})
@@ -118,7 +115,7 @@ func stampOne(o stampOptions, reader *audio.Reader, p pair, stdout, stderr io.Wr
 		if err := report.JSON(stdout, result); err != nil {
 			return false, failureError{error: err}
 		}
-	} else if !o.site.all || changed {
+	} else if !o.brief || changed || len(stamping.Missing) > 0 {
 		report.Stamped(stdout, report.StyleFor(stdout), p.text, stamping, o.dryRun)
 	}
 	if len(stamping.Missing) > 0 {
@@ -132,7 +129,10 @@ func blockingStamp(e episode.Episode) []chapters.Diagnostic {
 	var found []chapters.Diagnostic
 	for _, d := range e.Problems {
 		switch d.Rule {
-		case chapters.NotMarkdown, chapters.BadFrontMatter, chapters.NotMP3:
+		case chapters.AudioMissing:
+			d.Severity = chapters.Error // here it is one
+			found = append(found, d)
+		case chapters.NotMarkdown, chapters.BadFrontMatter, chapters.NotMP3, chapters.NoAudioName, chapters.SharedAudio:
 			found = append(found, d)
 		case chapters.DamagedTag:
 			if e.Audio.Stream.Frames == 0 {

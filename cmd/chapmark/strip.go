@@ -8,6 +8,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -30,32 +31,31 @@ tag and all audio stay as they are, byte for byte. The room in the tag is kept, 
 the file keeps its size; a tag that held chapters alone is removed whole.`,
 		Example: `  chapmark strip episode.mp3
   chapmark strip --dry-run *.mp3`,
-		Args: o.site.args(atLeastOne("FILE.mp3")),
+		Args: o.site.args("FILE.mp3"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return runStrip(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addJSON(command, &o.json)
 	addAll(command, &o.site)
-	addBatch(command, &o.batch)
+	addFailFast(command, &o.batch)
 	addChange(command, &o.change)
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
 	return command
 }
 
 func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
-	if o.site.all {
-		return stripAll(o, stdout, stderr)
+	if !o.site.all {
+		names, err := expandGlobs(args)
+		if err != nil {
+			return err
+		}
+		return eachFile(names, o.json, stdout, stderr, func(name string) error {
+			_, err := o.strip(name, stdout, stderr)
+			return err
+		})
 	}
-	return eachFile(args, o.json, stdout, stderr, func(name string) error {
-		_, err := o.strip(name, stdout, stderr)
-		return err
-	})
-}
-
-// stripAll removes the chapters from all audio of a site.
-func stripAll(o stripOptions, stdout, stderr io.Writer) error {
-	all, err := o.site.open(stdout)
+	s, err := o.site.selected(nil, stdout)
 	if err != nil {
 		return err
 	}
@@ -63,8 +63,8 @@ func stripAll(o stripOptions, stdout, stderr io.Writer) error {
 	if o.dryRun {
 		verb = "would strip"
 	}
-	b := batch{jobs: o.batch.jobs, failFast: o.batch.failFast}
-	return b.run(all.audio(), verb, stdout, stderr, func(p pair, stdout, stderr io.Writer) (bool, error) {
+	s.pairs = s.audio()
+	return o.batch.run(s, o.site.jobs, "strip", verb, stdout, stderr, func(p pair, _ *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := o.strip(p.audio, stdout, stderr)
 		return changed, failing(o.json, stdout, p.audio, err)
 	})

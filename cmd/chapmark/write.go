@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -25,14 +27,17 @@ type writeOptions struct {
 	site    siteOptions
 	batch   batchOptions
 	brief   bool // one line for each file that changes
+	exit    bool // with 1 where anything would change
 
-	severities func([]chapters.Diagnostic) []chapters.Diagnostic
+	severities severities
+	given      func(flag string) bool // on the command line
+	room       *room
 }
 
 func newWrite() *cobra.Command {
 	var o writeOptions
 	command := &cobra.Command{
-		Use:     "write EPISODE.md AUDIO.mp3 | --all",
+		Use:     "write EPISODE.md [AUDIO.mp3]... | --all",
 		GroupID: "work",
 		Short:   "Write an episode's topics into its MP3 as chapters",
 		Long: `Write checks an episode and writes its topics into the MP3 as ID3 chapters, in place of
@@ -41,27 +46,29 @@ for byte. The new file is complete, read back and compared before it takes the o
 place; whatever goes wrong, the old file stays.
 
 Writing again changes nothing. What is wrong with the timestamps stops it: see
-docs/checks.md.`,
+docs/checks.md.
+
+Without an AUDIO.mp3 behind it, a text's audio is what the site's config says, else an MP3 of
+the same name beside it.`,
 		Example: `  chapmark write episode.md episode.mp3
   chapmark write --dry-run episode.md episode.mp3
   chapmark write --intro Welcome --stamp episode.md episode.mp3
   chapmark write --all --in-place`,
-		Args: o.site.args(exactly("EPISODE.md", "AUDIO.mp3")),
+		Args: o.site.args("EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
-			if o.batch.exitCode && !o.dryRun {
+			if o.exit && !o.dryRun {
 				return usageError{errors.New("--exit-code goes with --dry-run")}
 			}
-			if o.site.all {
-				return writeAll(o, command.OutOrStdout(), command.ErrOrStderr())
-			}
+			o.given = command.Flags().Changed
 			return runWrite(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addIntro(command, &o.options)
 	addPlace(command, &o.options.Text)
 	addSite(command, &o.site)
-	addBatch(command, &o.batch)
-	command.Flags().BoolVar(&o.batch.exitCode, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
+	addFailFast(command, &o.batch)
+	addReport(command, &o.batch.report)
+	command.Flags().BoolVar(&o.exit, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
 	addJSON(command, &o.json)
 	addChange(command, &o.change)
 	addNoCache(command, &o.noCache)
@@ -71,27 +78,58 @@ docs/checks.md.`,
 	return command
 }
 
-func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) error {
-	reader := newReader(o.noCache)
-	p, err := onePair(args)
-	if err == nil {
-		o.severities, err = o.site.severities(nil)
+func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err error) {
+	if o.severities, err = o.site.severities(); err != nil {
+		return err
 	}
-	if err == nil {
-		var changed bool
-		changed, err = o.write(reader, p, stdout, stderr)
-		if err == nil && changed && o.batch.exitCode {
-			err = errProblems
+	if o.batch.report != "" {
+		if _, err := overview.FormOf(o.batch.report); err != nil {
+			return usageError{err}
 		}
 	}
+	s, err := o.site.selected(args, stdout)
+	if err != nil {
+		return err
+	}
+	if err := withTexts(s.pairs); err != nil && !o.site.all {
+		return failing(o.json, stdout, s.pairs[0].name(), err)
+	}
+	reader := newReader(o.noCache)
+	var would atomic.Bool
+	one := func(p pair, e *overview.Episode, stdout, stderr io.Writer) (bool, error) {
+		changed, err := o.write(reader, p, e, stdout, stderr)
+		if changed {
+			would.Store(true)
+		}
+		return changed, failing(o.json, stdout, p.name(), err)
+	}
+	if o.site.all || len(s.pairs) > 1 || o.batch.report != "" {
+		verb := "wrote"
+		if o.dryRun {
+			verb = "would write"
+		}
+		o.brief, o.room = true, &room{pairs: s.pairs, jobs: o.site.jobs}
+		err = o.batch.run(s, o.site.jobs, "write", verb, stdout, stderr, one)
+	} else {
+		_, err = one(s.pairs[0], new(overview.Episode), stdout, stderr)
+	}
 	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
-	return failing(o.json, stdout, args[0], err)
+	if err == nil && o.exit && would.Load() {
+		err = errProblems
+	}
+	return err
 }
 
 // write writes one episode, and reports whether anything changed, or would.
-func (o writeOptions) write(reader *audio.Reader, p pair, stdout, stderr io.Writer) (changed bool, err error) {
+func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (changed bool, err error) {
+	if p.config != nil && !o.given("in-place") {
+		o.change.inPlace = p.config.InPlace
+	}
+	if p.config != nil && !o.given("stamp") {
+		o.stamp = p.config.Stamp
+	}
 	write := func() (err error) {
-		changed, err = writeOne(o, reader, p, stdout, stderr)
+		changed, err = writeOne(o, reader, p, entry, stdout, stderr)
 		return err
 	}
 	if o.dryRun {
@@ -102,13 +140,15 @@ func (o writeOptions) write(reader *audio.Reader, p pair, stdout, stderr io.Writ
 	return changed, err
 }
 
-func writeOne(o writeOptions, reader *audio.Reader, p pair, stdout, stderr io.Writer) (changed bool, err error) {
+func writeOne(o writeOptions, reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (changed bool, err error) {
 	e, plan, err := prepare(o, reader, p)
 	if err == nil && plan.Changes() && e.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		e, plan, err = prepare(o, new(audio.Reader), p)
 	}
+	entry.Fill(e)
 	if errors.Is(err, errBlocked) {
+		entry.Problems = overview.Problems(blocking(e))
 		return false, refuse(o.json, p, blocking(e), stdout, stderr)
 	}
 	if err != nil {
@@ -124,10 +164,16 @@ func writeOne(o writeOptions, reader *audio.Reader, p pair, stdout, stderr io.Wr
 	var stamping markdown.Stamping
 	if o.stamp {
 		if stamping, err = markdown.Stamp(e.Document, after, false); err != nil {
+			entry.Problems = overview.Problems([]chapters.Diagnostic{cannotStamp(e, err)})
 			return false, refuse(o.json, p, []chapters.Diagnostic{cannotStamp(e, err)}, stdout, stderr)
 		}
 	}
 	if !o.dryRun {
+		if plan.Method == audio.Replace && o.room != nil {
+			if err := o.room.check(); err != nil {
+				return false, err
+			}
+		}
 		if err := applyPlan(plan, o.change); err != nil {
 			return false, broken(o.json, p.name(), err, stdout, stderr)
 		}
@@ -140,10 +186,14 @@ func writeOne(o writeOptions, reader *audio.Reader, p pair, stdout, stderr io.Wr
 	changed = plan.Changes() || len(stamping.Changes) > 0
 	noteLinks(stderr, e, plan)
 	remaining := append(e.Remaining(), plan.Problems()...)
+	remaining = o.severities.judge(p, e.Document, remaining)
+	claims := o.severities.judge(p, e.Document, chapters.CheckClaims(e.Document, after, p.options(o.options).Options))
+	if o.stamp {
+		claims = nil
+	}
+	entry.Bytes, entry.Problems = plan.BytesAfter, overview.Problems(append(remaining[:len(remaining):len(remaining)], claims...))
 	if o.json {
-		if !o.stamp {
-			remaining = append(remaining, chapters.CheckClaims(e.Document, after)...)
-		}
+		remaining = append(remaining, claims...)
 		return changed, printWritten(o, p, plan, stamping, remaining, stdout)
 	}
 	style := report.StyleFor(stdout)
@@ -161,7 +211,7 @@ func writeOne(o writeOptions, reader *audio.Reader, p pair, stdout, stderr io.Wr
 	}
 	report.Diagnostics(stderr, report.StyleFor(stderr), remaining)
 	switch {
-	case o.stamp || len(chapters.CheckClaims(e.Document, after)) == 0:
+	case len(claims) == 0:
 	case o.dryRun:
 		fmt.Fprintf(stderr, "note: the front matter of %s would not fit the new file; --stamp mends it, too\n", report.Clean(p.text))
 	default:
@@ -183,7 +233,6 @@ func prepare(o writeOptions, reader *audio.Reader, p pair) (episode.Episode, aud
 	if len(blocking(e)) > 0 { // whatever severity they have
 		return e, audio.Plan{}, errBlocked
 	}
-	e.Problems = o.severities(e.Problems)
 	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
 	if err != nil {
 		err = failureError{error: err}
@@ -208,11 +257,14 @@ func applyPlan(plan audio.Plan, o changeOptions) error {
 	return plan.Apply()
 }
 
-// blocking is what stops a write: the rules that say so, and an episode without topics.
+// blocking is what stops a write: the rules that say so, and an episode without topics or audio.
 func blocking(e episode.Episode) []chapters.Diagnostic {
 	var found []chapters.Diagnostic
 	for _, d := range e.Problems {
-		if d.Rule.Blocks() || d.Rule == chapters.NoTopics {
+		if d.Rule == chapters.AudioMissing {
+			d.Severity = chapters.Error // here it is one
+		}
+		if d.Rule.Blocks() || d.Rule == chapters.NoTopics || d.Rule == chapters.AudioMissing {
 			found = append(found, d)
 		}
 	}

@@ -47,7 +47,7 @@ func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Ep
 		}
 	}
 	if e.AudioPath == "" && !options.Alone {
-		e.AudioPath = beside(textPath)
+		e.AudioPath = Beside(textPath)
 	}
 	if e.AudioPath != "" {
 		if err := e.readAudio(reader); err != nil {
@@ -68,8 +68,8 @@ func LoadText(path string, options markdown.Options) (Episode, error) {
 	return e, err
 }
 
-// beside finds the MP3 of a text's name in its folder.
-func beside(textPath string) string {
+// Beside finds the MP3 of a text's name in its folder; "" where there is none.
+func Beside(textPath string) string {
 	path := strings.TrimSuffix(textPath, filepath.Ext(textPath)) + ".mp3"
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 		return path
@@ -116,13 +116,13 @@ func (e *Episode) build(options chapters.Options) {
 	}
 	if e.AudioPath == "" {
 		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
-			"there is no audio to check it against").WithHint("name the MP3 behind the text: chapmark check %s AUDIO.mp3", e.TextPath))
+			"there is no audio to check it against").WithHint("name the MP3 behind the text: %s AUDIO.mp3", e.TextPath))
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
 	list, problems := chapters.Build(e.Document, e.Facts, options)
 	e.Chapters = list
 	e.Problems = append(e.Problems, problems...)
-	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts)...)
+	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts, options)...)
 	if _, blocked := chapters.Blocks(e.Problems); !blocked {
 		e.Problems = append(e.Problems, chapters.CheckEmbedded(e.Document, list, e.Facts)...)
 	}

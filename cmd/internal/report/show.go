@@ -75,7 +75,7 @@ func header(f *audio.File) string {
 // ShowText prints what is in an episode's text.
 func ShowText(w io.Writer, style Style, document chapters.Document) {
 	fmt.Fprintln(w, style.paint(bold, Clean(document.Source.Name)))
-	for _, key := range []string{chapters.BytesField, chapters.DurationField} {
+	for _, key := range []string{document.Fields.Bytes, document.Fields.Duration} {
 		if field, ok := document.FrontMatter.Field(key); ok {
 			fmt.Fprintf(w, "  %-12s %s\n", key, Clean(field.Value))
 		}

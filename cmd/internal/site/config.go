@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
@@ -33,12 +34,43 @@ type Config struct {
 	Source   *chapters.Source
 	Folder   string
 	Episodes []string // globs of the texts
-	Audio    string   // template of the audio's path; "": an MP3 of the text's name beside it
+	Audio    string   // template of the audio's path or web address; "": an MP3 of the text's name beside it
 	Text     markdown.Options
-	Intro    string
+	Build    chapters.Options
 	InPlace  bool
 	Stamp    bool
-	Rules    map[chapters.Rule]Level
+	ID3      int // the version 2.x of the tags that are written; 0: each keeps its own
+	Rules    map[chapters.Rule][]Scope
+}
+
+// Scope is the severity that a rule has for some files.
+type Scope struct {
+	Glob  string // of the texts, or of audio that belongs to none; "": all
+	Level Level
+}
+
+// Level is the level that the config gives a rule for a file (its path): that of the first glob that matches.
+func (c Config) Level(rule chapters.Rule, path string) (Level, bool) {
+	for _, scope := range c.Rules[rule] {
+		if scope.Glob == "" || c.matches(scope.Glob, path) {
+			return scope.Level, true
+		}
+	}
+	return Level{}, false
+}
+
+// Owns reports whether a file is one of the episodes.
+func (c Config) Owns(path string) bool {
+	return slices.ContainsFunc(c.Episodes, func(glob string) bool { return c.matches(glob, path) })
+}
+
+func (c Config) matches(glob, path string) bool {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	relative, err := filepath.Rel(c.Folder, path)
+	return err == nil && doublestar.MatchUnvalidated(filepath.ToSlash(filepath.Clean(glob)), filepath.ToSlash(relative))
 }
 
 // Level is the severity that a config gives a rule: one of chapters.Severity, or Off.
@@ -78,7 +110,7 @@ func Read(path string) (Config, []chapters.Diagnostic, error) {
 		return Config{}, nil, err
 	}
 	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	c := Config{Folder: filepath.Dir(path), Rules: map[chapters.Rule]Level{},
+	c := Config{Folder: filepath.Dir(path), Rules: map[chapters.Rule][]Scope{},
 		Source: chapters.NewSource(path, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))}
 	return c, c.parse(), nil
 }

@@ -3,7 +3,9 @@ package site
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/goccy/go-yaml/ast"
@@ -29,15 +31,24 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	},
 	"audio": func(c *Config, node ast.Node, report reporter) {
 		c.Audio = text(node, report)
-		if strings.ContainsAny(placeholder().ReplaceAllString(c.Audio, ""), "{}*?[]\\") {
-			report(node, "this should be a path, with names in braces for what differs, such as {number}")
+		if rest := placeholder().ReplaceAllString(c.Audio, ""); strings.ContainsAny(rest, "{}\\") || !IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]") {
+			report(node, "this should be a path or a web address, with names in braces for what differs, such as {number}")
 		}
 	},
-	"section": func(c *Config, node ast.Node, report reporter) { c.Text.Section = text(node, report) },
+	"sections": func(c *Config, node ast.Node, report reporter) { c.Text.Sections = texts(node, report) },
 	"from": func(c *Config, node ast.Node, report reporter) {
 		c.Text.From = markdown.Place(oneOf(node, report, string(markdown.FromFrontMatter), string(markdown.FromBody)))
 	},
-	"intro":    func(c *Config, node ast.Node, report reporter) { c.Intro = text(node, report) },
+	"intro":     func(c *Config, node ast.Node, report reporter) { c.Build.Intro = text(node, report) },
+	"tolerance": func(c *Config, node ast.Node, report reporter) { c.Build.Tolerance = seconds(node, report) },
+	"fields":    readFields,
+	"id3": func(c *Config, node ast.Node, report reporter) {
+		if node.GetToken().Value != "2.3" { // a number to YAML
+			report(node, "this should be 2.3: players read it better than 2.4; without the key, each tag keeps its version")
+			return
+		}
+		c.ID3 = 3
+	},
 	"in_place": func(c *Config, node ast.Node, report reporter) { c.InPlace = truth(node, report) },
 	"stamp":    func(c *Config, node ast.Node, report reporter) { c.Stamp = truth(node, report) },
 	"rules":    readRules,
@@ -120,21 +131,82 @@ func readRules(c *Config, node ast.Node, note reporter) {
 	for _, entry := range entries {
 		rule := chapters.Rule(entry.Key.String())
 		if !slices.ContainsFunc(chapters.Rules(), func(info chapters.RuleInfo) bool { return info.Rule == rule }) {
-			near := ""
-			if name := report.Nearest(string(rule), ruleNames()); name != "" {
-				near = "; did you mean " + name + "?"
-			}
-			note(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), near)
+			note(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), didYouMean(string(rule), ruleNames()))
 			continue
 		}
-		word := entry.Value.GetToken().Value // `off` may be a truth value to YAML
-		level, ok := ParseLevel(word)
+		globs, ok := mapping(entry.Value)
 		if !ok {
-			note(entry.Value, "this should be off, advice, warning or error")
-			continue
+			c.addLevel(rule, "", entry.Value, note)
 		}
-		c.Rules[rule] = level
+		for _, entry := range globs {
+			glob := keyText(entry)
+			if !doublestar.ValidatePattern(glob) || !inside(glob) {
+				note(entry.Key, "%s is no pattern for paths inside this folder", chapters.Quoted(glob))
+				continue
+			}
+			c.addLevel(rule, glob, entry.Value, note)
+		}
 	}
+}
+
+func (c *Config) addLevel(rule chapters.Rule, glob string, node ast.Node, note reporter) {
+	level, ok := ParseLevel(node.GetToken().Value) // `off` may be a truth value to YAML
+	if !ok {
+		note(node, "this should be off, advice, warning or error, or a map from globs to these")
+		return
+	}
+	c.Rules[rule] = append(c.Rules[rule], Scope{glob, level})
+}
+
+// keyText is a key without its quotes.
+func keyText(entry *ast.MappingValueNode) string {
+	if key, ok := entry.Key.(*ast.StringNode); ok {
+		return key.Value
+	}
+	return entry.Key.String()
+}
+
+func didYouMean(word string, words []string) string {
+	if near := report.Nearest(word, words); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// readFields reads the names of the front matter's fields.
+func readFields(c *Config, node ast.Node, note reporter) {
+	entries, ok := mapping(node)
+	if !ok {
+		note(node, "this should name fields of the front matter: bytes: NAME, duration: NAME")
+		return
+	}
+	for _, entry := range entries {
+		switch key := keyText(entry); key {
+		case "bytes":
+			c.Text.Fields.Bytes = text(entry.Value, note)
+		case "duration":
+			c.Text.Fields.Duration = text(entry.Value, note)
+		default:
+			note(entry.Key, "there is no fact %s%s", chapters.Quoted(key), didYouMean(key, []string{"bytes", "duration"}))
+		}
+	}
+}
+
+// maxTolerance is more than any two programs differ by.
+const maxTolerance = time.Hour
+
+// seconds reads a number of seconds, or a text such as 2s.
+func seconds(node ast.Node, report reporter) time.Duration {
+	value := node.GetToken().Value
+	length, err := time.ParseDuration(value)
+	if number, failed := strconv.ParseFloat(value, 64); failed == nil && number < maxTolerance.Seconds() {
+		length, err = time.Duration(number*float64(time.Second)), nil
+	}
+	if err != nil || length < chapters.MinTolerance || length > maxTolerance {
+		report(node, "this should be a time from 1s to 1h: front matter holds whole seconds")
+		return 0
+	}
+	return length
 }
 
 func ruleNames() []string {

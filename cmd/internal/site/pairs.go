@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,7 +20,13 @@ import (
 type Pair struct {
 	Text  string // path
 	Audio string // path; "" where there is none
-	Named string // the path that the template gives, whether or not it is there
+	Named string // the path or the web address that the template gives, whether or not it is there
+}
+
+// IsURL reports whether audio is on the web.
+func IsURL(audio string) bool {
+	scheme, _, ok := strings.Cut(audio, "://")
+	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
 // Texts finds the texts of the episodes, in the order of their paths.
@@ -49,9 +56,12 @@ func (c Config) Pair(text string, document chapters.Document) (Pair, *chapters.D
 	} else {
 		name, missing := expand(c.Audio, Values(text, document))
 		if missing != "" {
-			d := chapters.Report(chapters.NoAudioName, document.Source, chapters.Span{}, "the audio's name needs {%s}, which this episode does not have", missing).
+			d := chapters.Report(chapters.NoAudioName, chapters.NewSource(text, nil), chapters.Span{}, "the audio's name needs {%s}, which this episode does not have", missing).
 				WithHint("audio in %s says where the audio is", filepath.Base(c.Source.Name))
 			return p, &d
+		}
+		if p.Named = name; IsURL(c.Audio) {
+			return p, nil
 		}
 		p.Named = filepath.Join(c.Folder, filepath.FromSlash(name))
 	}
@@ -96,32 +106,27 @@ func expand(template string, values map[string]string) (path, missing string) {
 		if !ok || !fs.ValidPath(value) || value == "." {
 			missing = name
 		}
+		if IsURL(template) {
+			value = url.PathEscape(value)
+		}
 		return value
 	})
 	return path, missing
 }
 
-// Orphans finds audio files that the template could name, and that belong to no episode.
-func (c Config) Orphans(pairs []Pair) ([]string, error) {
-	if c.Audio == "" {
+// AllAudio finds all audio files that the template could name, those of no episode included.
+func (c Config) AllAudio() ([]string, error) {
+	if c.Audio == "" || IsURL(c.Audio) {
 		return nil, nil
-	}
-	known := map[string]bool{}
-	for _, p := range pairs {
-		if path, err := filepath.Abs(p.Audio); err == nil {
-			known[path] = true
-		}
 	}
 	found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(placeholder().ReplaceAllString(c.Audio, "*"))), doublestar.WithFilesOnly())
 	if err != nil {
 		return nil, fmt.Errorf("find audio by %q: %w", c.Audio, err)
 	}
-	var orphans []string
+	var all []string
 	for _, name := range found {
-		if path := filepath.Join(c.Folder, filepath.FromSlash(name)); !known[path] {
-			orphans = append(orphans, path)
-		}
+		all = append(all, filepath.Join(c.Folder, filepath.FromSlash(name)))
 	}
-	slices.Sort(orphans)
-	return orphans, nil
+	slices.Sort(all)
+	return all, nil
 }

@@ -17,7 +17,6 @@ func TestSchema(t *testing.T) {
 	}
 	var schema struct {
 		Properties map[string]struct {
-			Type       string
 			Properties map[string]any
 		}
 	}

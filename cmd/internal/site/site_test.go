@@ -30,20 +30,26 @@ func TestRead(t *testing.T) {
 		name, text string
 		want       []string // problems, with line and column
 	}{
-		{"all keys", "episodes: [a/*.md, 'b/**/*.md']\naudio: x-{number}.mp3\nsection: Topics\nfrom: body\nintro: Hello\nin_place: true\nstamp: false\nrules: {too-short: off, past-end: warning}\n", nil},
+		{"all keys", "episodes: [a/*.md, 'b/**/*.md']\naudio: x-{number}.mp3\nsections: [Topics, Show Notes]\nfrom: body\nintro: Hello\ntolerance: 2s\nfields: {bytes: length, duration: time}\nid3: 2.3\nin_place: true\nstamp: false\nrules: {too-short: off, past-end: {posts/old/*.md: warning, '**': error}}\n", nil},
+		{"audio on the web", "episodes: a.md\naudio: https://example.org/{number}.mp3?x=1\n", nil},
+		{"tolerances", "episodes: a.md\ntolerance: 0\n", []string{"2:12 this should be a time from 1s to 1h: front matter holds whole seconds"}},
+		{"a tolerance that is none", "episodes: a.md\ntolerance: [1]\n", []string{"2:12 this should be a time from 1s to 1h: front matter holds whole seconds"}},
+		{"a version that is none", "episodes: a.md\nid3: 2.4\n", []string{"2:6 this should be 2.3: players read it better than 2.4; without the key, each tag keeps its version"}},
+		{"a fact that is none", "episodes: a.md\nfields: {byte: x}\n", []string{`2:10 there is no fact "byte"; did you mean bytes?`}},
+		{"globs that are none", "episodes: a.md\nrules: {too-short: {../x: off, y: loud}}\n", []string{`2:21 "../x" is no pattern for paths inside this folder`, "2:35 this should be off, advice, warning or error, or a map from globs to these"}},
 		{"CRLF", "episodes: a.md\r\nintro: Hello\r\n", nil},
 		{"empty", "", []string{"1:1 it is empty"}},
 		{"no episodes", "audio: x.mp3\n", []string{"1:1 it does not say which texts are episodes"}},
 		{"a key that is none", "episodes: a.md\nintroo: x\n", []string{`2:1 there is no key "introo" (did you mean intro?)`}},
-		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, from, in_place, intro, rules, section, stamp)`}},
+		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, fields, from, id3, in_place, intro, rules, sections, stamp, tolerance)`}},
 		{"a type that is none", "episodes: a.md\nin_place: 1\nintro: [x]\n", []string{"2:11 this should be true or false", "3:8 this should be a text"}},
 		{"a place that is none", "episodes: a.md\nfrom: nowhere\n", []string{"2:7 this should be front-matter or body"}},
-		{"a rule that is none", "episodes: a.md\nrules:\n  äh: off\n  too-short: loud\n", []string{`3:3 there is no rule "äh"`, "4:14 this should be off, advice, warning or error"}},
+		{"a rule that is none", "episodes: a.md\nrules:\n  äh: off\n  too-short: loud\n", []string{`3:3 there is no rule "äh"`, "4:14 this should be off, advice, warning or error, or a map from globs to these"}},
 		{"a byte order mark", "\ufeffepisodes: a.md\n", nil},
 		{"patterns that are none", "episodes: ['posts/[', ../x.md, /x.md, '']\n", []string{
 			`1:11 "posts/[" is no pattern for paths inside this folder`, `1:11 "../x.md" is no pattern for paths inside this folder`,
 			`1:11 "/x.md" is no pattern for paths inside this folder`, `1:11 "" is no pattern for paths inside this folder`}},
-		{"a brace too few", "episodes: a.md\naudio: audio/{number.mp3\n", []string{"2:8 this should be a path, with names in braces for what differs, such as {number}"}},
+		{"a brace too few", "episodes: a.md\naudio: audio/{number.mp3\n", []string{"2:8 this should be a path or a web address, with names in braces for what differs, such as {number}"}},
 		{"a list", "- a\n", []string{"1:1 this should be a list of keys and values"}},
 		{"no YAML", "episodes: [a\n", []string{"1:11 this is not YAML: sequence end token ']' not found"}},
 		{"no text", "episodes: \xff\n", []string{"1:1 this is not UTF-8 text"}},
@@ -67,10 +73,18 @@ func TestRead(t *testing.T) {
 			}
 		})
 	}
-	c, _, err := Read(write(t, t.TempDir(), FileName, "episodes: [a/*.md]\nfrom: body\nstamp: true\nrules: {too-short: off, past-end: warning}\n"))
-	want := map[chapters.Rule]Level{chapters.TooShort: {Off: true}, chapters.PastEnd: {Severity: chapters.Warning}}
+	c, _, err := Read(write(t, t.TempDir(), FileName, "episodes: [a/*.md]\nfrom: body\nstamp: true\nrules: {too-short: off, past-end: {a/old.md: warning, 'a/*': advice}}\n"))
+	want := map[chapters.Rule][]Scope{chapters.TooShort: {{"", Level{Off: true}}}, chapters.PastEnd: {{"a/old.md", Level{Severity: chapters.Warning}}, {"a/*", Level{}}}}
 	if err != nil || c.Text.From != markdown.FromBody || !c.Stamp || c.InPlace || !cmp.Equal(c.Rules, want) {
 		t.Errorf("%+v, %v", c, err)
+	}
+	for name, want := range map[string]Level{"a/old.md": {Severity: chapters.Warning}, "a/new.md": {}} {
+		if got, ok := c.Level(chapters.PastEnd, filepath.Join(c.Folder, name)); !ok || got != want {
+			t.Errorf("%s: %+v, %v", name, got, ok)
+		}
+	}
+	if _, ok := c.Level(chapters.PastEnd, filepath.Join(c.Folder, "b/x.md")); ok || c.Owns(filepath.Join(c.Folder, "b/x.md")) || !c.Owns(filepath.Join(c.Folder, "a/x.md")) {
+		t.Error("globs match too much or too little")
 	}
 }
 
@@ -117,7 +131,6 @@ func TestPairs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	var pairs []Pair
 	short := func(path string) string {
 		return strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(folder)+"/")
 	}
@@ -135,21 +148,22 @@ func TestPairs(t *testing.T) {
 		if problem != nil {
 			line = short(p.Text) + ": " + problem.Message
 		}
-		got, pairs = append(got, line), append(pairs, p)
+		got = append(got, line)
 	}
-	orphans, err := c.Orphans(pairs)
+	everything, err := c.AllAudio()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, orphan := range orphans {
-		got = append(got, "orphan "+short(orphan))
+	for _, name := range everything {
+		got = append(got, "audio "+short(name))
 	}
 	want := []string{
 		"old/2010/deep/c.md: the audio's name needs {number}, which this episode does not have",
 		"posts/2021-05-10-82-a-title.md audio/harbour-82.mp3",
 		"posts/3-b.md audio/harbour-3.mp3 absent",
 		"posts/no-show-9.md: the audio's name needs {show}, which this episode does not have",
-		"orphan audio/harbour-99.mp3",
+		"audio audio/harbour-82.mp3",
+		"audio audio/harbour-99.mp3",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -1,0 +1,123 @@
+// Package baseline accepts the problems that a site has today. In go problems, and a file of those that were accepted; out
+// come the new ones, and how many of the accepted ones are gone.
+package baseline
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Entry are problems of one rule in one place. The place is the text of the line, so that an entry stays true where lines
+// above it come and go.
+type Entry struct {
+	File  string `json:"file"` // from the site's folder, with slashes
+	Rule  string `json:"rule"`
+	Line  string `json:"line"` // its text; "" where a file as a whole is meant
+	Count int    `json:"count"`
+}
+
+// Baseline is a list of entries, in order. The nil Baseline accepts nothing.
+type Baseline struct {
+	accepted map[Entry]int // Count 0; how many are left to accept
+	seen     map[Entry]int // of this run
+	all      bool          // everything is accepted
+}
+
+// file is the form of the file.
+type file struct {
+	Version  int     `json:"version"`
+	Accepted []Entry `json:"accepted"`
+}
+
+// maxBytes is more than the problems of any site.
+const maxBytes = 64 << 20
+
+// Accepting accepts everything that it sees.
+func Accepting() *Baseline { return &Baseline{seen: map[Entry]int{}, all: true} }
+
+// Read reads a baseline.
+func Read(path string) (*Baseline, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, maxBytes))
+	var form file
+	if err == nil {
+		err = json.Unmarshal(content, &form)
+	}
+	if err == nil && form.Version != 1 {
+		err = fmt.Errorf("it is no baseline of this program's version")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the baseline %s: %w", path, err)
+	}
+	b := &Baseline{accepted: map[Entry]int{}, seen: map[Entry]int{}}
+	for _, entry := range form.Accepted {
+		count := entry.Count
+		entry.Count = 0
+		b.accepted[entry] += count
+	}
+	return b, nil
+}
+
+// New returns the problems that were not accepted. The name is that of the episode, from the site's folder.
+func (b *Baseline) New(name string, problems []chapters.Diagnostic) []chapters.Diagnostic {
+	if b == nil {
+		return problems
+	}
+	fresh := problems[:0:0]
+	for _, d := range problems {
+		entry := Entry{File: name, Rule: string(d.Rule)}
+		if !d.Span.IsWhole() && len(d.Source.Text) > 0 {
+			line, _ := d.Source.Line(d.Span.Start)
+			entry.Line = strings.TrimSpace(string(line))
+		}
+		b.seen[entry]++
+		if b.seen[entry] > b.accepted[entry] && !b.all {
+			fresh = append(fresh, d)
+		}
+	}
+	return fresh
+}
+
+// Gone counts accepted problems that were not seen.
+func (b *Baseline) Gone() int {
+	gone := 0
+	for entry, count := range b.accepted {
+		gone += max(count-b.seen[entry], 0)
+	}
+	return gone
+}
+
+// Write accepts what was seen, and only that.
+func (b *Baseline) Write(path string) (count int, err error) {
+	form := file{Version: 1, Accepted: []Entry{}}
+	for entry, n := range b.seen {
+		entry.Count = n
+		count += n
+		form.Accepted = append(form.Accepted, entry)
+	}
+	slices.SortFunc(form.Accepted, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Line, b.Line))
+	})
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err = encoder.Encode(form); err == nil {
+		err = os.WriteFile(path, []byte(text.String()), 0o644)
+	}
+	if err != nil {
+		err = fmt.Errorf("write the baseline: %w", err)
+	}
+	return count, err
+}

@@ -1,0 +1,221 @@
+// Package overview sums many episodes up. In go what became of each; out comes one report, as JSON or as a page to send
+// around. The reports of several machines become the one that a single machine would have made.
+package overview
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/batch"
+	"github.com/chapmark/chapmark/cmd/internal/report"
+)
+
+// Version is that of the report's form. Fields are only ever added.
+const Version = 1
+
+// Report is what became of the episodes of a site, in the order of their files.
+type Report struct {
+	Version  int          `json:"version"`
+	Command  string       `json:"command"` // "check" or "write"
+	Shard    *batch.Shard `json:"shard,omitempty"`
+	Summary  Summary      `json:"summary"`
+	Episodes []Episode    `json:"episodes"`
+	Problems []Problem    `json:"problems"` // of no episode
+}
+
+// Summary counts.
+type Summary struct {
+	Episodes  int            `json:"episodes"`
+	Statuses  map[string]int `json:"statuses"`
+	Problems  map[string]int `json:"problems"` // by severity
+	Chapters  int            `json:"chapters"`
+	Bytes     int64          `json:"bytes"`
+	DurationS float64        `json:"duration_s"`
+}
+
+// Episode is what became of one. Duration and Bytes are 0 where there is no audio.
+type Episode struct {
+	File      string           `json:"file"`
+	Audio     string           `json:"audio"`
+	Title     string           `json:"title"`
+	Status    string           `json:"status"` // as in docs/json.md, or "no-audio"
+	Error     string           `json:"error,omitempty"`
+	Bytes     int64            `json:"bytes"`
+	DurationS float64          `json:"duration_s"`
+	Chapters  []report.Chapter `json:"chapters"` // that the text asks for, or what the audio alone holds
+	Problems  []Problem        `json:"problems"`
+}
+
+// Problem is a problem with the line that it concerns.
+type Problem struct {
+	report.Problem
+	Text string `json:"text"` // the line, "" where the file as a whole is meant
+}
+
+// Problems converts diagnostics.
+func Problems(all []chapters.Diagnostic) []Problem {
+	list := make([]Problem, 0, len(all))
+	for i, p := range report.Problems(all) {
+		text := ""
+		if p.Line > 0 {
+			line, _ := all[i].Source.Line(all[i].Span.Start)
+			text = cut(string(line))
+		}
+		list = append(list, Problem{p, text})
+	}
+	return list
+}
+
+// cut keeps a report small, whatever the text.
+func cut(line string) string {
+	const most = 300
+	if runes := []rune(line); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return line
+}
+
+// Finish sorts the episodes and counts.
+func (r *Report) Finish() {
+	r.Version = Version
+	r.Episodes, r.Problems = append([]Episode{}, r.Episodes...), append([]Problem{}, r.Problems...) // [] and not null in JSON
+	slices.SortStableFunc(r.Episodes, func(a, b Episode) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Audio, b.Audio)) })
+	slices.SortStableFunc(r.Problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Rule, b.Rule)) })
+	r.Summary = Summary{Episodes: len(r.Episodes), Statuses: map[string]int{}, Problems: map[string]int{}}
+	count := func(problems []Problem) {
+		for _, p := range problems {
+			r.Summary.Problems[p.Severity.String()]++
+		}
+	}
+	count(r.Problems)
+	for _, e := range r.Episodes {
+		r.Summary.Statuses[e.Status]++
+		r.Summary.Chapters += len(e.Chapters)
+		r.Summary.Bytes += e.Bytes
+		r.Summary.DurationS += e.DurationS
+		count(e.Problems)
+	}
+	// A sum of fractions depends on their order; this is one, to the microsecond.
+	r.Summary.DurationS = float64(int64(r.Summary.DurationS*1e6+0.5)) / 1e6
+}
+
+// Merge joins the reports of all shards of one run.
+func Merge(parts []Report) (Report, error) {
+	var merged Report
+	seen := map[int]bool{}
+	for _, part := range parts {
+		switch first := parts[0]; {
+		case part.Version != Version:
+			return merged, fmt.Errorf("one is of version %d; this program merges version %d", part.Version, Version)
+		case part.Shard == nil:
+			return merged, fmt.Errorf("one is no report of a shard: it was made without --shard")
+		case part.Command != first.Command || part.Shard.Count != first.Shard.Count:
+			return merged, fmt.Errorf("they are of different runs: %s of %d shards, and %s of %d", first.Command, first.Shard.Count, part.Command, part.Shard.Count)
+		case seen[part.Shard.Index]:
+			return merged, fmt.Errorf("shard %s is there twice", part.Shard)
+		}
+		seen[part.Shard.Index] = true
+		merged.Command = part.Command
+		merged.Episodes = append(merged.Episodes, part.Episodes...)
+		merged.Problems = append(merged.Problems, part.Problems...)
+	}
+	var missing []string
+	for i := 1; len(parts) > 0 && i <= parts[0].Shard.Count && len(missing) < 10; i++ {
+		if !seen[i] {
+			missing = append(missing, batch.Shard{Index: i, Count: parts[0].Shard.Count}.String())
+		}
+	}
+	if len(missing) > 0 {
+		return merged, fmt.Errorf("the report of %s is missing", strings.Join(missing, ", "))
+	}
+	merged.Finish()
+	return merged, nil
+}
+
+// maxBytes is more than the report of any site.
+const maxBytes = 256 << 20
+
+// Read reads a report.
+func Read(path string) (Report, error) {
+	var r Report
+	file, err := os.Open(path)
+	if err != nil {
+		return r, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, maxBytes+1))
+	if err == nil && len(content) > maxBytes {
+		err = fmt.Errorf("it is larger than %d MiB", maxBytes>>20)
+	}
+	if err == nil {
+		err = json.Unmarshal(content, &r)
+	}
+	if err == nil && r.Version == 0 {
+		err = fmt.Errorf("it is no report of chapmark")
+	}
+	if err != nil {
+		return r, fmt.Errorf("read %s: %w", path, err)
+	}
+	return r, nil
+}
+
+// Form is how a report is written: by the ending of its file's name.
+type Form string
+
+// The forms.
+const (
+	JSON Form = ".json"
+	HTML Form = ".html"
+)
+
+// FormOf reads it off a name.
+func FormOf(path string) (Form, error) {
+	switch form := Form(strings.ToLower(filepath.Ext(path))); form {
+	case JSON, HTML:
+		return form, nil
+	}
+	return "", fmt.Errorf("the report is a .json or a .html file, not %s", path)
+}
+
+// Write writes the report into a file: whole, or not at all.
+func (r Report) Write(path string) (err error) {
+	form, err := FormOf(path)
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("write the report %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name())
+			err = fmt.Errorf("write the report %s: %w", path, err)
+		}
+	}()
+	if form == JSON {
+		encoder := json.NewEncoder(file)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", " ")
+		err = encoder.Encode(r)
+	} else {
+		err = r.page(file)
+	}
+	if err == nil {
+		err = file.Chmod(0o644)
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
