@@ -12,6 +12,7 @@ const (
 	Stereo128 uint32 = 0xFFFB9064 // MPEG 1, 128 kbit/s, 44.1 kHz: 417 bytes and 1152 samples a frame
 	Stereo192 uint32 = 0xFFFBB064 // MPEG 1, 192 kbit/s, 44.1 kHz: 626 bytes
 	Mono40    uint32 = 0xFFF350C4 // MPEG 2, 40 kbit/s, 22.05 kHz, mono: 130 bytes and 576 samples a frame
+	Mono8     uint32 = 0xFFF310C4 // MPEG 2, 8 kbit/s, 22.05 kHz, mono: 26 bytes and 576 samples a frame
 )
 
 // frameBytes are the lengths of the frames with these words.
@@ -21,6 +22,8 @@ func frameBytes(word uint32) int {
 		return 626
 	case Mono40:
 		return 130
+	case Mono8:
+		return 26
 	}
 	return 417
 }
