@@ -63,7 +63,7 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 
 // lostBesides names what of a tag's chapters belongs to no chapter, and goes: sub-frames of its tables, and frames that
 // cannot be decoded.
-func lostBesides(tag *id3.Tag) []string {
+func lostBesides(tag *id3.Tag, decoded int) []string {
 	var lost []string
 	for _, contents := range tag.Contents() {
 		if !contents.Complete {
@@ -73,7 +73,7 @@ func lostBesides(tag *id3.Tag) []string {
 			lost = append(lost, fmt.Sprintf("%s of the old table of contents %q", sub.ID, contents.ElementID))
 		}
 	}
-	if unread := len(chapterFrames(tag)) - len(tag.Contents()) - len(tag.ChaptersInFile()); unread > 0 {
+	if unread := len(chapterFrames(tag)) - len(tag.Contents()) - decoded; unread > 0 {
 		lost = append(lost, fmt.Sprintf("%d chapter frames that cannot be decoded", unread))
 	}
 	return lost

@@ -14,6 +14,7 @@ import (
 type doctor struct {
 	source *chapters.Source
 	tag    *id3.Tag
+	inFile []id3.Chapter // of the tag, in the order of the file
 }
 
 const (
@@ -31,7 +32,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 		found = append(found, d.report(chapters.BrokenSizes,
 			"frame sizes are written as another version of ID3 has them; most players lose frames, or the tag").WithHint(rewriteChapters))
 	}
-	embedded := d.tag.Chapters()
+	embedded := id3.InTimeOrder(d.inFile)
 	if unread := d.undecoded(len(embedded)); unread > 0 {
 		found = append(found, d.report(chapters.TOCBroken, "%d of the frames of chapters cannot be decoded: they are damaged, compressed or encrypted; players drop them", unread).
 			WithHint(rewriteChapters))
@@ -165,7 +166,7 @@ func entries(t id3.Contents, starts map[string]time.Duration) []string {
 
 // order finds chapters that do not stand in the order of their times, or end before they start.
 func (d doctor) order() []chapters.Diagnostic {
-	inFile := d.tag.ChaptersInFile()
+	inFile := d.inFile
 	for i, c := range inFile {
 		switch {
 		case i > 0 && c.Start < inFile[i-1].Start:

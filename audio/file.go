@@ -32,6 +32,8 @@ type File struct {
 	Remembered bool
 
 	rawTag   []byte
+	inFile   []id3.Chapter // of Tag, in the order of the file
+	embedded []id3.Chapter // the same in time order
 	modified time.Time
 }
 
@@ -60,7 +62,10 @@ func (f *File) readTag(r io.ReaderAt, head []byte, room func(int64) []byte) erro
 	if _, err := r.ReadAt(f.rawTag, 0); err != nil {
 		return err
 	}
-	f.Tag, f.TagError = id3.Parse(f.rawTag)
+	if f.Tag, f.TagError = id3.Parse(f.rawTag); f.Tag != nil {
+		f.inFile = f.Tag.ChaptersInFile()
+		f.embedded = id3.InTimeOrder(f.inFile)
+	}
 	return nil
 }
 
@@ -72,7 +77,15 @@ func (f *File) Chapters() []chapters.Chapter {
 	if f.Tag == nil {
 		return nil
 	}
-	return plain(f.Tag.Chapters())
+	return plain(f.embedded)
+}
+
+// chaptersOf are the chapters of a tag in time order: those that were decoded when the file was read, if it is that tag.
+func (f *File) chaptersOf(tag *id3.Tag) []id3.Chapter {
+	if tag == f.Tag {
+		return f.embedded
+	}
+	return tag.Chapters()
 }
 
 func plain(embedded []id3.Chapter) []chapters.Chapter {

@@ -81,7 +81,7 @@ func (f *File) Plan(list []chapters.Chapter, options Options) (Plan, error) {
 
 // unchanged is the plan that leaves everything as it is.
 func (f *File) unchanged(tag *id3.Tag) Plan {
-	now := plain(tag.Chapters())
+	now := plain(f.chaptersOf(tag))
 	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: now, After: now, file: f, tag: f.Tag, newTag: f.rawTag}
 	for _, frame := range tag.Frames {
 		if !frame.IsChapter() {
@@ -93,8 +93,9 @@ func (f *File) unchanged(tag *id3.Tag) Plan {
 
 // edit makes a plan that leaves everything as it is one that puts the list in the place of the tag's chapters.
 func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) error {
-	others, lost := carry(tag.Chapters(), list, options.Fresh)
-	p.Lost = append(lost, lostBesides(tag)...)
+	old := p.file.chaptersOf(tag)
+	others, lost := carry(old, list, options.Fresh)
+	p.Lost = append(lost, lostBesides(tag, len(old))...)
 	p.Mended = tag.Mended
 	p.tag, p.newTag, p.After = tag.WithChapters(list, others), nil, nil
 	if len(p.tag.Frames) == 0 && len(p.tag.Rest) == 0 && len(p.file.secondTag()) == 0 {
@@ -108,6 +109,9 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 		}
 		p.tag.Padding = size - p.tag.Size()
 		p.newTag = p.tag.Encode()
+		if bytes.Equal(p.newTag, p.file.rawTag) {
+			return nil // it holds them
+		}
 		p.After = plain(p.tag.Chapters())
 		p.Added = chapterFrames(p.tag)
 	}
@@ -135,7 +139,15 @@ func chapterFrames(tag *id3.Tag) []string {
 func (p Plan) Changes() bool { return p.Method != None }
 
 // Problems are those that the new tag would have.
-func (p Plan) Problems() []chapters.Diagnostic { return doctor{p.file.Source, p.tag}.examine() }
+func (p Plan) Problems() []chapters.Diagnostic {
+	switch p.tag {
+	case nil:
+		return nil
+	case p.file.Tag:
+		return doctor{p.file.Source, p.tag, p.file.inFile}.examine()
+	}
+	return doctor{p.file.Source, p.tag, p.tag.ChaptersInFile()}.examine()
+}
 
 // tagSize is the length of a new tag that needs so many bytes, where the old one had so many: the same if it fits.
 func tagSize(old, need int) int {

@@ -25,7 +25,7 @@ func (f *File) tagProblems() []chapters.Diagnostic {
 		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, f.Source, chapters.Span{}, "%v", unsupported).
 			WithHint("the file is left alone, since its tag could not be kept whole; convert the tag to ID3v2.3 with a tagger first")}
 	}
-	return doctor{f.Source, f.Tag}.examine()
+	return doctor{f.Source, f.Tag, f.inFile}.examine()
 }
 
 // secondTag finds a tag that follows the first one: most players do not look there.

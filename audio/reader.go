@@ -21,10 +21,17 @@ type Reader struct {
 	Facts  *facts.Cache // what is known of files from earlier runs; nil: nothing
 	Walker mpeg.Walker
 
+	onlyKnown bool      // do not walk
 	unsettled bool      // remember files of any age, for tests
 	ends      sync.Pool // of *ends
 	tags      sync.Pool // of *[]byte
 }
+
+// ErrUnknown says that a file's stream is not known from an earlier run.
+var ErrUnknown = errors.New("nothing is known of the audio")
+
+// OnlyKnown is a reader of files whose streams are known from earlier runs. Of others it reads little, and says ErrUnknown.
+func (r *Reader) OnlyKnown() *Reader { return &Reader{Facts: r.Facts, onlyKnown: true} }
 
 // writerPatience is how long a reader waits for a writer who is at work in the file.
 const writerPatience = 2 * time.Second
@@ -102,6 +109,9 @@ func (r *Reader) Recycle(f *File) {
 type walker func(content io.ReaderAt, start, end int64) (stream mpeg.Stream, known bool, err error)
 
 func (r *Reader) walk(content io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+	if r.onlyKnown {
+		return mpeg.Stream{}, false, ErrUnknown
+	}
 	stream, err := r.Walker.Walk(content, start, end, skipTag)
 	return stream, false, err
 }

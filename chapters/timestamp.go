@@ -17,6 +17,9 @@ var (
 // ParseTimestamp reads M:SS, MM:SS, MMM:SS or H:MM:SS, each with an optional fraction of a second.
 // Seconds have two digits and stay under 60; so do minutes after an hour.
 func ParseTimestamp(text string) (time.Duration, bool) {
+	if len(text) < 4 || len(text) > 19 || text[0] < '0' || text[0] > '9' {
+		return 0, false // before the pattern, which takes its time
+	}
 	match := timestampShape().FindStringSubmatch(text)
 	if match == nil {
 		return 0, false
@@ -58,7 +61,7 @@ func LooksLikeTimestamp(word string) bool {
 	if len(word) > 32 || word == "" || word[0] < '0' || word[0] > '9' || !strings.ContainsAny(word, ":;") {
 		return false
 	}
-	return strings.Trim(word, "0123456789:;.,-–—_") == "" && len(digitGroups().FindAllString(word, 3)) > 1
+	return strings.Trim(word, "0123456789:;.,-–—_") == "" && strings.ContainsAny(strings.TrimLeft(word, "0123456789"), "0123456789")
 }
 
 // MendTimestamp proposes the timestamp that a mistyped word was meant to be (1:11-20 is 1:11:20), and false where

@@ -49,6 +49,30 @@ func Wait(path string, timeout time.Duration) error {
 	return err
 }
 
+// Tidy removes what a program that was killed while it wrote a file left beside it. Such a program leaves its lock, too, so
+// that where there is none, there is nothing to do; nor is there where somebody holds it.
+func Tidy(system System, path string) error {
+	if !Abandoned(path) {
+		return nil
+	}
+	unlock, err := Lock(path, 0)
+	if err != nil {
+		return nil
+	}
+	defer unlock()
+	return RemoveLeftovers(system, path)
+}
+
+// Abandoned reports whether there is a lock beside a file: that of a program that was killed, or is at work.
+func Abandoned(path string) bool {
+	lock, err := lockPath(path)
+	if err != nil {
+		return false // the file is not there
+	}
+	_, err = os.Lstat(lock)
+	return err == nil
+}
+
 func wait(path string, timeout time.Duration, create bool) (unlock func(), err error) {
 	lock, err := lockPath(path)
 	if err != nil {

@@ -2,9 +2,11 @@ package disk_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -194,5 +196,46 @@ func TestReplaceRefuses(t *testing.T) {
 	}
 	if err := disk.Replace(disk.OS{}, filepath.Join(t.TempDir(), "none"), write("new"), fine); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing file: %v", err)
+	}
+}
+
+// What a killed program left beside a file goes, its lock included; what somebody is at work on stays.
+func TestTidy(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "episode.md")
+	folder := filepath.Dir(path)
+	for _, name := range []string{"episode.md", ".episode.md.chapmark-123", ".other.md.chapmark-123"} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := func() string {
+		entries, err := os.ReadDir(folder)
+		var list []string
+		for _, entry := range entries {
+			list = append(list, entry.Name())
+		}
+		return fmt.Sprint(list, err)
+	}
+	before := names()
+	if err := disk.Tidy(disk.OS{}, path); err != nil || names() != before {
+		t.Errorf("without a lock: %v, %s", err, names())
+	}
+	unlock, err := disk.Lock(path, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before = names()
+	if err := disk.Tidy(disk.OS{}, path); runtime.GOOS != "windows" && (err != nil || names() != before) {
+		t.Errorf("while it is locked: %v, %s", err, names())
+	}
+	unlock()
+	if err := os.WriteFile(filepath.Join(folder, ".episode.md.chapmark-lock"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := disk.Tidy(disk.OS{}, path); err != nil || names() != "[.other.md.chapmark-123 episode.md] <nil>" {
+		t.Errorf("after a kill: %v, %s", err, names())
+	}
+	if err := disk.Tidy(disk.OS{}, filepath.Join(folder, "none.md")); err != nil {
+		t.Error(err)
 	}
 }

@@ -66,9 +66,12 @@ func (t *Tag) ChaptersInFile() []Chapter {
 
 // Chapters decodes the tag's chapters, in time order.
 func (t *Tag) Chapters() []Chapter {
-	list := t.ChaptersInFile()
-	slices.SortStableFunc(list, func(a, b Chapter) int { return cmp.Compare(a.Start, b.Start) })
-	return list
+	return InTimeOrder(t.ChaptersInFile())
+}
+
+// InTimeOrder returns chapters in the order of their starts.
+func InTimeOrder(list []Chapter) []Chapter {
+	return slices.SortedStableFunc(slices.Values(list), func(a, b Chapter) int { return cmp.Compare(a.Start, b.Start) })
 }
 
 // readChapter decodes a CHAP frame: element ID, NUL, four times 4 bytes (start and end in ms, start and end offset),

@@ -127,7 +127,7 @@ var marker = sync.OnceValue(func() *regexp.Regexp {
 // markers counts the markers of quotes and list items that a line begins with, up to a few more than are read.
 func markers(line []byte) int {
 	n := 0
-	for ; n <= maxMarkers; n++ {
+	for ; n <= maxMarkers && len(line) > 0 && bytes.IndexByte([]byte(" \t>-+*0123456789"), line[0]) >= 0; n++ {
 		length := len(marker().Find(line))
 		if length == 0 {
 			break
@@ -137,15 +137,19 @@ func markers(line []byte) int {
 	return n
 }
 
+// blocks parses what a text is made of.
+var blocks = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...))
+})
+
 // readOutline parses the blocks of the Markdown, but no inlines, and notes headings and what holds stamps, in order.
 func readOutline(body []byte) outline {
 	o := outline{sections: []section{{}}, references: parser.NewContext(), source: body, lines: map[int]int{}, titles: -1}
 	lists := map[ast.Node]int{}
-	blocks := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...))
-	root := blocks.Parse(text.NewReader(body), parser.WithContext(o.references))
+	root := blocks().Parse(text.NewReader(body), parser.WithContext(o.references))
 	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil

@@ -24,8 +24,7 @@ func compiled(text string) func() *regexp.Regexp {
 }
 
 var (
-	numericWord = compiled(`^[\d０-９][\d０-９:：;.,_–—-]*`)
-	unitWord    = compiled(`(?i)^(?:\d{1,2}h\d{1,2}m?(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s)`)
+	unitWord = compiled(`(?i)^(?:\d{1,2}h\d{1,2}m?(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s)`)
 	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
 	// separator is what may stand between a stamp and its title.
@@ -66,7 +65,10 @@ func readStamp(line string) (stamp, bool) {
 	if !strings.ContainsAny(line, ":：;hHm分분") {
 		return stamp{}, false // before the patterns, which take their time
 	}
-	prefix := opening().FindString(line)
+	prefix := ""
+	if !isDigit(line[0]) {
+		prefix = opening().FindString(line)
+	}
 	if s, ok := leadingStamp(line[len(prefix):], strings.TrimSpace(prefix) != ""); ok {
 		s.at += len(prefix)
 		s.title += len(prefix)
@@ -88,17 +90,24 @@ func readStamp(line string) (stamp, bool) {
 
 // leadingStamp looks for a stamp that a line begins with, behind what marks it.
 func leadingStamp(line string, marked bool) (stamp, bool) {
+	first, _ := utf8.DecodeRuneInString(line)
+	if !isDigit(byte(min(first, 0x7F))) && (first < '０' || first > '９') && !strings.ContainsRune("HhMmXx?-_", first) {
+		return stamp{}, false // before the patterns, which take their time
+	}
 	if s, ok := unitStamp(line); ok {
 		return s, true
 	}
-	if text := placeholder().FindString(line); text != "" {
-		return stamp{text: strings.TrimRight(text, " \t)]"), marked: true, placeholder: true}, true
+	if !isDigit(line[0]) {
+		if text := placeholder().FindString(line); text != "" {
+			return stamp{text: strings.TrimRight(text, " \t)]"), marked: true, placeholder: true}, true
+		}
 	}
 	if ranged, ok := rangeStamp(line, marked); ok {
 		return ranged, true
 	}
-	word := numericWord().FindString(line)
-	text := strings.TrimRight(word, ":：;.,_–—-")
+	const joins = ":：;.,_–—-"
+	word := line[:len(line)-len(strings.TrimLeft(line, "0123456789０１２３４５６７８９"+joins))]
+	text := strings.TrimRight(word, joins)
 	if !chapters.LooksLikeTimestamp(ascii(text)) {
 		return stamp{}, false
 	}
@@ -112,7 +121,8 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 		return stamp{}, false // 12:30pm
 	}
 	behind := rest[len(trailing):]
-	if clock().MatchString(text) && timeOfDay().MatchString(behind) || zone().MatchString(behind) || strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
+	if next := strings.TrimLeft(behind, " \t"); next != "" && unicode.IsLetter(rune(next[0])) &&
+		(timeOfDay().MatchString(behind) && clock().MatchString(text) || zone().MatchString(behind)) || strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
 		return stamp{}, false // 10:30 AM, 20:00 CET, 00:01.000 --> 00:04.000
 	}
 	s := stamp{text: text, marked: marked}
@@ -129,6 +139,8 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	return s, true
 }
 
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
 // begins reports whether a text begins with white space, or with one of these characters.
 func begins(text, others string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
@@ -137,6 +149,9 @@ func begins(text, others string) bool {
 
 // unitStamp reads a time in units: 1h02m03s, 3分20秒.
 func unitStamp(line string) (stamp, bool) {
+	if rest := strings.TrimLeft(line, "0123456789"); len(rest) == len(line) || rest == "" || rest[0] < 0x80 && !strings.ContainsRune("hHmM", rune(rest[0])) {
+		return stamp{}, false
+	}
 	unit := unitWord().FindString(line)
 	text := strings.ToLower(unit)
 	if text != "" && text[len(text)-1] >= '0' && text[len(text)-1] <= '9' {
@@ -160,6 +175,9 @@ func unitStamp(line string) (stamp, bool) {
 // rangeStamp looks for two stamps, of which the second one is the end.
 func rangeStamp(line string, marked bool) (stamp, bool) {
 	first := leadingTimestamp().FindString(line)
+	if !strings.Contains(line[len(first):], ":") {
+		return stamp{}, false
+	}
 	start, ok := parseStamp(first)
 	if !ok {
 		return stamp{}, false

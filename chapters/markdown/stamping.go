@@ -63,6 +63,10 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 		}
 		result.Changes = append(result.Changes, change)
 	}
+	if len(edits) == 0 {
+		result.Text = document.Source.Text
+		return result, nil
+	}
 	text, err := chapters.ApplyEdits(document.Source.Text, edits)
 	if err != nil {
 		return Stamping{}, err

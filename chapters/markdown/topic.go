@@ -99,8 +99,14 @@ func (e entry) text(body []byte) []byte {
 		joined = append(append(joined, text...), ' ')
 	}
 	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
-	joined = attributeList().ReplaceAll(bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil), []byte("$1"))
-	return note().ReplaceAll(joined, nil)
+	joined = bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil)
+	if bytes.Contains(joined, []byte("{:")) {
+		joined = attributeList().ReplaceAll(joined, []byte("$1"))
+	}
+	if bytes.Contains(joined, []byte("[^")) {
+		joined = note().ReplaceAll(joined, nil)
+	}
+	return joined
 }
 
 // attributeList is kramdown's way to give attributes to what stands before it, such as {:target="_blank"} to a link.

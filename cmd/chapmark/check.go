@@ -242,6 +242,11 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 	if err != nil || !o.fix {
 		return e, "", 0, err
 	}
+	if p.text != "" && !o.dryRun {
+		if err := episode.TidyText(p.text); err != nil {
+			return e, "", 0, failureError{error: err}
+		}
+	}
 	var edits []chapters.Edit
 	for _, d := range e.Problems {
 		if d.Fix != nil {

@@ -103,6 +103,11 @@ func stampOne(o stampOptions, reader *audio.Reader, p pair, stdout, stderr io.Wr
 			return false, failureError{error: err}
 		}
 	}
+	if !changed && !o.dryRun {
+		if err := episode.TidyText(p.text); err != nil {
+			return false, failureError{error: err}
+		}
+	}
 	if o.json {
 		result := stamped{Status: "unchanged", File: p.text, Audio: p.audio, Changed: changed,
 			Stamped: report.Fields(stamping.Changes), Missing: list(stamping.Missing), Problems: report.Problems(nil)}

@@ -2,18 +2,15 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/overview"
-	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 type writeOptions struct {
@@ -32,6 +29,7 @@ type writeOptions struct {
 	severities severities
 	given      func(flag string) bool // on the command line
 	room       *room
+	known      *audio.Reader // of files that are known from earlier runs
 }
 
 func newWrite() *cobra.Command {
@@ -95,6 +93,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 		return failing(o.json, stdout, s.pairs[0].name(), err)
 	}
 	reader := newReader(o.noCache)
+	o.known = reader.OnlyKnown()
 	var would atomic.Bool
 	one := func(p pair, e *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := o.write(reader, p, e, stdout, stderr)
@@ -129,144 +128,50 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 		o.stamp = p.config.Stamp
 	}
 	write := func() (err error) {
-		changed, err = writeOne(o, reader, p, entry, stdout, stderr)
+		changed, err = o.writeOne(reader, p, entry, stdout, stderr)
 		return err
 	}
 	if o.dryRun {
 		err = write()
+	} else if w, idle := o.idle(p); idle {
+		err = w.tell(entry, stdout, stderr)
+		o.known.Recycle(w.Audio)
 	} else {
 		err = changing(p.audio, o.change.lockTimeout, stderr, write)
 	}
 	return changed, err
 }
 
-func writeOne(o writeOptions, reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (changed bool, err error) {
-	e, plan, err := prepare(o, reader, p)
-	if err == nil && plan.Changes() && e.Audio.Remembered {
-		// What is remembered tells that something is to do; what is done then rests on what is there.
-		e, plan, err = prepare(o, new(audio.Reader), p)
+// idle finds out without a lock, and without walking through audio, whether there is nothing to do: for most files of an
+// archive, most of the time.
+func (o writeOptions) idle(p pair) (work, bool) {
+	if o.known.Facts == nil || disk.Abandoned(p.audio) || o.stamp && disk.Abandoned(p.text) {
+		return work{}, false
 	}
-	entry.Fill(e)
+	w, err := o.prepare(o.known, p)
+	return w, err == nil && !w.changes() && w.Audio.Journal == disk.NoJournal
+}
+
+func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (changed bool, err error) {
+	w, err := o.prepare(reader, p)
+	if err == nil && w.plan.Changes() && w.Audio.Remembered {
+		// What is remembered tells that something is to do; what is done then rests on what is there.
+		w, err = o.prepare(new(audio.Reader), p)
+	}
+	entry.Fill(w.Episode)
 	if errors.Is(err, errBlocked) {
-		entry.Problems = overview.Problems(blocking(e))
-		return false, refuse(o.json, p, blocking(e), stdout, stderr)
+		entry.Problems = overview.Problems(w.blocking)
+		return false, refuse(o.json, p, w.blocking, stdout, stderr)
 	}
 	if err != nil {
 		return false, err
 	}
 	if o.dryRun {
-		if err := rehearsable(e.Audio); err != nil {
+		if err := rehearsable(w.Audio); err != nil {
 			return false, err
 		}
+	} else if changed, err = w.do(stdout, stderr); err != nil {
+		return changed, err
 	}
-	after := e.Facts
-	after.Bytes = plan.BytesAfter
-	var stamping markdown.Stamping
-	if o.stamp {
-		if stamping, err = markdown.Stamp(e.Document, after, false); err != nil {
-			entry.Problems = overview.Problems([]chapters.Diagnostic{cannotStamp(e, err)})
-			return false, refuse(o.json, p, []chapters.Diagnostic{cannotStamp(e, err)}, stdout, stderr)
-		}
-	}
-	if !o.dryRun {
-		if plan.Method == audio.Replace && o.room != nil {
-			if err := o.room.check(); err != nil {
-				return false, err
-			}
-		}
-		if err := applyPlan(plan, o.change); err != nil {
-			return false, broken(o.json, p.name(), err, stdout, stderr)
-		}
-		if len(stamping.Changes) > 0 {
-			if err := episode.WriteText(p.text, e.Document.Source.Text, stamping.Text); err != nil {
-				return true, failureError{error: fmt.Errorf("the chapters are written, but the front matter is not: %w", err)}
-			}
-		}
-	}
-	changed = plan.Changes() || len(stamping.Changes) > 0
-	noteLinks(stderr, e, plan)
-	remaining := append(e.Remaining(), plan.Problems()...)
-	remaining = o.severities.judge(p, e.Document, remaining)
-	claims := o.severities.judge(p, e.Document, chapters.CheckClaims(e.Document, after, p.options(o.options).Options))
-	if o.stamp {
-		claims = nil
-	}
-	entry.Bytes, entry.Problems = plan.BytesAfter, overview.Problems(append(remaining[:len(remaining):len(remaining)], claims...))
-	if o.json {
-		remaining = append(remaining, claims...)
-		return changed, printWritten(o, p, plan, stamping, remaining, stdout)
-	}
-	style := report.StyleFor(stdout)
-	if o.brief {
-		report.WrittenBriefly(stdout, style, p.audio, plan, stamping, o.dryRun)
-		return changed, nil
-	}
-	if o.dryRun {
-		report.Planned(stdout, style, p.audio, plan)
-	} else {
-		report.Written(stdout, style, p.audio, plan)
-	}
-	if o.stamp {
-		report.Stamped(stdout, style, p.text, stamping, o.dryRun)
-	}
-	report.Diagnostics(stderr, report.StyleFor(stderr), remaining)
-	switch {
-	case len(claims) == 0:
-	case o.dryRun:
-		fmt.Fprintf(stderr, "note: the front matter of %s would not fit the new file; --stamp mends it, too\n", report.Clean(p.text))
-	default:
-		fmt.Fprintf(stderr, "note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n",
-			report.Clean(p.text), report.Shell(p.text), report.Shell(p.audio))
-	}
-	return changed, nil
-}
-
-// errBlocked says that an episode has problems that stop a write.
-var errBlocked = errors.New("the episode has problems")
-
-// prepare reads an episode and plans for it.
-func prepare(o writeOptions, reader *audio.Reader, p pair) (episode.Episode, audio.Plan, error) {
-	e, err := p.load(reader, o.options)
-	if err != nil {
-		return e, audio.Plan{}, err
-	}
-	if len(blocking(e)) > 0 { // whatever severity they have
-		return e, audio.Plan{}, errBlocked
-	}
-	plan, err := e.Audio.Plan(e.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh})
-	if err != nil {
-		err = failureError{error: err}
-	}
-	return e, plan, err
-}
-
-// noteLinks says that a file with several names is replaced under one.
-func noteLinks(stderr io.Writer, e episode.Episode, plan audio.Plan) {
-	if plan.Method == audio.Replace && e.Audio.Names > 1 {
-		fmt.Fprintf(stderr, "note: %s has %d names (hard links); the others keep the old file\n", report.Clean(e.Audio.Name), e.Audio.Names)
-	}
-}
-
-// applyPlan keeps the old tag where that was asked for, and carries the plan out.
-func applyPlan(plan audio.Plan, o changeOptions) error {
-	if o.backup != "" {
-		if err := plan.Backup(o.backup); err != nil {
-			return err
-		}
-	}
-	return plan.Apply()
-}
-
-// blocking is what stops a write: the rules that say so, and an episode without topics or audio.
-func blocking(e episode.Episode) []chapters.Diagnostic {
-	var found []chapters.Diagnostic
-	for _, d := range e.Problems {
-		if d.Rule == chapters.AudioMissing {
-			d.Severity = chapters.Error // here it is one
-		}
-		if d.Rule.Blocks() || d.Rule == chapters.NoTopics || d.Rule == chapters.AudioMissing {
-			found = append(found, d)
-		}
-	}
-	return found
+	return w.changes(), w.tell(entry, stdout, stderr)
 }

@@ -179,6 +179,9 @@ func WriteText(path string, was, text []byte) error {
 	})
 }
 
+// TidyText removes what was left beside a text by a run that was killed.
+func TidyText(path string) error { return disk.Tidy(disk.OS{}, path) }
+
 // IsText reports whether a path names an episode's text rather than its audio: by its ending, else by its content.
 func IsText(path string) (bool, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
