@@ -52,7 +52,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 	if largest := d.tag.LargestChapterFrame(); d.tag.Version == 4 && largest >= plainSizeLimit {
 		found = append(found, d.report(chapters.AppleV24Sizes,
 			"the tag is ID3v2.4, and its largest chapter frame has %d bytes; from %d bytes on, Apple's players, Pocket Casts and ffmpeg may show no chapters", largest, plainSizeLimit).
-			WithHint("convert the tag to ID3v2.3 with a tagger, then run `chapmark write` again"))
+			WithHint("`chapmark write --id3 2.3` makes it ID3v2.3, which they read"))
 	}
 	images := 0
 	for _, c := range embedded {

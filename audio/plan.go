@@ -26,6 +26,7 @@ const (
 type Options struct {
 	InPlace bool // overwrite where the new tag is as long as the old one
 	Fresh   bool // drop the pictures and other sub-frames of old chapters
+	ID3     int  // 3: a tag of ID3v2.4 becomes ID3v2.3, or is refused; 0: a tag keeps its version
 }
 
 // Plan is an edit of a file's chapters, worked out and not yet done.
@@ -64,6 +65,11 @@ func (f *File) Plan(list []chapters.Chapter, options Options) (Plan, error) {
 	tag := f.Tag
 	if tag == nil {
 		tag = id3.New()
+	}
+	if err == nil && options.ID3 == 3 {
+		if tag, err = tag.Downgrade(); err != nil {
+			return Plan{}, &RefusedError{fmt.Sprintf("edit the tag of %s: %v", f.Name, err)}
+		}
 	}
 	plan := f.unchanged(tag)
 	if removed := chapterFrames(tag); err == nil && (len(list) > 0 || len(removed) > 0) {

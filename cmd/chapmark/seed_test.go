@@ -3,14 +3,23 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/chapmark/chapmark/audio/mp3test"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/batch"
+	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 // chapmark runs a command in this process, and fails the test where the exit code is another one.
@@ -23,15 +32,19 @@ func chapmark(t *testing.T, code int, args ...string) (stdout, stderr string) {
 	return out.String(), err.String()
 }
 
-// seedAudio writes an MP3 of the seed episode's shape: 67,026,944 bytes, constant 128 kbit/s, 1:09:49 long.
-func seedAudio(t *testing.T, path string) {
+// seedAudio writes an MP3 as the seed's are: of a size and a length, at a constant 128 kbit/s, with a tag in front.
+func seedAudio(t *testing.T, path string, size int, length time.Duration) {
 	t.Helper()
-	const size, length = 67_026_944, 69*time.Minute + 49*time.Second
+	tag := mp3test.Tag(3, 0, mp3test.Text("TIT2", "An Episode"))
+	if size > 67_000_000 {
+		tag = mp3test.Tag(3, 0, mp3test.Text("TIT2", "An Episode"), mp3test.Text("TPE1", "Running in Production"),
+			mp3test.Frame("APIC", 0, append([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 1000)...)))
+	}
 	count := int(length*44100/1152/time.Second) + 1
 	var frames []byte
 	plain, padded := mp3test.Frames(mp3test.Stereo128, 1), append(mp3test.Frames(mp3test.Stereo128, 1), 0)
 	padded[2] |= 2
-	for i, rest := 0, 0; i < count; i++ {
+	for i, rest := 0, 0; i < count && len(frames)+len(padded)+len(tag) <= size; i++ {
 		// 417.96 bytes a frame: the padding bit makes up for what a whole number leaves (ISO/IEC 11172-3 §2.4.3.1).
 		if rest += 144 * 128000 % 44100; rest >= 44100 {
 			rest -= 44100
@@ -40,14 +53,76 @@ func seedAudio(t *testing.T, path string) {
 			frames = append(frames, plain...)
 		}
 	}
-	tag := mp3test.Tag(3, 0, mp3test.Text("TIT2", "Dropbox"), mp3test.Text("TPE1", "Running in Production"),
-		mp3test.Frame("APIC", 0, append([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 1000)...)))
 	tag = mp3test.Tag(3, size-len(frames)-len(tag), tag[10:])
 	if err := os.WriteFile(path, append(tag, frames...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(path); err != nil || info.Size() != size {
+	if info, err := os.Stat(path); err != nil || info.Size() != int64(size) {
 		t.Fatalf("%d bytes, %v", info.Size(), err)
+	}
+}
+
+// TestSeedArchive checks all episodes of the seed with MP3s of the sizes and lengths that their front matter states, a
+// shard at a time, so that there is room for them: what is reported is what is really wrong with them.
+func TestSeedArchive(t *testing.T) {
+	corpus := filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "markdown", "nickjj__runninginproduction.com")
+	folder, out := t.TempDir(), t.TempDir()
+	if err := os.CopyFS(filepath.Join(folder, "posts"), os.DirFS(corpus)); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	config := "episodes: posts/*.md\naudio: audio/running-in-production-{number}.mp3\n"
+	if err := os.WriteFile("chapmark.yaml", []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	texts, err := filepath.Glob("posts/*.md")
+	if err != nil || len(texts) != 54 {
+		t.Fatal(len(texts), err)
+	}
+	const count = 9
+	for index := 1; index <= count; index++ {
+		shard := batch.Shard{Index: index, Count: count}
+		if err := os.MkdirAll("audio", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range texts {
+			if !shard.Holds(path) {
+				continue
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			document, _ := markdown.Parse(chapters.NewSource(path, text))
+			size, _ := document.FrontMatter.Field("mp3_bytes")
+			length, _ := document.FrontMatter.Field("mp3_duration")
+			bytes, _ := strconv.Atoi(size.Value)
+			duration, _ := chapters.ParseTimestamp(length.Value)
+			seedAudio(t, "audio/running-in-production-"+site.Values(path, document)["number"]+".mp3", bytes, duration)
+		}
+		var stdout, stderr bytes.Buffer
+		if code := run([]string{"check", "--all", "--shard", shard.String(), "--report", filepath.Join(out, fmt.Sprintf("%d.json", index))}, &stdout, &stderr); code > 1 {
+			t.Fatal(&stderr)
+		}
+		if err := os.RemoveAll("audio"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	chapmark(t, 1, "merge", "--report", filepath.Join(out, "all.json"), filepath.Join(out, "[1-9].json"))
+	whole, err := overview.Read(filepath.Join(out, "all.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, e := range whole.Episodes {
+		for _, p := range e.Problems {
+			got[p.Severity.String()+" "+p.Rule]++
+		}
+	}
+	want := map[string]int{"error bad-timestamp": 2, "warning duplicate-start": 1, "warning no-topics": 1, "warning unresolved-variable": 1,
+		"advice too-short": 8, "advice starts-late": 53, "advice chapters-missing": 51} // two are broken, one has no topics
+	if diff := cmp.Diff(want, got); diff != "" || len(whole.Problems) > 0 {
+		t.Errorf("%v (-want +got):\n%s", whole.Problems, diff)
 	}
 }
 
@@ -62,7 +137,7 @@ func TestSeedEpisode(t *testing.T) {
 		readers = mp3test.FromEnv(t, "CHAPMARK_READERS")
 	}
 	t.Chdir(t.TempDir())
-	seedAudio(t, "seed.mp3")
+	seedAudio(t, "seed.mp3", 67_026_944, 69*time.Minute+49*time.Second)
 	if err := os.WriteFile("seed.md", text, 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,12 @@ func (o writeOptions) prepare(reader *audio.Reader, p pair) (w work, err error) 
 	if w.blocking = blocking(w.Episode); len(w.blocking) > 0 { // whatever severity they have
 		return w, errBlocked
 	}
-	if w.plan, err = w.Audio.Plan(w.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh}); err != nil {
+	if w.plan, err = w.Audio.Plan(w.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh, ID3: o.id3.version}); err != nil {
+		var why *audio.RefusedError
+		if errors.As(err, &why) {
+			w.blocking = []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, w.Audio.Source, chapters.Span{}, "%s", why.Reason)}
+			return w, errBlocked
+		}
 		return w, failureError{error: err}
 	}
 	w.after = w.Facts

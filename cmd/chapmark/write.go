@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"sync/atomic"
 
@@ -17,6 +18,7 @@ type writeOptions struct {
 	options episode.Options
 	change  changeOptions
 	fresh   bool
+	id3     tagVersion
 	dryRun  bool
 	stamp   bool
 	json    bool
@@ -71,6 +73,7 @@ the same name beside it.`,
 	addChange(command, &o.change)
 	addNoCache(command, &o.noCache)
 	command.Flags().BoolVar(&o.fresh, "fresh", false, "drop the pictures and whatever else old chapters carry, instead of keeping them")
+	command.Flags().Var(&o.id3, "id3", "make a tag of ID3v2.4 one of `version` 2.3, which more players read; without it, each tag keeps its version")
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
 	command.Flags().BoolVar(&o.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
 	return command
@@ -124,6 +127,9 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 	if p.config != nil && !o.given("in-place") {
 		o.change.inPlace = p.config.InPlace
 	}
+	if p.config != nil && !o.given("id3") {
+		o.id3.version = p.config.ID3
+	}
 	if p.config != nil && !o.given("stamp") {
 		o.stamp = p.config.Stamp
 	}
@@ -174,4 +180,24 @@ func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Epi
 		return changed, err
 	}
 	return w.changes(), w.tell(entry, stdout, stderr)
+}
+
+// tagVersion is the value of --id3.
+type tagVersion struct{ version int }
+
+func (v *tagVersion) Type() string { return "version" }
+
+func (v *tagVersion) String() string {
+	if v.version == 0 {
+		return ""
+	}
+	return fmt.Sprintf("2.%d", v.version)
+}
+
+func (v *tagVersion) Set(text string) error {
+	if text != "2.3" {
+		return errors.New("2.3 is the one there is")
+	}
+	v.version = 3
+	return nil
 }
