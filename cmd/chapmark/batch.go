@@ -32,11 +32,20 @@ func addReport(command *cobra.Command, file *string) {
 
 // result is what became of one file of a batch, and what was printed about it.
 type result struct {
-	stdout, stderr bytes.Buffer
+	stdout, stderr held
 	status         status
 	err            error
 	episode        overview.Episode
 }
+
+// held is what was printed, and where to it will go: so it can look as it should there.
+type held struct {
+	bytes.Buffer
+	to io.Writer
+}
+
+// Unwrap gives the writer behind it, which may be a terminal.
+func (h *held) Unwrap() io.Writer { return h.to }
 
 // status sums a file up. Its word is that of docs/json.md.
 type status string
@@ -66,7 +75,8 @@ func (o batchOptions) run(s selection, jobs int, command, verb string, stdout, s
 	var outcome error
 	interrupted := false
 	batch.Run(&b, len(s.pairs), func(i int) *result {
-		r := o.do(s.pairs[i], one)
+		r := &result{stdout: held{to: stdout}, stderr: held{to: stderr}}
+		o.do(r, s.pairs[i], one)
 		if errors.Is(r.err, errInterrupted) || o.failFast && (r.status == refusedIt || r.status == failedIt) {
 			b.Stop()
 		}
@@ -138,12 +148,11 @@ func details(count map[status]int) string {
 }
 
 // do does one file.
-func (o batchOptions) do(p pair, one each) *result {
-	r := new(result)
+func (o batchOptions) do(r *result, p pair, one each) {
 	if p.err == nil && p.audio == "" && p.named != "" && len(p.problems) == 0 {
 		r.status = withoutAudio
 		r.episode.Status = string(withoutAudio)
-		return r
+		return
 	}
 	var wrote bool
 	wrote, r.err = one(p, &r.episode, &r.stdout, &r.stderr)
@@ -159,5 +168,4 @@ func (o batchOptions) do(p pair, one each) *result {
 		r.status = unchanged
 	}
 	r.episode.Status = string(r.status)
-	return r
 }

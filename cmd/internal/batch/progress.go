@@ -70,7 +70,8 @@ func (p *Progress) line(now time.Time) string {
 // draw puts the bar on the terminal.
 func (p *Progress) draw() {
 	p.container = mpb.New(mpb.WithOutput(p.w), mpb.WithAutoRefresh(), mpb.WithWidth(40))
-	p.bar = p.container.AddBar(p.bytes, mpb.BarRemoveOnComplete(),
+	// One more than there will be: a bar that is full takes no more lines.
+	p.bar = p.container.AddBar(p.bytes+1, mpb.BarRemoveOnComplete(),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d of %d files ", p.done.Load(), p.total) })),
 		mpb.AppendDecorators(
 			decor.CountersKiloByte(" % .1f of % .1f"),
@@ -85,7 +86,9 @@ func (p *Progress) Print(w io.Writer, text []byte) {
 		return
 	}
 	if p.bar != nil && isTerminal(w) {
-		w = p.container
+		if _, err := p.container.Write(text); err == nil {
+			return
+		}
 	}
 	_, _ = w.Write(text) // a failure of standard output is noticed where it is made
 }
@@ -101,7 +104,7 @@ func (p *Progress) Close() {
 
 // isTerminal reports whether a bar can be drawn.
 func isTerminal(w io.Writer) bool {
-	if wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok {
+	for wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok; wrapper, ok = w.(interface{ Unwrap() io.Writer }) {
 		w = wrapper.Unwrap()
 	}
 	file, ok := w.(*os.File)

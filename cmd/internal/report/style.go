@@ -20,7 +20,7 @@ type Style struct {
 
 // StyleFor uses colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb asks for none.
 func StyleFor(w io.Writer) Style {
-	if wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok {
+	for wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok; wrapper, ok = w.(interface{ Unwrap() io.Writer }) {
 		w = wrapper.Unwrap()
 	}
 	file, ok := w.(*os.File)
