@@ -8,7 +8,7 @@ EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
                ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache
 
-.PHONY: help build install demo test lint bench corpus torture fuzz clean
+.PHONY: help build install demo site test browser lint bench corpus torture fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +26,16 @@ demo: build ## check, write and show the sample episode
 	cd $(DEMO) && ../chapmark write --stamp episode.md episode.mp3
 	cd $(DEMO) && ../chapmark show episode.mp3
 
+site: build ## write a made-up site of 120 episodes into bin/site, to try things on
+	@rm -rf bin/site && mkdir -p bin/site
+	CHAPMARK_SITE=$(CURDIR)/bin/site $(GO) test -count=1 -run '^TestMadeUpSite$$' ./cmd/chapmark
+	cd bin/site && ../chapmark init
+
 test: ## run the tests
 	$(GO) test ./...
+
+browser: ## look at the report in Chromium
+	$(GO) test -count=1 -tags browser -run '^TestBrowser$$' ./cmd/internal/overview
 
 lint: ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
@@ -40,8 +48,8 @@ bench: ## compare checking and writing with cat, cp and other tools, in turn
 corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS)
 	$(GO) test -count=1 -run '^TestDialects$$' -v ./chapters/markdown | grep -v '^[-=]'
 
-torture: ## kill chapmark 2000 times while it writes
-	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run '^TestTorture$$' -v -timeout 60m ./cmd/chapmark
+torture: ## kill chapmark 2000 times while it writes a file, and 200 times or so while it writes an archive
+	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$' -v -timeout 60m ./cmd/chapmark
 
 fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000x)
 	@for target in $(FUZZERS); do \

@@ -222,7 +222,9 @@ func (p Proposal) Config() string {
 	}
 	return "# yaml-language-server: $schema=https://raw.githubusercontent.com/chapmark/chapmark/main/docs/chapmark.schema.json\n" +
 		"# Which texts are episodes.\n" + fmt.Sprintf("episodes: %q\n\n", p.Episodes) + audio +
-		"\n# Overwrite tags where they fit: much faster for a whole archive.\n# in_place: true\n" +
+		"\n# Words of the heading that the topics stand under; without it, any list of timestamps may hold them.\n# sections: Topics\n" +
+		"# Title of an opening chapter at 0:00, where the first topic starts later.\n# intro: Welcome\n" +
+		"# Overwrite tags where they fit: much faster for a whole archive.\n# in_place: true\n" +
 		"# Bring mp3_bytes and mp3_duration in the front matter up to date with each write.\n# stamp: true\n" +
-		"# Severities: off, advice, warning, error.\n# rules:\n#   too-short: off\n"
+		"# Severities: off, advice, warning, error; also by globs of texts.\n# rules:\n#   too-short: off\n"
 }
