@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +25,7 @@ type checkOptions struct {
 	noCache bool
 	decode  string // "", decodeBreaks or decodeAll
 
-	json     bool
+	format   format
 	report   string // file
 	baseline baselineOptions
 
@@ -63,7 +61,7 @@ docs/checks.md explains each rule.`,
 	addIntro(command, &o.options)
 	addPlace(command, &o.options.Text)
 	addSite(command, &o.site)
-	addJSON(command, &o.json)
+	addFormat(command, &o.format)
 	addReport(command, &o.report)
 	addBaseline(command, &o.baseline)
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
@@ -81,16 +79,6 @@ const (
 	decodeAll    = "all"
 )
 
-// checked is one episode's result in JSON.
-type checked struct {
-	Status   string           `json:"status"`
-	File     string           `json:"file"`
-	Audio    string           `json:"audio"`
-	OK       bool             `json:"ok"`
-	Fixed    int              `json:"fixed"`
-	Problems []report.Problem `json:"problems"`
-}
-
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err error) {
 	if o.severities, err = o.site.severities(); err != nil {
 		return err
@@ -107,72 +95,39 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	if o.accepted, err = o.openBaseline(); err != nil {
 		return err
 	}
-	var all []chapters.Diagnostic
-	var failure error
-	count := 0
+	answers := o.answers(stdout, s)
 	whole := overview.Report{Command: "check", Shard: s.shard}
 	reader := newReader(o.noCache)
-	progress := batch.NewProgress(stderr, "checked", len(s.pairs), s.bytes())
-	tell := func(text func(w io.Writer)) {
-		var out bytes.Buffer
-		text(&out)
-		progress.Print(stdout, out.Bytes())
-	}
+	answers.progress = batch.NewProgress(stderr, "checked", len(s.pairs), s.bytes())
 	batch.Run(&batch.Batch{Jobs: o.jobs()}, len(s.pairs), func(i int) outcome { return o.check(reader, s.pairs[i]) }, func(i int, _ bool, r outcome) {
 		p := s.pairs[i]
-		progress.Add(p.bytes)
+		answers.progress.Add(p.bytes)
 		entry := r.entry
 		entry.File, entry.Audio = p.name(), r.audio
 		if r.err != nil {
-			var text bytes.Buffer
-			printError(&text, r.err)
-			progress.Print(stderr, text.Bytes())
-			if o.json {
-				tell(func(w io.Writer) { failedJSON(w, p.name(), r.err) })
-			}
-			failure = failureError{r.err, true}
+			answers.failed(p.name(), r.err, stderr)
 			entry.Status, entry.Error = string(failedIt), r.err.Error()
 			whole.Episodes = append(whole.Episodes, entry)
 			return
 		}
-		count++
-		problems := o.accepted.New(s.relative(p.name()), r.problems)
-		entry.Problems, entry.Status = overview.Problems(problems), verdict(problems, o.strict)
+		r.problems = o.accepted.New(s.relative(p.name()), r.problems)
+		entry.Problems, entry.Status = overview.Problems(r.problems), verdict(r.problems, o.strict)
 		whole.Episodes = append(whole.Episodes, entry)
-		all = append(all, problems...)
 		if r.fixed > 0 {
-			progress.Print(stderr, fmt.Appendf(nil, "%s: fixed %s\n", report.Clean(p.text), report.Plural(r.fixed, "problem")))
+			answers.progress.Print(stderr, fmt.Appendf(nil, "%s: fixed %s\n", report.Clean(p.text), report.Plural(r.fixed, "problem")))
 		}
-		tell(func(w io.Writer) {
-			if o.json {
-				_ = report.JSON(w, checked{Status: entry.Status, File: p.name(), Audio: r.audio, OK: entry.Status == "ok",
-					Fixed: r.fixed, Problems: report.Problems(problems)})
-				return
-			}
-			fmt.Fprint(w, r.diff)
-			report.Diagnostics(w, report.StyleFor(stdout), problems)
-		})
+		answers.checked(p.name(), r)
 	})
-	progress.Close()
+	answers.progress.Close()
 	for _, d := range o.severities.judge(pair{config: s.config}, chapters.Document{}, s.left) {
 		for _, d := range o.accepted.New(s.relative(d.Source.Name), []chapters.Diagnostic{d}) {
-			all = append(all, d)
 			whole.Problems = append(whole.Problems, overview.Problems([]chapters.Diagnostic{d})...)
-			if !o.json {
-				report.Diagnostics(stdout, report.StyleFor(stdout), []chapters.Diagnostic{d})
-				continue
-			}
-			status := verdict([]chapters.Diagnostic{d}, o.strict)
-			_ = report.JSON(stdout, checked{Status: status, File: d.Source.Name, OK: status == "ok", Problems: report.Problems([]chapters.Diagnostic{d})})
+			answers.left(d)
 		}
 	}
 	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
-	if count > 0 {
-		noun := "file"
-		if slices.ContainsFunc(s.pairs, func(p pair) bool { return p.text != "" }) {
-			noun = "episode"
-		}
-		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(count, noun), report.Count(all))
+	if err := answers.close(stderr); err != nil {
+		return failureError{error: err}
 	}
 	if o.report != "" {
 		whole.Finish()
@@ -183,13 +138,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	if err := o.closeBaseline(stderr); err != nil {
 		return err
 	}
-	if failure != nil {
-		return failure
-	}
-	if fails(all, o.strict) {
-		return errProblems
-	}
-	return nil
+	return answers.outcome()
 }
 
 // jobs are more than there are processors where nobody asks for a number: while one reads, another waits for the disk.
@@ -215,6 +164,7 @@ type outcome struct {
 	diff     string // what --fix would change
 	fixed    int
 	entry    overview.Episode
+	site     bool // a config said where its audio should be
 	err      error
 }
 
@@ -224,7 +174,7 @@ func (o checkOptions) check(reader *audio.Reader, p pair) outcome {
 	if e.Audio != nil {
 		defer reader.Recycle(e.Audio)
 	}
-	r := outcome{audio: e.AudioPath, problems: e.Problems, diff: diff, fixed: fixed, err: err}
+	r := outcome{site: p.named != "", audio: e.AudioPath, problems: e.Problems, diff: diff, fixed: fixed, err: err}
 	if o.report != "" {
 		r.entry.Fill(e)
 	}
