@@ -1,0 +1,144 @@
+package remote
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"hash/crc32"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/mpeg"
+)
+
+// cache is a folder with a file for each address, under a hash of it: addresses may hold secrets.
+type cache struct{ folder string }
+
+// entry is what is known of the audio at an address. In the file, it is a line of JSON; behind it stand the start of the audio,
+// tag included, and its end.
+type entry struct {
+	Version      int         `json:"version"`
+	ETag         string      `json:"etag"`
+	LastModified string      `json:"last_modified"`
+	ContentType  string      `json:"content_type"`
+	Size         int64       `json:"size"`
+	Head         int         `json:"head"` // bytes
+	Tail         int         `json:"tail"`
+	Sum          uint32      `json:"sum"` // of both
+	Stream       mpeg.Stream `json:"stream"`
+
+	head, tail []byte
+}
+
+const (
+	cacheVersion = 1
+	endBytes     = 64 << 10
+	// maxEntries bounds the folder; the oldest go first.
+	maxEntries = 2000
+	// maxStreamBytes is more than an ordinary file needs.
+	maxStreamBytes = 64 << 10
+)
+
+func (c cache) path(address string) string {
+	sum := sha256.Sum256([]byte(address))
+	return filepath.Join(c.folder, hex.EncodeToString(sum[:]))
+}
+
+// find reads what is known of an address. Whatever is wrong with it, nothing is.
+func (c cache) find(address string) (entry, bool) {
+	if c.folder == "" {
+		return entry{}, false
+	}
+	file, err := os.Open(c.path(address))
+	if err != nil {
+		return entry{}, false
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, id3.MaxBytes+1<<20))
+	if err != nil {
+		return entry{}, false
+	}
+	line, rest, ok := bytes.Cut(content, []byte("\n"))
+	var e entry
+	if !ok || json.Unmarshal(line, &e) != nil || e.Version != cacheVersion || e.Head < 0 || e.Tail < 0 || e.Head+e.Tail != len(rest) ||
+		crc32.ChecksumIEEE(rest) != e.Sum || int64(max(e.Head, e.Tail)) > e.Size {
+		return entry{}, false
+	}
+	e.head, e.tail = rest[:e.Head], rest[e.Head:]
+	return e, true
+}
+
+// conditions ask for the audio only if it is not the known one any more (RFC 9110 §13.1).
+func (e entry) conditions() http.Header {
+	header := http.Header{}
+	if e.ETag != "" {
+		header.Set("If-None-Match", e.ETag)
+	}
+	if e.LastModified != "" {
+		header.Set("If-Modified-Since", e.LastModified)
+	}
+	return header
+}
+
+// keep remembers the audio at an address, if the server gives anything to tell by whether it changed.
+func (c cache) keep(address string, header http.Header, f *audio.File, content io.ReaderAt, size int64) error {
+	e := entry{Version: cacheVersion, ETag: header.Get("ETag"), LastModified: header.Get("Last-Modified"), ContentType: header.Get("Content-Type"),
+		Size: size, Stream: f.Stream}
+	if c.folder == "" || e.ETag == "" && e.LastModified == "" {
+		return nil
+	}
+	e.Stream.Marks = nil
+	e.Head, e.Tail = int(min(max(endBytes, f.TagBytes+endBytes), size)), int(min(endBytes, size))
+	both := make([]byte, e.Head+e.Tail)
+	if _, err := content.ReadAt(both[:e.Head], 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if _, err := content.ReadAt(both[e.Head:], size-int64(e.Tail)); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	e.Sum = crc32.ChecksumIEEE(both)
+	line, err := json.Marshal(e)
+	if err != nil || len(line) > maxStreamBytes {
+		return err
+	}
+	if err := os.MkdirAll(c.folder, 0o700); err != nil {
+		return err
+	}
+	c.shrink()
+	out, err := os.CreateTemp(c.folder, "new-*")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(append(line, '\n'), both...))
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(out.Name(), c.path(address))
+	}
+	if err != nil {
+		_ = os.Remove(out.Name())
+	}
+	return err
+}
+
+// shrink makes room for one more entry.
+func (c cache) shrink() {
+	entries, err := os.ReadDir(c.folder)
+	if err != nil || len(entries) < maxEntries {
+		return
+	}
+	oldest, name := int64(0), ""
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && (name == "" || info.ModTime().UnixNano() < oldest) {
+			oldest, name = info.ModTime().UnixNano(), e.Name()
+		}
+	}
+	_ = os.Remove(filepath.Join(c.folder, name))
+}

@@ -1,0 +1,206 @@
+// Package remote reads audio behind a web address. In goes the address; out comes the same value as of a file: what is in its
+// tag and how long it lasts, with all of it streamed once, or known from an earlier run and unchanged since, or, if that is
+// enough, with what its first bytes claim. It writes nothing but a temporary file without a name, and its cache.
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Client reads audio from the web.
+type Client struct {
+	Quick bool // believe what the first frame claims
+
+	http    *retrying
+	cache   cache
+	timeout time.Duration
+	most    int64 // bytes of one file
+}
+
+// Options are the choices of a Client. The zero value is safe for addresses of strangers.
+type Options struct {
+	AllowPrivate bool          // machines of the own network may be asked, too
+	Timeout      time.Duration // without any progress; 0: 30 s
+	Wait         time.Duration // before the first repetition, doubled each time; 0: 1 s
+	Folder       string        // of what is known from earlier runs; "": nothing
+	MaxBytes     int64         // of one file; 0: 2 GiB
+	Version      string        // of the program, for servers
+
+	exempt string // an address that may be asked though it is private, for tests
+}
+
+// NewClient makes a client.
+func NewClient(o Options) *Client {
+	c := &Client{cache: cache{o.Folder}, timeout: o.Timeout, most: o.MaxBytes}
+	if c.timeout <= 0 {
+		c.timeout = 30 * time.Second
+	}
+	if c.most <= 0 {
+		c.most = 2 << 30
+	}
+	c.http = newRetrying(o, c.timeout)
+	return c
+}
+
+// IsURL reports whether a name is a web address.
+func IsURL(name string) bool {
+	scheme, _, ok := strings.Cut(name, "://")
+	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
+}
+
+// Redacted is an address for people's eyes: without what could be a secret.
+func Redacted(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return "an address that cannot be read"
+	}
+	parsed.User, parsed.Fragment, parsed.RawFragment = nil, "", ""
+	if parsed.RawQuery != "" {
+		parsed.RawQuery = "..."
+	}
+	return parsed.String()
+}
+
+// MissingError says that there is nothing at an address.
+type MissingError struct{ Name, Status string }
+
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("%s: the server answers %s", e.Name, e.Status)
+}
+
+// Open reads the audio at an address. Its name is the address without its secrets; the problems are those of the way in which
+// the server hands it out. What is no MP3 is an *audio.NotMP3Error; nothing at the address, a *MissingError.
+func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chapters.Diagnostic, error) {
+	name := Redacted(address)
+	if parsed, err := url.Parse(address); err != nil || parsed.Host == "" {
+		return nil, nil, fmt.Errorf("read %s: it is no web address", name)
+	}
+	var f *audio.File
+	var kind string
+	var err error
+	if c.Quick {
+		f, kind, err = c.glance(reader, address, name)
+	} else {
+		f, kind, err = c.stream(reader, address, name)
+	}
+	var missing *MissingError
+	if _, no := audio.AsDiagnostic(err); err != nil && !no && !errors.As(err, &missing) {
+		err = fmt.Errorf("read %s: %w", name, plain(err))
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, contentType(f, kind), nil
+}
+
+// plain is an error of the network without the address, which may hold secrets.
+func plain(err error) error {
+	var wrapped *url.Error
+	for errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || os.IsTimeout(err) {
+		return errors.New("the server did not go on in time")
+	}
+	return err
+}
+
+// contentType finds fault with what the server calls the audio.
+func contentType(f *audio.File, header string) []chapters.Diagnostic {
+	kind, _, err := mime.ParseMediaType(header)
+	if err == nil && (strings.HasPrefix(kind, "audio/") || kind == "application/octet-stream" || kind == "binary/octet-stream") {
+		return nil
+	}
+	found := "calls it " + chapters.Quoted(header)
+	if header == "" {
+		found = "does not say what it is"
+	}
+	return []chapters.Diagnostic{chapters.Report(chapters.ContentType, f.Source, chapters.Span{}, "the server %s; players and directories expect audio/mpeg", found).
+		WithHint("set the type of .mp3 to audio/mpeg at the host")}
+}
+
+// answer asks for a range of an address, or for all of it (to < 0). The context ends the transfer.
+func (c *Client) answer(ctx context.Context, address string, from, to int64, header http.Header) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	for name, values := range header {
+		request.Header[name] = values
+	}
+	request.Header.Set("Accept", "audio/mpeg, audio/*;q=0.9, */*;q=0.5")
+	request.Header.Set("Accept-Encoding", "identity") // offsets are those of the file
+	switch {
+	case to >= 0:
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, to))
+	case from > 0:
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
+	}
+	response, err := c.http.do(request)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkAnswer(response); err != nil {
+		response.Body.Close()
+		return nil, err
+	}
+	return response, nil
+}
+
+// checkAnswer turns what is no audio into an error.
+func checkAnswer(response *http.Response) error {
+	status := fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode))
+	switch code := response.StatusCode; {
+	case code == http.StatusNotFound || code == http.StatusGone:
+		return &MissingError{Redacted(response.Request.URL.String()), status}
+	case code == http.StatusUnauthorized || code == http.StatusForbidden:
+		return fmt.Errorf("the server refuses access: %s", status)
+	case code == http.StatusNotModified:
+		return nil
+	case code != http.StatusOK && code != http.StatusPartialContent:
+		return fmt.Errorf("the server answers %s", status)
+	}
+	if coding := response.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return fmt.Errorf("the server compresses it (%s), though it was asked not to; MP3s should be sent as they are", chapters.Quoted(coding))
+	}
+	return nil
+}
+
+// size is how long the whole file is by an answer; -1 where it does not say.
+func size(response *http.Response) int64 {
+	if response.StatusCode != http.StatusPartialContent {
+		return response.ContentLength
+	}
+	_, total, _ := strings.Cut(response.Header.Get("Content-Range"), "/") // bytes 0-65535/67026944 (RFC 9110 §14.4)
+	n, err := strconv.ParseInt(total, 10, 64)
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// patience ends a transfer that makes no progress.
+type patience struct {
+	io.Reader
+	timer *time.Timer
+	limit time.Duration
+}
+
+func (p patience) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	p.timer.Reset(p.limit)
+	return n, err
+}

@@ -1,0 +1,115 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// retrying asks servers, and asks again where that may help.
+type retrying struct {
+	client  *retryablehttp.Client
+	version string
+}
+
+const (
+	maxRedirects = 10
+	maxRetries   = 3
+)
+
+// errPrivate says that an address leads to where strangers' addresses must not.
+var errPrivate = errors.New("private address")
+
+func newRetrying(o Options, timeout time.Duration) *retrying {
+	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
+	transport := &http.Transport{TLSHandshakeTimeout: timeout, ResponseHeaderTimeout: timeout, DisableCompression: true,
+		MaxResponseHeaderBytes: 1 << 20, MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}
+	if o.AllowPrivate {
+		transport.Proxy = http.ProxyFromEnvironment // behind a proxy, addresses cannot be checked
+	} else {
+		dialer.Control = func(network, address string, raw syscall.RawConn) error {
+			if address == o.exempt {
+				return nil
+			}
+			return refusePrivate(network, address, raw)
+		}
+	}
+	transport.DialContext = dialer.DialContext
+	client := retryablehttp.NewClient()
+	client.HTTPClient = &http.Client{Transport: transport, CheckRedirect: checkRedirect}
+	client.Logger = nil
+	client.RetryMax, client.RetryWaitMin, client.RetryWaitMax = maxRetries, time.Second, 20*time.Second
+	if o.Wait > 0 {
+		client.RetryWaitMin, client.RetryWaitMax = o.Wait, 8*o.Wait
+	}
+	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	client.CheckRetry = func(ctx context.Context, response *http.Response, err error) (bool, error) {
+		if errors.Is(err, errPrivate) {
+			return false, err
+		}
+		return retryablehttp.DefaultRetryPolicy(ctx, response, err)
+	}
+	return &retrying{client, o.Version}
+}
+
+func (r *retrying) do(request *http.Request) (*http.Response, error) {
+	request.Header.Set("User-Agent", "chapmark/"+r.version+" (+https://github.com/chapmark/chapmark)")
+	wrapped, err := retryablehttp.FromRequest(request)
+	if err != nil {
+		return nil, err
+	}
+	return r.client.Do(wrapped)
+}
+
+// checkRedirect follows redirects to the web alone, and tells nobody where they came from.
+func checkRedirect(request *http.Request, via []*http.Request) error {
+	if len(via) >= maxRedirects {
+		return fmt.Errorf("it was redirected more than %d times", maxRedirects)
+	}
+	if scheme := request.URL.Scheme; scheme != "http" && scheme != "https" {
+		return fmt.Errorf("it was redirected to an address that is not on the web (%s)", scheme)
+	}
+	request.Header.Del("Referer") // it may hold secrets of the first address
+	return nil
+}
+
+// refusePrivate lets nothing be asked that is not on the public network. It sees the address that a name was resolved to,
+// at the moment of the connection, for each redirect anew.
+func refusePrivate(_, address string, _ syscall.RawConn) error {
+	host, err := netip.ParseAddrPort(address)
+	if err == nil && public(host.Addr()) {
+		return nil
+	}
+	return fmt.Errorf("it leads to %s, which is in a private network; --allow-private lets it be asked: %w", host.Addr(), errPrivate)
+}
+
+// special are addresses of no public machine (RFC 6890 and its successors in IANA's registries), besides those that
+// package netip knows.
+var special = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"),
+	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("::/96"),
+}
+
+func public(address netip.Addr) bool {
+	address = address.Unmap()
+	if !address.IsGlobalUnicast() || address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast() || address.Zone() != "" {
+		return false
+	}
+	for _, prefix := range special {
+		if prefix.Contains(address) {
+			return false
+		}
+	}
+	return true
+}

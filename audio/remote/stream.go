@@ -1,0 +1,220 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/id3"
+)
+
+// glanceBytes is what is asked for at first: most tags, and what follows them.
+const glanceBytes = 64 << 10
+
+// behindTag is how much of the audio tells its bit rate and what its header claims.
+const behindTag = 16 << 10
+
+// glance reads the tag and the first frames, in two requests at most.
+func (c *Client) glance(reader *audio.Reader, address, name string) (*audio.File, string, error) {
+	head, response, err := c.part(address, 0, glanceBytes-1)
+	if err != nil {
+		return nil, "", err
+	}
+	whole := size(response)
+	if whole < 0 {
+		return nil, "", errors.New("the server does not say how long it is; without --quick, it is read whole")
+	}
+	if length, ok := id3.Length(head); ok && length <= id3.MaxBytes && length+behindTag > int64(len(head)) && int64(len(head)) < whole {
+		rest, again, err := c.part(address, int64(len(head)), min(length+behindTag, whole)-1)
+		if err != nil {
+			return nil, "", err
+		}
+		if again.StatusCode != http.StatusPartialContent || size(again) != whole {
+			return nil, "", errors.New("the server has no ranges, or it changed while it was read; without --quick, it is read whole")
+		}
+		head = append(head, rest...)
+	}
+	f, err := reader.ReadClaimed(known{head: head, size: whole}, whole, name)
+	return f, response.Header.Get("Content-Type"), err
+}
+
+// part reads a range of a file. A server without ranges gives the start.
+func (c *Client) part(address string, from, to int64) ([]byte, *http.Response, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	response, err := c.answer(ctx, address, from, to, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer response.Body.Close()
+	if start, ok := rangeStart(response); response.StatusCode == http.StatusPartialContent && (!ok || start != from) {
+		return nil, nil, errPart
+	}
+	timer := time.AfterFunc(c.timeout, cancel)
+	defer timer.Stop()
+	part, err := io.ReadAll(io.LimitReader(patience{response.Body, timer, c.timeout}, to-from+1))
+	if err == nil && size(response) >= 0 && int64(len(part)) < min(to+1, size(response))-from {
+		err = io.ErrUnexpectedEOF
+	}
+	return part, response, err
+}
+
+// stream reads all of a file, unless it is known and did not change.
+func (c *Client) stream(reader *audio.Reader, address, name string) (*audio.File, string, error) {
+	entry, _ := c.cache.find(address)
+	spool := spool{client: c, address: address}
+	defer spool.close()
+	response, err := spool.fetch(entry.conditions())
+	if err != nil {
+		return nil, "", err
+	}
+	if response.StatusCode == http.StatusNotModified {
+		f, err := reader.ReadKnown(known{entry.head, entry.tail, entry.Size}, entry.Size, name, entry.Stream)
+		return f, entry.ContentType, err
+	}
+	f, err := reader.Read(spool.file, spool.length, name)
+	if err != nil {
+		return nil, "", err
+	}
+	_ = c.cache.keep(address, response.Header, f, spool.file, spool.length) // without it, the next run reads it again
+	return f, response.Header.Get("Content-Type"), nil
+}
+
+var errPart = errors.New("the server sends another part than the one that was asked for")
+
+// spool is a file on its way into a temporary file.
+type spool struct {
+	client  *Client
+	address string
+	file    *os.File
+	length  int64 // of what has arrived
+}
+
+// close removes the temporary file.
+func (s *spool) close() {
+	if s.file != nil {
+		s.file.Close()
+		_ = os.Remove(s.file.Name()) // where it could not be done before
+	}
+}
+
+// fetch brings the file, or an answer that says that it is not needed. A transfer that breaks is taken up where it broke.
+func (s *spool) fetch(conditions http.Header) (*http.Response, error) {
+	response, err := s.transfer(conditions)
+	for tries := 0; err != nil && response != nil && tries < maxRetries; tries++ {
+		again := http.Header{}
+		switch validator := strong(response.Header); {
+		case validator != "" && s.length > 0:
+			again.Set("If-Range", validator)
+		default:
+			s.length = 0
+		}
+		var next *http.Response
+		if next, err = s.transfer(again); next != nil {
+			response = next
+		}
+	}
+	return response, err
+}
+
+// strong is what tells one version of a file from another, byte for byte (RFC 9110 §8.8.1).
+func strong(header http.Header) string {
+	if tag := header.Get("ETag"); tag != "" && tag[0] == '"' {
+		return tag
+	}
+	return ""
+}
+
+// transfer asks for what has not arrived yet, and writes it into the temporary file. With an error, the response is that of a
+// transfer that broke, or nil where there was none.
+func (s *spool) transfer(header http.Header) (*http.Response, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	response, err := s.client.answer(ctx, s.address, s.length, -1, header)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusNotModified {
+		return response, nil
+	}
+	if response.StatusCode == http.StatusOK {
+		s.length = 0 // all of it
+	} else if from, ok := rangeStart(response); !ok || from != s.length {
+		return nil, errPart
+	}
+	whole := size(response)
+	if most := s.client.most; whole > most {
+		return nil, fmt.Errorf("it has %d bytes; at most %d are read", whole, most)
+	}
+	if s.file == nil {
+		if s.file, err = os.CreateTemp("", "chapmark-*"); err != nil {
+			return nil, err
+		}
+		_ = os.Remove(s.file.Name()) // nothing is left then, whatever happens; some systems remove no open file
+	}
+	if _, err := s.file.Seek(s.length, io.SeekStart); err != nil {
+		return nil, err
+	}
+	if err := s.file.Truncate(s.length); err != nil {
+		return nil, err
+	}
+	timer := time.AfterFunc(s.client.timeout, cancel)
+	defer timer.Stop()
+	left := s.client.most + 1 - s.length
+	n, err := io.Copy(s.file, io.LimitReader(patience{response.Body, timer, s.client.timeout}, left))
+	s.length += n
+	switch {
+	case n == left:
+		return nil, fmt.Errorf("it has more than %d bytes, which is what is read at most", s.client.most)
+	case err != nil:
+		return response, err
+	case whole >= 0 && s.length < whole:
+		return response, fmt.Errorf("the transfer ended after %d of %d bytes", s.length, whole)
+	}
+	return response, nil
+}
+
+// rangeStart is where a part begins: bytes 100-199/200 (RFC 9110 §14.4).
+func rangeStart(response *http.Response) (int64, bool) {
+	text, ok := strings.CutPrefix(response.Header.Get("Content-Range"), "bytes ")
+	first, _, _ := strings.Cut(text, "-")
+	from, err := strconv.ParseInt(first, 10, 64)
+	return from, ok && err == nil
+}
+
+// known is a file of which the start and the end are in memory.
+type known struct {
+	head, tail []byte
+	size       int64
+}
+
+// errUnread says that a part of a file was not asked for.
+var errUnread = errors.New("this part was not read")
+
+// ReadAt reads what there is.
+func (k known) ReadAt(b []byte, offset int64) (int, error) {
+	tailAt := k.size - int64(len(k.tail))
+	switch last := offset + int64(len(b)); {
+	case offset >= 0 && last <= int64(len(k.head)):
+		return copy(b, k.head[offset:]), nil
+	case offset >= tailAt && offset < k.size && len(k.tail) > 0:
+		n := copy(b, k.tail[offset-tailAt:])
+		if n < len(b) {
+			return n, io.EOF
+		}
+		return n, nil
+	case offset >= 0 && offset < int64(len(k.head)):
+		return copy(b, k.head[offset:]), errUnread
+	case offset >= k.size:
+		return 0, io.EOF
+	}
+	return 0, errUnread
+}

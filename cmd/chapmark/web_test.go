@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/mp3test"
+)
+
+// webSite is a site whose audio is on the web: 1.mp3 as it should be, 2.mp3 shorter than its topics, 3.mp3 missing.
+func webSite(t *testing.T) string {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lengths := map[string]time.Duration{"/1.mp3": 2 * time.Minute, "/2.mp3": time.Minute}
+		length, ok := lengths[r.URL.Path]
+		if user, password, _ := r.BasicAuth(); !ok || user != "" && password != "hunter2" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "audio/mpeg")
+		w.Header().Set("ETag", `"1"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(mp3test.Seconds(length)))
+	}))
+	t.Cleanup(server.Close)
+	if err := os.Mkdir("posts", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	put := func(name, content string) {
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("chapmark.yaml", "episodes: posts/*.md\naudio: "+strings.Replace(server.URL, "://", "://me:hunter2@", 1)+"/{number}.mp3?token=geheim\n")
+	for _, name := range []string{"1", "2", "3"} {
+		put(filepath.Join("posts", name+"-a.md"), "- 0:00 One\n- 1:30 Two\n")
+	}
+	return server.URL
+}
+
+// A site's audio may be behind web addresses. Only a flag lets these lead to this machine, and no secret of theirs is told.
+func TestWebSite(t *testing.T) {
+	address := webSite(t)
+	for _, quick := range []string{"--quick=false", "--quick"} {
+		out, _ := chapmark(t, 1, "check", "--all", "--allow-private", quick)
+		lasts := "the audio lasts 1:00.003"
+		if quick == "--quick" {
+			lasts = "the audio, by its header, lasts 1:00"
+		}
+		for _, want := range []string{"posts/2-a.md:2:3: error: 1:30 is past the end: " + lasts, address + "/1.mp3?...: advice: no chapters are embedded yet",
+			"posts/3-a.md: error: " + address + "/3.mp3?...: the server answers 404 Not Found [audio-missing]"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s: %q is not in\n%s", quick, want, out)
+			}
+		}
+		if strings.Count(out, "error:") != 2 || strings.Contains(out, "hunter2") || strings.Contains(out, "geheim") {
+			t.Errorf("%s:\n%s", quick, out)
+		}
+	}
+	out, stderr := chapmark(t, 3, "check", "--all", "--json", "--report", "report.json")
+	if report, _ := os.ReadFile("report.json"); strings.Count(stderr, "which is in a private network; --allow-private lets it be asked") != 3 ||
+		strings.Contains(out+stderr+string(report), "hunter2") || strings.Contains(out+stderr+string(report), "geheim") {
+		t.Errorf("%s%s", out, stderr)
+	}
+	// What changes files leaves the web alone.
+	if _, stderr := chapmark(t, 0, "write", "--all"); !strings.Contains(stderr, "3 without audio") {
+		t.Error(stderr)
+	}
+	if _, stderr := chapmark(t, 2, "write", "posts/1-a.md", address+"/1.mp3"); !strings.Contains(stderr, "only check and show read audio there") {
+		t.Error(stderr)
+	}
+	if _, stderr := chapmark(t, 2, "strip", address+"/1.mp3?token=geheim"); !strings.Contains(stderr, "only check and show") || strings.Contains(stderr, "geheim") {
+		t.Error(stderr)
+	}
+}
+
+// Addresses may be named, too.
+func TestWebArguments(t *testing.T) {
+	address := webSite(t)
+	if out, _ := chapmark(t, 1, "check", "--allow-private", "posts/1-a.md", address+"/2.mp3"); !strings.Contains(out, "past-end") {
+		t.Error(out)
+	}
+	if out, _ := chapmark(t, 0, "check", "--allow-private", address+"/1.mp3"); out != "" {
+		t.Error(out)
+	}
+	if _, stderr := chapmark(t, 3, "check", "--allow-private", address+"/9.mp3"); !strings.Contains(stderr, "/9.mp3: the server answers 404 Not Found") {
+		t.Error(stderr)
+	}
+	if out, _ := chapmark(t, 0, "show", "--allow-private", "--quick", address+"/1.mp3"); !strings.Contains(out, "as its header claims, not counted") {
+		t.Error(out)
+	}
+	if out, _ := chapmark(t, 0, "show", "--allow-private", "--json", address+"/1.mp3"); !strings.Contains(out, `"duration_s":120`) || strings.Contains(out, "claimed") {
+		t.Error(out)
+	}
+	if _, stderr := chapmark(t, 3, "check", strings.Replace(address, "127.0.0.1", "localhost", 1)+"/1.mp3"); !strings.Contains(stderr, "private network") {
+		t.Error(stderr)
+	}
+}
