@@ -28,6 +28,9 @@ type File struct {
 	Wrapped  bool       // the audio is a chunk of a RIFF file
 	Source   *chapters.Source
 
+	// Claimed says that Stream was not counted, but is what its first frames claim.
+	Claimed bool
+
 	// Remembered says that Stream is known from an earlier run, without its Marks.
 	Remembered bool
 
@@ -98,7 +101,7 @@ func plain(embedded []id3.Chapter) []chapters.Chapter {
 
 // Facts are what the rules about an episode's text need to know of its audio.
 func (f *File) Facts() chapters.Facts {
-	return chapters.Facts{Known: true, Source: f.Source, Bytes: f.Size, Duration: f.Duration(), Embedded: f.Chapters()}
+	return chapters.Facts{Known: true, Source: f.Source, Bytes: f.Size, Duration: f.Duration(), Embedded: f.Chapters(), Claimed: f.Claimed}
 }
 
 // Problems are those of the file by itself.

@@ -96,6 +96,33 @@ func (r *Reader) Read(content io.ReaderAt, size int64, name string) (*File, erro
 	return r.read(content, size, name, r.walk)
 }
 
+// ReadKnown is Read for bytes whose stream is known: only the tags are read. A stream that cannot be theirs is an error.
+func (r *Reader) ReadKnown(content io.ReaderAt, size int64, name string, known mpeg.Stream) (*File, error) {
+	f, err := r.read(content, size, name, func(_ io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+		if !known.Valid(start, end) {
+			return known, false, ErrUnknown
+		}
+		return known, true, nil
+	})
+	return f, err
+}
+
+// ReadClaimed is Read with a look at the first frames only: the stream is what their header claims, or else what it would be if
+// all frames were like these. The File says so (Claimed).
+func (r *Reader) ReadClaimed(content io.ReaderAt, size int64, name string) (*File, error) {
+	f, err := r.read(content, size, name, func(content io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+		stream, err := r.Walker.Walk(content, start, min(end, start+claimBytes), skipTag)
+		return stream.Claim(end), false, err
+	})
+	if f != nil {
+		f.Claimed = true
+	}
+	return f, err
+}
+
+// claimBytes is how much of the audio is looked at for its claims.
+const claimBytes = 16 << 10
+
 // Recycle takes back the memory of a file's tag, for the next one. The file, its tag and its pictures must not be used
 // afterwards.
 func (r *Reader) Recycle(f *File) {

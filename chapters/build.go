@@ -97,7 +97,7 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 // episodeEnd is the end of the episode as far as it is known, and the words that say from where.
 func episodeEnd(document Document, facts Facts) (end time.Duration, from string) {
 	if facts.Known {
-		return facts.Duration, "the audio lasts"
+		return facts.Duration, facts.lasts()
 	}
 	if field, ok := document.FrontMatter.Field(document.Fields.Duration); ok {
 		if claim, ok := parseDuration(field.Value); ok {

@@ -63,11 +63,19 @@ func CheckClaims(document Document, facts Facts, options Options) []Diagnostic {
 	}
 	if hasDuration {
 		if t, ok := parseDuration(duration.Value); !ok || (t-facts.Duration).Abs() > max(options.Tolerance, MinTolerance) {
-			problems = append(problems, Report(DurationMismatch, document.Source, duration.Span, "%s says %s, but the audio lasts %s",
-				fields.Duration, Quoted(duration.Value), FormatTimestamp(facts.Duration)).WithHint(mend))
+			problems = append(problems, Report(DurationMismatch, document.Source, duration.Span, "%s says %s, but %s %s",
+				fields.Duration, Quoted(duration.Value), facts.lasts(), FormatTimestamp(facts.Duration)).WithHint(mend))
 		}
 	}
 	return problems
+}
+
+// lasts says how the duration is known.
+func (f Facts) lasts() string {
+	if f.Claimed {
+		return "the audio, by its header, lasts"
+	}
+	return "the audio lasts"
 }
 
 func claim(document Document, key string) (Field, bool) {

@@ -102,4 +102,5 @@ type Facts struct {
 	Bytes    int64         // the whole file
 	Duration time.Duration // what a decoder plays
 	Embedded []Chapter     // the chapters in its tag
+	Claimed  bool          // Duration is what the audio's header claims
 }

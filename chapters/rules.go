@@ -36,6 +36,7 @@ const (
 	OrphanAudio      Rule = "orphan-audio"
 	BadConfig        Rule = "bad-config"
 	WrappedAudio     Rule = "wrapped-audio"
+	ContentType      Rule = "content-type"
 
 	TruncatedAudio   Rule = "truncated-audio"
 	HeaderLies       Rule = "header-lies"
@@ -102,6 +103,7 @@ func Rules() []RuleInfo {
 		{OrphanAudio, Advice, false, "an audio file belongs to no episode"},
 		{BadConfig, Error, true, "chapmark.yaml cannot be read, or asks for what there is not"},
 		{WrappedAudio, Warning, true, "the MP3 is wrapped in a RIFF (WAV) file"},
+		{ContentType, Warning, false, "the server calls the audio something else"},
 		{TruncatedAudio, Warning, false, "the audio ends in the middle of a frame"},
 		{HeaderLies, Warning, false, "the header in the stream claims another duration"},
 		{VBRWithoutHeader, Warning, false, "the bit rate varies, and no header says how long the audio is"},

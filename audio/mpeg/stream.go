@@ -146,6 +146,25 @@ func (s Stream) MaxBitRate() int {
 	return s.Rates[len(s.Rates)-1].BitRate
 }
 
+// Claim is a stream of which only the first frames were walked, as it would be up to an end if its header told the truth, or
+// where that claims nothing, if all frames were like those that were walked.
+func (s Stream) Claim(end int64) Stream {
+	if s.Frames == 0 || len(s.Runs) == 0 || s.AudioBytes == 0 {
+		return s
+	}
+	s.AudioBytes, s.Frames = max(end-s.Start-s.InfoBytes, s.AudioBytes), max((end-s.Start-s.InfoBytes)*s.Frames/s.AudioBytes, s.Frames)
+	if s.Info != nil && s.Info.Frames > 0 {
+		s.Frames = s.Info.Frames
+	}
+	s.End, s.CutBytes = end, 0
+	s.Runs = []Run{{s.First.SampleRate, s.Frames * int64(s.First.Samples())}}
+	if len(s.Rates) == 1 {
+		s.Rates = []Rate{{s.Rates[0].BitRate, s.Frames}}
+	}
+	s.Steps, s.Gaps, s.GapBytes = nil, nil, 0
+	return s
+}
+
 // Claimed is the playing time that the header frame claims, and false where it claims none.
 func (s Stream) Claimed() (time.Duration, bool) {
 	if s.Info == nil || s.Info.Frames < 0 {

@@ -24,8 +24,7 @@ func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 	for _, match := range optOutComment().FindAllSubmatchIndex(content[body:], maxTopics) {
 		span := chapters.Span{Start: match[0] + body, End: match[1] + body}
 		line, start := document.Source.Line(span.Start)
-		before := content[start:span.Start]
-		inCode := bytes.Count(before, []byte("`"))%2 == 1 ||
+		inCode := inCodeSpan(line, span.Start-start) ||
 			slices.ContainsFunc(codes, func(s text.Segment) bool { return s.Start <= match[0] && match[0] < s.Stop })
 		if inCode {
 			continue
@@ -46,6 +45,32 @@ func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 		document.OptOuts = append(document.OptOuts, out)
 	}
 	return problems
+}
+
+// inCodeSpan reports whether an offset of a line lies between two equal runs of backticks (CommonMark §6.1).
+func inCodeSpan(line []byte, at int) bool {
+	for i := 0; i < at; {
+		run := len(line[i:]) - len(bytes.TrimLeft(line[i:], "`"))
+		if run == 0 {
+			i++
+			continue
+		}
+		end := i + run
+		for end < len(line) {
+			closing := len(line[end:]) - len(bytes.TrimLeft(line[end:], "`"))
+			if end += max(closing, 1); closing == run {
+				break
+			}
+		}
+		if end > at && (end < len(line) || bytes.HasSuffix(line, bytes.Repeat([]byte("`"), run))) {
+			return true
+		}
+		if end >= len(line) {
+			end = i + run // it is never closed: the backticks are text
+		}
+		i = end
+	}
+	return false
 }
 
 // readOptOut reads what stands behind the colon.

@@ -33,11 +33,10 @@ func (o checkOptions) openBaseline() (*baseline.Baseline, error) {
 	case o.baseline.update && o.site.shard != "":
 		return nil, usageError{errors.New("--update-baseline needs all episodes, and --shard takes some")}
 	}
-	if o.baseline.update {
-		return baseline.Accepting(), nil
-	}
 	accepted, err := baseline.Read(o.baseline.file)
 	switch {
+	case o.baseline.update && (err == nil || errors.Is(err, fs.ErrNotExist)):
+		return baseline.Accepting(accepted, o.site.all), nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, failureError{error: fmt.Errorf("%w; --update-baseline makes it", err)}
 	case err != nil:

@@ -9,25 +9,26 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/batch"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/overview"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // batchOptions are those of commands that change many files.
 type batchOptions struct {
-	failFast bool
-	report   string // file
+	failFast   bool
+	report     string // file
+	rehearsal  bool   // nothing is changed
+	exitCode   bool   // problems are found where anything would change
+	severities severities
+	site       siteOptions
 }
 
 // addFailFast adds the flag --fail-fast.
 func addFailFast(command *cobra.Command, o *batchOptions) {
 	command.Flags().BoolVar(&o.failFast, "fail-fast", false, "begin no other file after one that was refused or failed")
-}
-
-// addReport adds the flag --report.
-func addReport(command *cobra.Command, file *string) {
-	command.Flags().StringVar(file, "report", "", "write a report of all episodes into a `file`: .json for programs and chapmark merge, .html to look at")
 }
 
 // result is what became of one file of a batch, and what was printed about it.
@@ -54,6 +55,7 @@ const (
 	notBegun     status = "not-begun"
 	unchanged    status = "unchanged"
 	changed      status = "written"
+	planned      status = "planned"
 	refusedIt    status = "refused"
 	failedIt     status = "failed"
 	withoutAudio status = "no-audio"
@@ -64,27 +66,28 @@ type each func(p pair, e *overview.Episode, stdout, stderr io.Writer) (bool, err
 
 // run does one thing to all files. What fails does not stop the rest, unless that is asked for; a signal does, once the
 // files in hand are done. The worst outcome counts.
-func (o batchOptions) run(s selection, jobs int, command, verb string, stdout, stderr io.Writer, one each) error {
+func (o batchOptions) run(s selection, command, verb string, stdout, stderr io.Writer, one each) error {
 	begin := time.Now()
-	b := batch.Batch{Jobs: jobs}
+	b := batch.Batch{Jobs: o.site.jobs}
 	release := b.Listen()
 	defer release()
 	progress := batch.NewProgress(stderr, verb, len(s.pairs), s.bytes())
 	whole := overview.Report{Command: command, Shard: s.shard}
 	count := map[status]int{}
-	var outcome error
-	interrupted := false
+	outcome := o.leftOver(s, &whole, stderr)
+	interrupted, roomless := false, false
 	batch.Run(&b, len(s.pairs), func(i int) *result {
 		r := &result{stdout: held{to: stdout}, stderr: held{to: stderr}}
 		o.do(r, s.pairs[i], one)
-		if errors.Is(r.err, errInterrupted) || o.failFast && (r.status == refusedIt || r.status == failedIt) {
+		if errors.Is(r.err, errInterrupted) || errors.Is(r.err, errNoRoom) || o.failFast && (r.status == refusedIt || r.status == failedIt) {
 			b.Stop()
 		}
 		return r
 	}, func(i int, begun bool, r *result) {
-		if !begun {
+		if !begun || errors.Is(r.err, errNoRoom) && roomless {
 			r = &result{status: notBegun, episode: overview.Episode{Status: string(notBegun)}}
 		}
+		roomless = roomless || errors.Is(r.err, errNoRoom)
 		progress.Add(s.pairs[i].bytes)
 		progress.Print(stdout, r.stdout.Bytes())
 		progress.Print(stderr, r.stderr.Bytes())
@@ -102,8 +105,7 @@ func (o batchOptions) run(s selection, jobs int, command, verb string, stdout, s
 			outcome = errProblems
 		}
 		if o.report != "" {
-			r.episode.File, r.episode.Audio = s.pairs[i].name(), s.pairs[i].audio
-			whole.Episodes = append(whole.Episodes, r.episode)
+			whole.Episodes = append(whole.Episodes, s.entry(r.episode, s.pairs[i].name(), s.pairs[i].audio))
 		}
 	})
 	progress.Close()
@@ -111,16 +113,27 @@ func (o batchOptions) run(s selection, jobs int, command, verb string, stdout, s
 	if len(s.pairs) > 0 && s.pairs[0].text != "" {
 		noun = "episode"
 	}
-	fmt.Fprintf(stderr, "%s %s of %s, %s%s%s\n", verb, report.Plural(count[changed], "file"), report.Plural(len(s.pairs), noun),
+	fmt.Fprintf(stderr, "%s %s of %s, %s%s%s\n", verb, report.Plural(count[changed]+count[planned], "file"), report.Plural(len(s.pairs), noun),
 		batch.Bytes(s.bytes()), took(begin), details(count))
-	if o.report != "" {
-		whole.Finish()
-		if err := whole.Write(o.report); err != nil {
-			return failureError{error: err}
-		}
+	if outcome == nil && o.exitCode && count[planned] > 0 {
+		outcome = errProblems
 	}
-	if interrupted || b.Stopped() && !o.failFast {
-		return errors.Join(errInterrupted, outcome)
+	if interrupted || b.Interrupted() {
+		outcome = errors.Join(errInterrupted, outcome)
+	}
+	return writeReport(o.report, whole, outcome)
+}
+
+// leftOver tells what is wrong with the site besides, if it is an error.
+func (o batchOptions) leftOver(s selection, whole *overview.Report, stderr io.Writer) (outcome error) {
+	for _, d := range s.left {
+		for _, d := range o.severities.judge(pair{audio: d.Source.Name, config: s.config}, chapters.Document{}, []chapters.Diagnostic{d}) {
+			whole.Problems = append(whole.Problems, s.problems([]chapters.Diagnostic{d})...)
+			if d.Severity == chapters.Error {
+				report.Diagnostics(stderr, report.StyleFor(stderr), []chapters.Diagnostic{d})
+				outcome = errProblems
+			}
+		}
 	}
 	return outcome
 }
@@ -149,8 +162,13 @@ func details(count map[status]int) string {
 
 // do does one file.
 func (o batchOptions) do(r *result, p pair, one each) {
-	if p.err == nil && p.audio == "" && p.named != "" && len(p.problems) == 0 {
+	if o.site.all && !o.site.requireAudio && p.err == nil && p.audio == "" && p.named != "" && len(p.problems) == 0 {
 		r.status = withoutAudio
+		if o.report != "" {
+			if e, err := episode.LoadText(p.text, p.config.Text); err == nil {
+				r.episode.Fill(e)
+			}
+		}
 		r.episode.Status = string(withoutAudio)
 		return
 	}
@@ -160,9 +178,11 @@ func (o batchOptions) do(r *result, p pair, one each) {
 	switch {
 	case errors.As(r.err, &failure):
 		r.status = failedIt
+	case wrote && o.rehearsal:
+		r.status = planned
 	case wrote:
 		r.status = changed
-	case r.err != nil && !errors.Is(r.err, errInterrupted):
+	case errors.Is(r.err, errProblems):
 		r.status = refusedIt
 	default:
 		r.status = unchanged

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/baseline"
 	"github.com/chapmark/chapmark/cmd/internal/batch"
@@ -18,6 +20,7 @@ import (
 
 type checkOptions struct {
 	site    siteOptions
+	web     webOptions
 	options episode.Options
 	strict  bool
 	fix     bool
@@ -66,6 +69,7 @@ docs/checks.md explains each rule.`,
 	addBaseline(command, &o.baseline)
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
+	addWeb(command, &o.web)
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
 	command.Flags().Lookup("decode").NoOptDefVal = decodeBreaks
 	command.Flags().BoolVar(&o.strict, "strict", false, "let warnings fail the check, too")
@@ -80,13 +84,12 @@ const (
 )
 
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err error) {
+	o.site.web, o.options.Web = true, o.web.client(o.noCache)
 	if o.severities, err = o.site.severities(); err != nil {
 		return err
 	}
-	if o.report != "" {
-		if _, err := overview.FormOf(o.report); err != nil {
-			return usageError{err}
-		}
+	if err := checkReport(o.report); err != nil {
+		return err
 	}
 	s, err := o.site.selected(args, stdout)
 	if err != nil {
@@ -99,29 +102,36 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	whole := overview.Report{Command: "check", Shard: s.shard}
 	reader := newReader(o.noCache)
 	answers.progress = batch.NewProgress(stderr, "checked", len(s.pairs), s.bytes())
-	batch.Run(&batch.Batch{Jobs: o.jobs()}, len(s.pairs), func(i int) outcome { return o.check(reader, s.pairs[i]) }, func(i int, _ bool, r outcome) {
+	b := batch.Batch{Jobs: o.jobs()}
+	if o.fix && !o.dryRun {
+		defer b.Listen()() // what is being mended is finished; what is only read may be cut short
+	}
+	batch.Run(&b, len(s.pairs), func(i int) outcome { return o.check(reader, s.pairs[i]) }, func(i int, begun bool, r outcome) {
+		if !begun {
+			return
+		}
 		p := s.pairs[i]
 		answers.progress.Add(p.bytes)
 		entry := r.entry
-		entry.File, entry.Audio = p.name(), r.audio
 		if r.err != nil {
 			answers.failed(p.name(), r.err, stderr)
 			entry.Status, entry.Error = string(failedIt), r.err.Error()
-			whole.Episodes = append(whole.Episodes, entry)
+			whole.Episodes = append(whole.Episodes, s.entry(entry, p.name(), r.audio))
 			return
 		}
 		r.problems = o.accepted.New(s.relative(p.name()), r.problems)
 		entry.Problems, entry.Status = overview.Problems(r.problems), verdict(r.problems, o.strict)
-		whole.Episodes = append(whole.Episodes, entry)
+		whole.Episodes = append(whole.Episodes, s.entry(entry, p.name(), r.audio))
 		if r.fixed > 0 {
 			answers.progress.Print(stderr, fmt.Appendf(nil, "%s: fixed %s\n", report.Clean(p.text), report.Plural(r.fixed, "problem")))
 		}
 		answers.checked(p.name(), r)
 	})
 	answers.progress.Close()
-	for _, d := range o.severities.judge(pair{config: s.config}, chapters.Document{}, s.left) {
-		for _, d := range o.accepted.New(s.relative(d.Source.Name), []chapters.Diagnostic{d}) {
-			whole.Problems = append(whole.Problems, overview.Problems([]chapters.Diagnostic{d})...)
+	for _, d := range s.left {
+		judged := o.severities.judge(pair{audio: d.Source.Name, config: s.config}, chapters.Document{}, []chapters.Diagnostic{d})
+		for _, d := range o.accepted.New(s.relative(d.Source.Name), judged) {
+			whole.Problems = append(whole.Problems, s.problems([]chapters.Diagnostic{d})...)
 			answers.left(d)
 		}
 	}
@@ -129,19 +139,17 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	if err := answers.close(stderr); err != nil {
 		return failureError{error: err}
 	}
-	if o.report != "" {
-		whole.Finish()
-		if err := whole.Write(o.report); err != nil {
-			return failureError{error: err}
-		}
+	err = answers.outcome()
+	if b.Interrupted() {
+		err = errors.Join(errInterrupted, err)
+	} else if failed := o.closeBaseline(stderr); failed != nil {
+		return failed
 	}
-	if err := o.closeBaseline(stderr); err != nil {
-		return err
-	}
-	return answers.outcome()
+	return writeReport(o.report, whole, err)
 }
 
-// jobs are more than there are processors where nobody asks for a number: while one reads, another waits for the disk.
+// jobs are as many as threads may run, which are twice as many as processors, where nobody asks for a number: while one reads,
+// another waits for the disk.
 func (o checkOptions) jobs() int {
 	if o.site.jobs == runtime.NumCPU() {
 		return runtime.GOMAXPROCS(0)
@@ -225,7 +233,7 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error) {
 	e, err := p.load(reader, o.options)
 	e.Problems = o.severities.judge(p, e.Document, e.Problems)
-	if err != nil || o.decode == "" || e.Audio == nil {
+	if err != nil || o.decode == "" || e.Audio == nil || remote.IsURL(e.AudioPath) {
 		return e, err
 	}
 	stumbles, err := e.Audio.Stumbles(o.decode == decodeAll)

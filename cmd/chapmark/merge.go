@@ -1,9 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -57,17 +57,13 @@ func runMerge(out string, args []string, stderr io.Writer) error {
 	summary := merged.Summary
 	fmt.Fprintf(stderr, "%s: %s, %s; %s\n", report.Clean(out), report.Plural(summary.Episodes, "episode"), batch.Bytes(summary.Bytes),
 		report.Plural(summary.Problems["error"], "error"))
-	has := func(status string) bool { return summary.Statuses[status] > 0 }
-	switch {
-	case has(string(failedIt)):
-		return failureError{fmt.Errorf("a file failed"), true}
-	case slices.ContainsFunc([]string{"problems", string(refusedIt), string(notBegun)}, has):
+	switch merged.ExitCode {
+	case exitClean:
+		return nil
+	case exitProblems:
 		return errProblems
+	case exitInterrupted:
+		return errInterrupted
 	}
-	for _, p := range merged.Problems {
-		if p.Severity.String() == "error" {
-			return errProblems
-		}
-	}
-	return nil
+	return failureError{errors.New("a file failed"), true}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/facts"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -35,11 +36,14 @@ func (p pair) name() string {
 	if p.text != "" {
 		return p.text
 	}
+	if remote.IsURL(p.audio) {
+		return remote.Redacted(p.audio)
+	}
 	return p.audio
 }
 
-// find finds the audio of a site's text, and notes whose it is. The text is read only where its name does not tell.
-func (p *pair) find(owners map[string][]*pair) {
+// find finds the audio of a site's text. The text is read only where its name does not tell.
+func (p *pair) find() {
 	found, problem := p.config.Pair(p.text, chapters.Document{})
 	if problem != nil {
 		e, err := episode.LoadText(p.text, p.config.Text)
@@ -50,17 +54,27 @@ func (p *pair) find(owners map[string][]*pair) {
 		found, problem = p.config.Pair(p.text, e.Document)
 	}
 	p.audio, p.named = shorter(found.Audio), shorter(found.Named)
+	if remote.IsURL(found.Named) {
+		p.audio, p.named = found.Named, remote.Redacted(found.Named)
+	}
 	if problem != nil {
 		p.problems = append(p.problems, *problem)
+	}
+}
+
+// owns notes whose the audio is, by its real path.
+func (p *pair) owns(owners map[string][]*pair) {
+	real := cmp.Or(p.audio, p.named)
+	if p.text == "" || real == "" || len(p.problems) > 0 {
 		return
 	}
-	real := p.named
 	if resolved, err := filepath.EvalSymlinks(real); err == nil {
 		real = resolved
 	}
-	if owners != nil {
-		owners[real] = append(owners[real], p)
+	if absolute, err := filepath.Abs(real); err == nil && !remote.IsURL(real) {
+		real = absolute
 	}
+	owners[real] = append(owners[real], p)
 }
 
 // measure notes the size of the audio.
@@ -89,6 +103,14 @@ func (p pair) options(o episode.Options) episode.Options {
 func pairs(args []string) []pair {
 	var list []pair
 	for _, arg := range args {
+		if remote.IsURL(arg) {
+			if last := len(list) - 1; last >= 0 && list[last].text != "" && list[last].audio == "" {
+				list[last].audio = arg
+			} else {
+				list = append(list, pair{audio: arg})
+			}
+			continue
+		}
 		isText, err := episode.IsText(arg)
 		last := len(list) - 1
 		switch {
@@ -171,11 +193,22 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 		return episode.Episode{}, failureError{error: p.err}
 	}
 	e, err := episode.Load(reader, p.text, p.audio, p.options(options))
+	var missing *remote.MissingError
+	if errors.As(err, &missing) && p.named != "" { // the site's config said that it is there
+		e, err = episode.Load(reader, p.text, "", p.options(options))
+		for i, d := range e.Problems {
+			if d.Rule == chapters.AudioMissing {
+				e.Problems[i].Severity = chapters.Error
+				e.Problems[i].Message, e.Problems[i].Hint = missing.Error(), ""
+			}
+		}
+		e.AudioPath = p.named
+	}
 	if err != nil {
 		return e, failureError{error: err}
 	}
 	for i, d := range e.Problems {
-		if d.Rule == chapters.AudioMissing && p.named != "" {
+		if d.Rule == chapters.AudioMissing && p.named != "" && missing == nil {
 			e.Problems[i].Message, e.Problems[i].Hint = fmt.Sprintf("there is no audio to check it against: %s is not there", p.named), ""
 		}
 	}

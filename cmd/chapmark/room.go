@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -21,26 +23,35 @@ type room struct {
 }
 
 // growth is more than most tags grow by.
-const growth = 64 << 10
+const growth = 8 << 10
+
+// errNoRoom says that the disk is too full for what would be written.
+var errNoRoom = errors.New("the disk is too full")
 
 func (r *room) check() error {
 	r.once.Do(func() {
-		folders := map[string][]int64{}
+		disks := map[uint64][]int64{} // sizes of the files on each
+		names := map[uint64]string{}  // a folder on it
 		for _, p := range r.pairs {
-			if p.audio != "" {
-				folder := filepath.Dir(p.audio)
-				folders[folder] = append(folders[folder], p.bytes)
+			info, err := os.Stat(p.audio)
+			if err != nil {
+				continue
+			}
+			identity, _ := disk.IdentityOf(info)
+			disks[identity.Device] = append(disks[identity.Device], p.bytes)
+			if names[identity.Device] == "" {
+				names[identity.Device] = filepath.Dir(p.audio)
 			}
 		}
-		for folder, sizes := range folders {
+		for device, sizes := range disks {
 			slices.SortFunc(sizes, func(a, b int64) int { return cmp.Compare(b, a) })
 			need := int64(len(sizes)) * growth
 			for _, size := range sizes[:min(r.jobs, len(sizes))] {
 				need += size
 			}
-			if free, known := disk.Free(folder); known && free < need && r.err == nil {
-				r.err = failureError{error: fmt.Errorf("write into %s: the disk has %s free, and replacing %d files at a time may need %s; nothing was begun: make room, or use --jobs 1 or --in-place",
-					folder, batch.Bytes(free), min(r.jobs, len(sizes)), batch.Bytes(need))}
+			if free, known := disk.Free(names[device]); known && free < need && r.err == nil {
+				r.err = failureError{error: fmt.Errorf("write into %s: %s are free, and replacing %d files at a time may need %s: %w; make room, or use --jobs 1 or --in-place",
+					names[device], batch.Bytes(free), min(r.jobs, len(sizes)), batch.Bytes(need), errNoRoom)}
 			}
 		}
 	})

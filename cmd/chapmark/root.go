@@ -39,6 +39,8 @@ type failureError struct {
 	reported bool
 }
 
+func (f failureError) Unwrap() error { return f.error }
+
 // run is the whole program, but for the process around it.
 func run(args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
@@ -50,7 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var failure failureError
 	switch {
 	case errors.Is(err, errInterrupted):
-		if errors.As(err, &failure) {
+		if errors.As(err, &failure) && !failure.reported {
 			printError(stderr, failure.error)
 		}
 		fmt.Fprintln(stderr, "chapmark: interrupted; the file in hand is done, and no other was begun")

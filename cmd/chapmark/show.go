@@ -8,6 +8,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/mpeg"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -20,6 +21,7 @@ type showOptions struct {
 	why   bool
 	place markdown.Options
 	site  siteOptions
+	web   webOptions
 
 	config *site.Config // or nil
 }
@@ -43,6 +45,7 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 	}
 	addJSON(command, &o.json)
 	addAll(command, &o.site)
+	addWeb(command, &o.web)
 	addPlace(command, &o.place)
 	command.Flags().BoolVar(&o.why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
 	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
@@ -61,7 +64,7 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 		if err != nil {
 			printError(stderr, err)
 			if o.json {
-				failedJSON(stdout, name, err)
+				failedJSON(stdout, pair{audio: name}.name(), err)
 			}
 			failure = failureError{err, true}
 			continue
@@ -70,7 +73,7 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 		if !o.json && i > 0 {
 			fmt.Fprintln(stdout)
 		}
-		if err := showOne(o, e, isText, name, stdout); err != nil {
+		if err := showOne(o, e, isText, pair{audio: name}.name(), stdout); err != nil {
 			return failureError{error: err}
 		}
 		if !o.json {
@@ -95,6 +98,7 @@ func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
 		}
 		return args, err
 	}
+	o.site.web = true
 	s, err := o.site.selected(nil, stdout)
 	if err != nil {
 		return nil, err
@@ -107,6 +111,12 @@ func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
 
 // readOne reads one file by itself.
 func readOne(o showOptions, name string) (e episode.Episode, isText bool, err error) {
+	reader, options := &audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, episode.Options{}
+	if remote.IsURL(name) {
+		options.Web = o.web.client(true) // what is drawn is not remembered
+		e, err = episode.Load(reader, "", name, options)
+		return e, false, err
+	}
 	isText, err = episode.IsText(name)
 	if err != nil {
 		return e, false, err
@@ -118,7 +128,7 @@ func readOne(o showOptions, name string) (e episode.Episode, isText bool, err er
 		e, err = episode.LoadText(name, o.place)
 		return e, true, err
 	}
-	e, err = episode.Load(&audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, "", name, episode.Options{})
+	e, err = episode.Load(reader, "", name, options)
 	return e, false, err
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/batch"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -27,6 +29,7 @@ type siteOptions struct {
 	config       string
 	shard        string
 	jobs         int
+	web          bool // audio on the web is read
 	requireAudio bool
 	rules        []string // id=severity
 }
@@ -89,7 +92,14 @@ func (o siteOptions) selected(args []string, stdout io.Writer) (selection, error
 		return selection{}, err
 	}
 	s := selection{pairs: pairs(args), root: "."}
+	owners := map[string][]*pair{}
+	if err := notOnTheWeb(s.pairs); err != nil && !o.web {
+		return s, err
+	}
 	if !slices.ContainsFunc(s.pairs, func(p pair) bool { return p.text != "" }) && o.config == "" {
+		if path, err := site.Find("."); err == nil {
+			s.root = filepath.Dir(path)
+		}
 		return s, nil
 	}
 	config, err := o.lookUp(stdout)
@@ -101,14 +111,16 @@ func (o siteOptions) selected(args []string, stdout io.Writer) (selection, error
 		if p.text != "" && config != nil && config.Owns(p.text) {
 			p.config = config
 			if p.audio == "" {
-				p.find(nil)
+				p.find()
 			}
 		}
 		if p.audio == "" && p.named == "" && p.text != "" {
 			p.audio = episode.Beside(p.text)
 		}
-		p.measure()
+		p.owns(owners)
+		o.settle(p)
 	}
+	shared(owners)
 	if config != nil {
 		s.root = config.Folder
 	}
@@ -124,11 +136,19 @@ func (o siteOptions) lookUp(stdout io.Writer) (*site.Config, error) {
 	return &config, err
 }
 
+// settle notes the size of an episode's audio, and leaves audio on the web to commands that can read it.
+func (o siteOptions) settle(p *pair) {
+	if remote.IsURL(p.audio) && !o.web && p.named != "" {
+		p.audio = ""
+	}
+	p.measure()
+}
+
 // expandGlobs does what shells do, for those that do not.
 func expandGlobs(args []string) ([]string, error) {
 	var all []string
 	for _, arg := range args {
-		if _, err := os.Lstat(arg); err == nil || !strings.ContainsAny(arg, "*?[{") {
+		if _, err := os.Lstat(arg); err == nil || remote.IsURL(arg) || !strings.ContainsAny(arg, "*?[{") {
 			all = append(all, arg)
 			continue
 		}
@@ -198,8 +218,9 @@ func (o siteOptions) every(config site.Config) (selection, error) {
 	known := map[string]bool{}
 	for i := range s.pairs {
 		p := &s.pairs[i]
-		p.find(owners)
-		p.measure()
+		p.find()
+		p.owns(owners)
+		o.settle(p)
 		known[p.audio] = true
 	}
 	shared(owners)
@@ -223,9 +244,9 @@ func (o siteOptions) every(config site.Config) (selection, error) {
 func shared(owners map[string][]*pair) {
 	for _, those := range owners {
 		for i, p := range those {
-			if len(those) > 1 {
+			if other := those[(i+1)%len(those)]; other.text != p.text {
 				p.problems = append(p.problems, chapters.Report(chapters.SharedAudio, chapters.NewSource(p.text, nil), chapters.Span{},
-					"%s is the audio of %s, too", p.named, those[(i+1)%len(those)].text).WithHint("each episode needs a name of its own for its audio"))
+					"%s is the audio of %s, too", cmp.Or(p.named, p.audio), other.text).WithHint("each episode needs a name of its own for its audio"))
 			}
 		}
 	}
@@ -233,6 +254,9 @@ func shared(owners map[string][]*pair) {
 
 // relative is a path as it is written into files that other machines read: from the root, with slashes.
 func (s selection) relative(path string) string {
+	if path == "" || remote.IsURL(path) {
+		return path
+	}
 	if absolute, err := filepath.Abs(path); err == nil {
 		if root, err := filepath.Abs(s.root); err == nil {
 			if relative, err := filepath.Rel(root, absolute); err == nil {

@@ -77,7 +77,8 @@ func runStamp(o stampOptions, args []string, stdout, stderr io.Writer) error {
 	if o.dryRun {
 		verb = "would stamp"
 	}
-	err = o.batch.run(s, o.site.jobs, "stamp", verb, stdout, stderr, func(p pair, _ *overview.Episode, stdout, stderr io.Writer) (bool, error) {
+	o.batch.rehearsal, o.batch.site = o.dryRun, o.site
+	err = o.batch.run(s, "stamp", verb, stdout, stderr, func(p pair, _ *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := stampOne(o, reader, p, stdout, stderr)
 		return changed, failing(o.json, stdout, p.name(), err)
 	})

@@ -47,6 +47,11 @@ the file keeps its size; a tag that held chapters alone is removed whole.`,
 func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 	if !o.site.all {
 		names, err := expandGlobs(args)
+		for _, name := range names {
+			if err == nil {
+				err = notOnTheWeb([]pair{{audio: name}})
+			}
+		}
 		if err != nil {
 			return err
 		}
@@ -64,7 +69,8 @@ func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 		verb = "would strip"
 	}
 	s.pairs = s.audio()
-	return o.batch.run(s, o.site.jobs, "strip", verb, stdout, stderr, func(p pair, _ *overview.Episode, stdout, stderr io.Writer) (bool, error) {
+	o.batch.rehearsal, o.batch.site = o.dryRun, o.site
+	return o.batch.run(s, "strip", verb, stdout, stderr, func(p pair, _ *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := o.strip(p.audio, stdout, stderr)
 		return changed, failing(o.json, stdout, p.audio, err)
 	})

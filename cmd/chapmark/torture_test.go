@@ -175,3 +175,43 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, &stderr)
 	}
 }
+
+// Asked to stop, a batch says what is left and ends with 130, whether or not it would have stopped by itself at a failure; so
+// does one that mends texts, and leaves nothing behind.
+func TestInterruptedBatch(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	newArchive(t, ".", 300, 10*time.Second)
+	for i := range 300 {
+		if err := os.WriteFile(fmt.Sprintf("posts/%03d-a-title.md", i), []byte("- 0:00 -- A\n- 0;05 -- B\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"check", "--all", "--fix", "--jobs", "1"}, {"write", "--all", "--fail-fast", "--jobs", "1"}} {
+		stopped := false
+		for try := 0; try < 20 && !stopped; try++ {
+			command := exec.Command("chapmark", args...)
+			var stderr bytes.Buffer
+			command.Stderr = &stderr
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Duration(20+5*try) * time.Millisecond)
+			_ = command.Process.Signal(os.Interrupt)
+			_ = command.Wait()
+			switch code := command.ProcessState.ExitCode(); code {
+			case exitInterrupted:
+				stopped = true
+			case exitClean, exitProblems, -1: // it was done before, or had not begun
+			default:
+				t.Fatalf("%v: exit code %d: %s", args, code, &stderr)
+			}
+			if hidden, _ := filepath.Glob("*/.*chapmark*"); len(hidden) > 0 && command.ProcessState.ExitCode() >= 0 {
+				t.Errorf("%v: left behind: %v", args, hidden)
+			}
+		}
+		if !stopped {
+			t.Logf("%v was never caught at work", args)
+		}
+	}
+}

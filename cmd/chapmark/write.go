@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +25,6 @@ type writeOptions struct {
 	site    siteOptions
 	batch   batchOptions
 	brief   bool // one line for each file that changes
-	exit    bool // with 1 where anything would change
 
 	severities severities
 	given      func(flag string) bool // on the command line
@@ -56,7 +54,7 @@ the same name beside it.`,
   chapmark write --all --in-place`,
 		Args: o.site.args("EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
-			if o.exit && !o.dryRun {
+			if o.batch.exitCode && !o.dryRun {
 				return usageError{errors.New("--exit-code goes with --dry-run")}
 			}
 			o.given = command.Flags().Changed
@@ -68,7 +66,7 @@ the same name beside it.`,
 	addSite(command, &o.site)
 	addFailFast(command, &o.batch)
 	addReport(command, &o.batch.report)
-	command.Flags().BoolVar(&o.exit, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
+	command.Flags().BoolVar(&o.batch.exitCode, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
 	addJSON(command, &o.json)
 	addChange(command, &o.change)
 	addNoCache(command, &o.noCache)
@@ -83,10 +81,8 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 	if o.severities, err = o.site.severities(); err != nil {
 		return err
 	}
-	if o.batch.report != "" {
-		if _, err := overview.FormOf(o.batch.report); err != nil {
-			return usageError{err}
-		}
+	if err := checkReport(o.batch.report); err != nil {
+		return err
 	}
 	s, err := o.site.selected(args, stdout)
 	if err != nil {
@@ -97,12 +93,8 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 	}
 	reader := newReader(o.noCache)
 	o.known = reader.OnlyKnown()
-	var would atomic.Bool
 	one := func(p pair, e *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := o.write(reader, p, e, stdout, stderr)
-		if changed {
-			would.Store(true)
-		}
 		return changed, failing(o.json, stdout, p.name(), err)
 	}
 	if o.site.all || len(s.pairs) > 1 || o.batch.report != "" {
@@ -111,14 +103,16 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 			verb = "would write"
 		}
 		o.brief, o.room = true, &room{pairs: s.pairs, jobs: o.site.jobs}
-		err = o.batch.run(s, o.site.jobs, "write", verb, stdout, stderr, one)
+		o.batch.rehearsal, o.batch.severities, o.batch.site = o.dryRun, o.severities, o.site
+		err = o.batch.run(s, "write", verb, stdout, stderr, one)
 	} else {
-		_, err = one(s.pairs[0], new(overview.Episode), stdout, stderr)
+		var changed bool
+		changed, err = one(s.pairs[0], new(overview.Episode), stdout, stderr)
+		if err == nil && o.batch.exitCode && changed {
+			err = errProblems
+		}
 	}
 	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
-	if err == nil && o.exit && would.Load() {
-		err = errProblems
-	}
 	return err
 }
 

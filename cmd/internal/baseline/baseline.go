@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // Entry are problems of one rule in one place. The place is the text of the line, so that an entry stays true where lines
@@ -28,6 +30,7 @@ type Baseline struct {
 	accepted map[Entry]int // Count 0; how many are left to accept
 	seen     map[Entry]int // of this run
 	all      bool          // everything is accepted
+	looked   map[string]bool
 }
 
 // file is the form of the file.
@@ -39,8 +42,14 @@ type file struct {
 // maxBytes is more than the problems of any site.
 const maxBytes = 64 << 20
 
-// Accepting accepts everything that it sees.
-func Accepting() *Baseline { return &Baseline{seen: map[Entry]int{}, all: true} }
+// Accepting accepts everything that it sees, and forgets what another accepted of the same files; with forget, of all files.
+func Accepting(before *Baseline, forget bool) *Baseline {
+	b := &Baseline{accepted: map[Entry]int{}, seen: map[Entry]int{}, looked: map[string]bool{}, all: true}
+	if before != nil && !forget {
+		b.accepted = before.accepted
+	}
+	return b
+}
 
 // Read reads a baseline.
 func Read(path string) (*Baseline, error) {
@@ -60,7 +69,7 @@ func Read(path string) (*Baseline, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the baseline %s: %w", path, err)
 	}
-	b := &Baseline{accepted: map[Entry]int{}, seen: map[Entry]int{}}
+	b := &Baseline{accepted: map[Entry]int{}, seen: map[Entry]int{}, looked: map[string]bool{}}
 	for _, entry := range form.Accepted {
 		count := entry.Count
 		entry.Count = 0
@@ -74,6 +83,8 @@ func (b *Baseline) New(name string, problems []chapters.Diagnostic) []chapters.D
 	if b == nil {
 		return problems
 	}
+	name = report.Valid(name)
+	b.looked[name] = true
 	fresh := problems[:0:0]
 	for _, d := range problems {
 		entry := Entry{File: name, Rule: string(d.Rule)}
@@ -98,9 +109,14 @@ func (b *Baseline) Gone() int {
 	return gone
 }
 
-// Write accepts what was seen, and only that.
+// Write accepts what was seen, and what was accepted of files that were not looked at.
 func (b *Baseline) Write(path string) (count int, err error) {
 	form := file{Version: 1, Accepted: []Entry{}}
+	for entry, n := range b.accepted {
+		if !b.looked[entry.File] {
+			b.seen[entry] = n
+		}
+	}
 	for entry, n := range b.seen {
 		entry.Count = n
 		count += n
@@ -114,10 +130,32 @@ func (b *Baseline) Write(path string) (count int, err error) {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	if err = encoder.Encode(form); err == nil {
-		err = os.WriteFile(path, []byte(text.String()), 0o644)
+		err = replace(path, []byte(text.String()))
 	}
 	if err != nil {
 		err = fmt.Errorf("write the baseline: %w", err)
 	}
 	return count, err
+}
+
+// replace writes a file whole, or leaves the old one.
+func replace(path string, content []byte) error {
+	out, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(content)
+	if err == nil {
+		err = out.Chmod(0o644)
+	}
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(out.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(out.Name())
+	}
+	return err
 }

@@ -11,8 +11,9 @@ import (
 
 // Batch is one run over many files. It stops before the next file when asked to.
 type Batch struct {
-	Jobs int // how many files are worked on at a time
-	stop atomic.Bool
+	Jobs  int // how many files are worked on at a time
+	stop  atomic.Bool
+	asked atomic.Bool // by a signal
 }
 
 // Stop lets no other file be begun.
@@ -20,6 +21,9 @@ func (b *Batch) Stop() { b.stop.Store(true) }
 
 // Stopped reports whether it was stopped.
 func (b *Batch) Stopped() bool { return b.stop.Load() }
+
+// Interrupted reports whether a signal asked for the stop.
+func (b *Batch) Interrupted() bool { return b.asked.Load() }
 
 // Run calls do with each of the numbers below count, and tell with its result, in order, one at a time. Numbers that were
 // not begun before a stop are told of with begun false.
@@ -63,6 +67,7 @@ func (b *Batch) Listen() (release func()) {
 	go func() {
 		select {
 		case <-requests:
+			b.asked.Store(true)
 			b.Stop()
 			signal.Stop(requests)
 		case <-quit:

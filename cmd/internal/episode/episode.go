@@ -15,6 +15,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
@@ -35,6 +36,7 @@ type Options struct {
 	chapters.Options
 	Text  markdown.Options
 	Alone bool // take no MP3 of a text's name beside it
+	Web   *remote.Client
 }
 
 // Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
@@ -50,7 +52,7 @@ func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Ep
 		e.AudioPath = Beside(textPath)
 	}
 	if e.AudioPath != "" {
-		if err := e.readAudio(reader); err != nil {
+		if err := e.readAudio(reader, options.Web); err != nil {
 			return e, err
 		}
 	}
@@ -92,8 +94,16 @@ func (e *Episode) readText(options markdown.Options) error {
 	return nil
 }
 
-func (e *Episode) readAudio(reader *audio.Reader) error {
-	file, err := reader.Open(e.AudioPath)
+func (e *Episode) readAudio(reader *audio.Reader, web *remote.Client) error {
+	file, err := (*audio.File)(nil), error(nil)
+	if remote.IsURL(e.AudioPath) && web != nil {
+		var problems []chapters.Diagnostic
+		file, problems, err = web.Open(reader, e.AudioPath)
+		e.AudioPath = remote.Redacted(e.AudioPath)
+		e.Problems = append(e.Problems, problems...)
+	} else {
+		file, err = reader.Open(e.AudioPath)
+	}
 	if problem, ok := audio.AsDiagnostic(err); ok {
 		e.Problems = append(e.Problems, problem)
 		return nil

@@ -28,5 +28,9 @@ func title(from episode.Episode) string {
 	if path == "" {
 		path = from.AudioPath
 	}
-	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	return fileTitle(path)
+}
+
+func fileTitle(path string) string {
+	return report.Valid(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
 }

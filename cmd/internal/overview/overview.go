@@ -24,6 +24,7 @@ const Version = 1
 type Report struct {
 	Version  int          `json:"version"`
 	Command  string       `json:"command"` // "check" or "write"
+	ExitCode int          `json:"exit_code"`
 	Shard    *batch.Shard `json:"shard,omitempty"`
 	Summary  Summary      `json:"summary"`
 	Episodes []Episode    `json:"episodes"`
@@ -86,6 +87,16 @@ func cut(line string) string {
 func (r *Report) Finish() {
 	r.Version = Version
 	r.Episodes, r.Problems = append([]Episode{}, r.Episodes...), append([]Problem{}, r.Problems...) // [] and not null in JSON
+	for i, e := range r.Episodes {
+		e.File, e.Audio = report.Valid(e.File), report.Valid(e.Audio)
+		if e.Title == "" {
+			e.Title = fileTitle(cmp.Or(e.File, e.Audio))
+		}
+		e.Chapters, e.Problems = append([]report.Chapter{}, e.Chapters...), append([]Problem{}, e.Problems...)
+		valid(e.Problems)
+		r.Episodes[i] = e
+	}
+	valid(r.Problems)
 	slices.SortStableFunc(r.Episodes, func(a, b Episode) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Audio, b.Audio)) })
 	slices.SortStableFunc(r.Problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Rule, b.Rule)) })
 	r.Summary = Summary{Episodes: len(r.Episodes), Statuses: map[string]int{}, Problems: map[string]int{}}
@@ -106,6 +117,12 @@ func (r *Report) Finish() {
 	r.Summary.DurationS = float64(int64(r.Summary.DurationS*1e6+0.5)) / 1e6
 }
 
+func valid(problems []Problem) {
+	for i := range problems {
+		problems[i].File, problems[i].Message = report.Valid(problems[i].File), report.Valid(problems[i].Message)
+	}
+}
+
 // Merge joins the reports of all shards of one run.
 func Merge(parts []Report) (Report, error) {
 	var merged Report
@@ -116,13 +133,15 @@ func Merge(parts []Report) (Report, error) {
 			return merged, fmt.Errorf("one is of version %d; this program merges version %d", part.Version, Version)
 		case part.Shard == nil:
 			return merged, fmt.Errorf("one is no report of a shard: it was made without --shard")
+		case part.Shard.Index < 1 || part.Shard.Index > part.Shard.Count:
+			return merged, fmt.Errorf("there is no shard %s", part.Shard)
 		case part.Command != first.Command || part.Shard.Count != first.Shard.Count:
 			return merged, fmt.Errorf("they are of different runs: %s of %d shards, and %s of %d", first.Command, first.Shard.Count, part.Command, part.Shard.Count)
 		case seen[part.Shard.Index]:
 			return merged, fmt.Errorf("shard %s is there twice", part.Shard)
 		}
 		seen[part.Shard.Index] = true
-		merged.Command = part.Command
+		merged.Command, merged.ExitCode = part.Command, max(merged.ExitCode, part.ExitCode)
 		merged.Episodes = append(merged.Episodes, part.Episodes...)
 		merged.Problems = append(merged.Problems, part.Problems...)
 	}

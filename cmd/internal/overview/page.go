@@ -114,7 +114,7 @@ func words(status string) string {
 }
 
 func (e Episode) row(order int) row {
-	r := row{Order: order, Title: e.Title, File: e.File, Status: words(e.Status), Error: e.Error,
+	r := row{Order: order, Title: report.Clean(e.Title), File: report.Clean(e.File), Status: words(e.Status), Error: report.Clean(e.Error),
 		Seconds: e.DurationS, Count: len(e.Chapters), Size: e.Bytes}
 	switch e.Status {
 	case "ok", "written", "unchanged":
@@ -169,13 +169,13 @@ func (e Episode) draw(r *row) {
 		if parsed, err := neturl.Parse(url); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" {
 			url = "" // nothing that could do anything but lead to another page
 		}
-		r.Chapters = append(r.Chapters, chapterView{clock(c.Start), c.Title, url})
+		r.Chapters = append(r.Chapters, chapterView{clock(c.Start), report.Clean(c.Title), url})
 		if total <= 0 || c.End <= c.Start {
 			continue
 		}
 		covered += min(c.End, total) - c.Start
 		r.Segments = append(r.Segments, segment{X: fmt.Sprintf("%.2f", 1000*c.Start/total), Width: fmt.Sprintf("%.2f", 1000*(c.End-c.Start)/total),
-			Class: []string{"one", "two"}[i%2], Text: clock(c.Start) + " " + c.Title})
+			Class: []string{"one", "two"}[i%2], Text: clock(c.Start) + " " + report.Clean(c.Title)})
 	}
 	if total > 0 {
 		r.Covered = fmt.Sprintf("%.4f", covered/total)
@@ -200,10 +200,10 @@ func counts(bySeverity map[string]int) []label {
 func problemViews(all []Problem) []problemView {
 	var list []problemView
 	for _, p := range all {
-		v := problemView{Class: p.Severity.String(), Place: p.File, Message: p.Message, Rule: p.Rule, Hint: p.Hint}
+		v := problemView{Class: p.Severity.String(), Place: report.Clean(p.File), Message: report.Clean(p.Message), Rule: p.Rule, Hint: report.Clean(p.Hint)}
 		if p.Line > 0 {
-			v.Place = fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
-			line := []rune(p.Text)
+			v.Place = fmt.Sprintf("%s:%d:%d", v.Place, p.Line, p.Column)
+			line := []rune(report.Clean(p.Text))
 			from := min(max(p.Column-1, 0), len(line))
 			to := len(line)
 			if p.EndLine == p.Line {

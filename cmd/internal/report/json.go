@@ -97,6 +97,7 @@ type AudioFile struct {
 	File       string    `json:"file"`
 	Bytes      int64     `json:"bytes"`
 	Duration   float64   `json:"duration_s"`
+	Claimed    bool      `json:"claimed,omitempty"` // with --quick alone
 	Frames     float64   `json:"frames_s"`
 	Header     *float64  `json:"header_s"`
 	Count      int64     `json:"frames"`
@@ -114,7 +115,7 @@ type AudioFile struct {
 // Audio converts a file.
 func Audio(f *audio.File) AudioFile {
 	j := AudioFile{
-		Status: Status(f.Problems()), File: f.Name, Bytes: f.Size, Duration: Seconds(f.Duration()), Frames: Seconds(f.Stream.Length()),
+		Status: Status(f.Problems()), File: f.Name, Bytes: f.Size, Duration: Seconds(f.Duration()), Claimed: f.Claimed, Frames: Seconds(f.Stream.Length()),
 		Count: f.Stream.Frames, SampleRate: f.Stream.First.SampleRate, Channels: f.Stream.First.Channels,
 		BitRate: f.Stream.BitRate(), VBR: f.Stream.VBR(), Rates: []Rate{}, Chapters: Chapters(f.Chapters()), Problems: Problems(f.Problems()),
 	}

@@ -16,7 +16,11 @@ func ShowAudio(w io.Writer, style Style, f *audio.File) {
 		fmt.Fprintf(w, "  %-9s %s\n", label, fmt.Sprintf(format, args...))
 	}
 	fmt.Fprintln(w, style.paint(bold, Clean(f.Name)))
-	line("duration", "%s (%.3f seconds), %s bytes", chapters.FormatTimestamp(f.Duration()), f.Duration().Seconds(), Thousands(f.Size))
+	claimed := ""
+	if f.Claimed {
+		claimed = "; as its header claims, not counted"
+	}
+	line("duration", "%s (%.3f seconds), %s bytes%s", chapters.FormatTimestamp(f.Duration()), f.Duration().Seconds(), Thousands(f.Size), claimed)
 	if s.Frames > 0 {
 		rate := fmt.Sprintf("%d kbit/s", s.BitRate()/1000)
 		if s.VBR() {

@@ -3,12 +3,14 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"regexp"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 )
@@ -75,6 +77,23 @@ func Shell(name string) string {
 		return name
 	}
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+// Valid writes a name's bytes that are no UTF-8 out (\xFF), so that it is the same in every form of a report, and two names stay
+// two.
+func Valid(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	var b strings.Builder
+	for i, r := range name {
+		if _, size := utf8.DecodeRuneInString(name[i:]); r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&b, "\\x%02X", name[i])
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // CleanLines is Clean for a text of several lines.

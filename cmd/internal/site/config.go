@@ -129,6 +129,9 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 	if !utf8.Valid(c.Source.Text) {
 		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is not UTF-8 text")}
 	}
+	if at := tooDeep(c.Source.Text); at >= 0 {
+		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{Start: at, End: at + 1}, "this is nested deeper than %d levels", maxNesting)}
+	}
 	file, err := parser.ParseBytes(c.Source.Text, 0)
 	if err != nil {
 		d := chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is not YAML: %s", strings.SplitN(err.Error(), "\n", 2)[0])
@@ -144,13 +147,17 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
 		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it is empty").WithHint("write which texts are episodes: episodes: posts/*.md")}
 	}
+	if len(file.Docs) > 1 && file.Docs[1].Body != nil {
+		note(file.Docs[1].Body, "this begins a second document; there is one config")
+		return problems
+	}
 	entries, ok := mapping(file.Docs[0].Body)
 	if !ok {
 		note(file.Docs[0].Body, "this should be a list of keys and values")
 		return problems
 	}
 	for _, entry := range entries {
-		key := strings.TrimSpace(entry.Key.String())
+		key := keyText(entry)
 		set, known := keys[key]
 		if !known {
 			d := chapters.Report(chapters.BadConfig, c.Source, c.span(entry.Key.GetToken()), "there is no key %s", chapters.Quoted(key))
@@ -162,12 +169,49 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 			problems = append(problems, d)
 			continue
 		}
-		set(c, entry.Value, note)
+		value := entry.Value
+		if anchor, ok := value.(*ast.AnchorNode); ok {
+			value = anchor.Value
+		}
+		if value.Type() == ast.NullType {
+			note(entry.Key, "%s has no value", key)
+			continue
+		}
+		set(c, value, note)
 	}
 	if len(c.Episodes) == 0 && len(problems) == 0 {
 		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it does not say which texts are episodes").WithHint("add: episodes: posts/*.md"))
 	}
 	return problems
+}
+
+// maxNesting is more than a config needs; a parser may take very long for more.
+const maxNesting = 16
+
+// tooDeep finds where brackets, or the marks of lists in one line, are nested too deeply; -1 where they are not.
+func tooDeep(text []byte) int {
+	brackets, marks := 0, 0
+	for i, c := range text {
+		switch c {
+		case '[', '{':
+			brackets++
+		case ']', '}':
+			brackets = max(brackets-1, 0)
+		case '-', '?':
+			marks++
+		case '\n':
+			marks = 0
+		case ' ', '\t':
+		default:
+			if brackets == 0 {
+				marks = -len(text) // no list begins behind other text
+			}
+		}
+		if brackets > maxNesting || marks > maxNesting {
+			return i
+		}
+	}
+	return -1
 }
 
 func mapping(node ast.Node) ([]*ast.MappingValueNode, bool) {

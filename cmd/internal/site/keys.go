@@ -10,6 +10,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/report"
@@ -22,7 +23,7 @@ type reporter func(node ast.Node, format string, args ...any)
 var keys = map[string]func(*Config, ast.Node, reporter){
 	"episodes": func(c *Config, node ast.Node, report reporter) {
 		for _, pattern := range texts(node, report) {
-			if !doublestar.ValidatePattern(pattern) || !inside(pattern) {
+			if !validGlob(pattern) {
 				report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
 				continue
 			}
@@ -31,7 +32,7 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	},
 	"audio": func(c *Config, node ast.Node, report reporter) {
 		c.Audio = text(node, report)
-		if rest := placeholder().ReplaceAllString(c.Audio, ""); strings.ContainsAny(rest, "{}\\") || !IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]") {
+		if rest := placeholder().ReplaceAllString(c.Audio, ""); strings.ContainsAny(rest, "{}\\") || !remote.IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]") {
 			report(node, "this should be a path or a web address, with names in braces for what differs, such as {number}")
 		}
 	},
@@ -54,6 +55,14 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"rules":    readRules,
 }
 
+// maxBraces is how many choices a pattern may have: each multiplies what has to be tried.
+const maxBraces = 4
+
+// validGlob reports whether a pattern can be matched, in a sensible time, and stays in the config's folder.
+func validGlob(pattern string) bool {
+	return doublestar.ValidatePattern(pattern) && inside(pattern) && strings.Count(pattern, "{") <= maxBraces && len(pattern) < 1000
+}
+
 // inside reports whether a pattern stays in the config's folder.
 func inside(pattern string) bool {
 	clean := path.Clean(pattern)
@@ -62,8 +71,11 @@ func inside(pattern string) bool {
 
 // text reads a value that is one text.
 func text(node ast.Node, report reporter) string {
-	if value, ok := node.(*ast.StringNode); ok {
+	switch value := node.(type) {
+	case *ast.StringNode:
 		return value.Value
+	case *ast.LiteralNode: // behind | or >
+		return strings.TrimSpace(value.Value.Value)
 	}
 	report(node, "this should be a text")
 	return ""
@@ -71,13 +83,17 @@ func text(node ast.Node, report reporter) string {
 
 // texts reads a text, or a list of them.
 func texts(node ast.Node, report reporter) []string {
-	list, ok := node.(*ast.SequenceNode)
-	if !ok {
-		return []string{text(node, report)}
+	items := []ast.Node{node}
+	if list, ok := node.(*ast.SequenceNode); ok {
+		items = list.Values
 	}
 	var all []string
-	for _, item := range list.Values {
-		all = append(all, text(item, report))
+	for _, item := range items {
+		wrong := false
+		value := text(item, func(node ast.Node, format string, args ...any) { wrong = true; report(node, format, args...) })
+		if !wrong {
+			all = append(all, value)
+		}
 	}
 	return all
 }
@@ -129,7 +145,7 @@ func readRules(c *Config, node ast.Node, note reporter) {
 		return
 	}
 	for _, entry := range entries {
-		rule := chapters.Rule(entry.Key.String())
+		rule := chapters.Rule(keyText(entry))
 		if !slices.ContainsFunc(chapters.Rules(), func(info chapters.RuleInfo) bool { return info.Rule == rule }) {
 			note(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), didYouMean(string(rule), ruleNames()))
 			continue
@@ -140,7 +156,7 @@ func readRules(c *Config, node ast.Node, note reporter) {
 		}
 		for _, entry := range globs {
 			glob := keyText(entry)
-			if !doublestar.ValidatePattern(glob) || !inside(glob) {
+			if !validGlob(glob) {
 				note(entry.Key, "%s is no pattern for paths inside this folder", chapters.Quoted(glob))
 				continue
 			}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 )
 
@@ -21,12 +22,6 @@ type Pair struct {
 	Text  string // path
 	Audio string // path; "" where there is none
 	Named string // the path or the web address that the template gives, whether or not it is there
-}
-
-// IsURL reports whether audio is on the web.
-func IsURL(audio string) bool {
-	scheme, _, ok := strings.Cut(audio, "://")
-	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
 // Texts finds the texts of the episodes, in the order of their paths.
@@ -60,7 +55,7 @@ func (c Config) Pair(text string, document chapters.Document) (Pair, *chapters.D
 				WithHint("audio in %s says where the audio is", filepath.Base(c.Source.Name))
 			return p, &d
 		}
-		if p.Named = name; IsURL(c.Audio) {
+		if p.Named = name; remote.IsURL(c.Audio) {
 			return p, nil
 		}
 		p.Named = filepath.Join(c.Folder, filepath.FromSlash(name))
@@ -103,10 +98,10 @@ func expand(template string, values map[string]string) (path, missing string) {
 	path = placeholder().ReplaceAllStringFunc(template, func(word string) string {
 		name := word[1 : len(word)-1]
 		value, ok := values[name]
-		if !ok || !fs.ValidPath(value) || value == "." {
+		if !ok || !fs.ValidPath(value) || !filepath.IsLocal(value) || strings.ContainsRune(value, 0x5C) || value == "." {
 			missing = name
 		}
-		if IsURL(template) {
+		if remote.IsURL(template) {
 			value = url.PathEscape(value)
 		}
 		return value
@@ -116,7 +111,7 @@ func expand(template string, values map[string]string) (path, missing string) {
 
 // AllAudio finds all audio files that the template could name, those of no episode included.
 func (c Config) AllAudio() ([]string, error) {
-	if c.Audio == "" || IsURL(c.Audio) {
+	if c.Audio == "" || remote.IsURL(c.Audio) {
 		return nil, nil
 	}
 	found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(placeholder().ReplaceAllString(c.Audio, "*"))), doublestar.WithFilesOnly())
