@@ -37,6 +37,11 @@ const (
 	BadConfig        Rule = "bad-config"
 	WrappedAudio     Rule = "wrapped-audio"
 	ContentType      Rule = "content-type"
+	BadFeed          Rule = "bad-feed"
+	FeedLength       Rule = "feed-length"
+	FeedDuration     Rule = "feed-duration"
+	FeedAudioMissing Rule = "feed-audio-missing"
+	FeedChapters     Rule = "feed-chapters"
 
 	TruncatedAudio   Rule = "truncated-audio"
 	HeaderLies       Rule = "header-lies"
@@ -104,6 +109,11 @@ func Rules() []RuleInfo {
 		{BadConfig, Error, true, "chapmark.yaml cannot be read, or asks for what there is not"},
 		{WrappedAudio, Warning, true, "the MP3 is wrapped in a RIFF (WAV) file"},
 		{ContentType, Warning, false, "the server calls the audio something else"},
+		{BadFeed, Error, false, "the feed cannot be read (check --feed)"},
+		{FeedLength, Error, false, "the feed states another size of an episode's audio"},
+		{FeedDuration, Error, false, "the feed states another duration of an episode's audio"},
+		{FeedAudioMissing, Error, false, "the audio that the feed names is not there"},
+		{FeedChapters, Error, false, "the chapters document that the feed names differs from the episode's chapters"},
 		{TruncatedAudio, Warning, false, "the audio ends in the middle of a frame"},
 		{HeaderLies, Warning, false, "the header in the stream claims another duration"},
 		{VBRWithoutHeader, Warning, false, "the bit rate varies, and no header says how long the audio is"},

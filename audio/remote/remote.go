@@ -78,7 +78,7 @@ func Redacted(address string) string {
 type MissingError struct{ Name, Status string }
 
 func (e *MissingError) Error() string {
-	return fmt.Sprintf("%s: the server answers %s", e.Name, e.Status)
+	return fmt.Sprintf("%s: %s", e.Name, e.Status)
 }
 
 // Open reads the audio at an address. Its name is the address without its secrets; the problems are those of the way in which
@@ -104,6 +104,31 @@ func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chap
 		return nil, nil, err
 	}
 	return f, contentType(f, kind), nil
+}
+
+// Fetch reads a document at an address, which may have so many bytes.
+func (c *Client) Fetch(address string, most int64) ([]byte, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	response, err := c.answer(ctx, address, 0, -1, nil)
+	var missing *MissingError
+	if errors.As(err, &missing) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", Redacted(address), plain(err))
+	}
+	defer response.Body.Close()
+	timer := time.AfterFunc(c.timeout, cancel)
+	defer timer.Stop()
+	content, err := io.ReadAll(io.LimitReader(patience{response.Body, timer, c.timeout}, most+1))
+	if err == nil && int64(len(content)) > most {
+		err = fmt.Errorf("it has more than %d bytes, which is what is read at most", most)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", Redacted(address), plain(err))
+	}
+	return content, nil
 }
 
 // plain is an error of the network without the address, which may hold secrets.
@@ -165,7 +190,7 @@ func checkAnswer(response *http.Response) error {
 	status := fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode))
 	switch code := response.StatusCode; {
 	case code == http.StatusNotFound || code == http.StatusGone:
-		return &MissingError{Redacted(response.Request.URL.String()), status}
+		return &MissingError{Redacted(response.Request.URL.String()), "the server answers " + status}
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
 		return fmt.Errorf("the server refuses access: %s", status)
 	case code == http.StatusNotModified:

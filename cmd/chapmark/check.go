@@ -21,6 +21,7 @@ import (
 type checkOptions struct {
 	site    siteOptions
 	web     webOptions
+	feed    string // file or address
 	options episode.Options
 	strict  bool
 	fix     bool
@@ -52,8 +53,17 @@ docs/checks.md explains each rule.`,
   chapmark check --fix --dry-run episode.md
   chapmark check --json posts/*.md
   chapmark check --decode=all episode.mp3
-  chapmark check --all`,
-		Args: o.site.args("EPISODE.md or AUDIO.mp3"),
+  chapmark check --all
+  chapmark check --feed public/feed.xml`,
+		Args: func(command *cobra.Command, args []string) error {
+			if o.feed != "" && len(args) > 0 {
+				return usageError{fmt.Errorf("--feed takes the episodes that the feed lists, so %q is one too many", args[0])}
+			}
+			if o.feed != "" {
+				return nil
+			}
+			return o.site.args("EPISODE.md or AUDIO.mp3")(command, args)
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			if o.decode != "" && o.decode != decodeBreaks && o.decode != decodeAll {
 				return usageError{fmt.Errorf("--decode is %s or %s, not %q", decodeBreaks, decodeAll, o.decode)}
@@ -70,6 +80,7 @@ docs/checks.md explains each rule.`,
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
 	addWeb(command, &o.web)
+	command.Flags().StringVar(&o.feed, "feed", "", "check a podcast's `feed`, a file or a web address, against the audio and the chapters of its episodes")
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
 	command.Flags().Lookup("decode").NoOptDefVal = decodeBreaks
 	command.Flags().BoolVar(&o.strict, "strict", false, "let warnings fail the check, too")
@@ -85,6 +96,9 @@ const (
 
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err error) {
 	o.site.web, o.options.Web = true, o.web.client(o.noCache)
+	if o.feed != "" {
+		return runFeed(o, stdout, stderr)
+	}
 	if o.severities, err = o.site.severities(); err != nil {
 		return err
 	}

@@ -1,0 +1,171 @@
+// Package feed reads a podcast's feed. In go its bytes; out come its episodes: what the feed says of each one's audio and chapters,
+// with the places where it says so. It is read token by token, since no library for feeds tells places.
+package feed
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// MaxBytes is more than the feed of any podcast.
+const MaxBytes = 64 << 20
+
+// Value is what a feed says, and where.
+type Value struct {
+	Text string
+	Span chapters.Span // of the element that says it; the zero Span where nothing does
+}
+
+// Item is an episode of a feed.
+type Item struct {
+	Title    string
+	Audio    Value // address of the enclosure
+	Length   Value // bytes
+	Duration Value // itunes:duration
+	Chapters Value // address of podcast:chapters, if that is JSON
+}
+
+// Parse reads RSS or Atom. The source of the places is the feed in UTF-8.
+func Parse(name string, content []byte) (source *chapters.Source, items []Item, problem *chapters.Diagnostic) {
+	content = decoded(content)
+	source = chapters.NewSource(name, content)
+	wrong := func(at int, format string, args ...any) *chapters.Diagnostic {
+		at = min(max(at, 0), max(len(content)-1, 0))
+		d := chapters.Report(chapters.BadFeed, source, chapters.Span{Start: at, End: min(at+1, len(content))}, format, args...)
+		return &d
+	}
+	if len(content) > MaxBytes {
+		return source, nil, wrong(0, "it is larger than %d MiB", MaxBytes>>20)
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(content))
+	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil } // it is UTF-8 by now
+	r := reader{}
+	for {
+		start := int(decoder.InputOffset())
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			var syntax *xml.SyntaxError
+			message := err.Error()
+			if errors.As(err, &syntax) {
+				message = syntax.Msg
+			}
+			return source, r.items, wrong(int(decoder.InputOffset()), "this is not XML: %s", message)
+		}
+		r.token(token, chapters.Span{Start: start, End: int(decoder.InputOffset())})
+	}
+	if !r.feed {
+		return source, nil, wrong(0, "this is no feed: neither RSS nor Atom")
+	}
+	return source, r.items, nil
+}
+
+// decoded is a document in UTF-8, by its byte order mark or its declaration (XML 1.0 §4.3.3), without either mark.
+func decoded(content []byte) []byte {
+	if rest, ok := bytes.CutPrefix(content, []byte("\xEF\xBB\xBF")); ok {
+		return rest
+	}
+	name := ""
+	switch {
+	case bytes.HasPrefix(content, []byte("\xFF\xFE")):
+		name = "utf-16le"
+	case bytes.HasPrefix(content, []byte("\xFE\xFF")):
+		name = "utf-16be"
+	default:
+		declaration, _, _ := bytes.Cut(content[:min(len(content), 200)], []byte("?>"))
+		if _, rest, ok := bytes.Cut(declaration, []byte("encoding=")); ok && len(rest) > 1 {
+			quoted, _, _ := bytes.Cut(rest[1:], rest[:1])
+			name = string(quoted)
+		}
+	}
+	encoding, err := htmlindex.Get(name)
+	if err != nil || strings.EqualFold(name, "utf-8") {
+		return content
+	}
+	if text, err := encoding.NewDecoder().Bytes(content); err == nil {
+		return bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
+	}
+	return content
+}
+
+// reader collects items from tokens.
+type reader struct {
+	feed  bool
+	items []Item
+	in    bool             // an item
+	depth int              // below it
+	text  *strings.Builder // of the element that is open, if its text matters
+	into  func(text string, span chapters.Span)
+	from  chapters.Span
+}
+
+func (r *reader) token(token xml.Token, span chapters.Span) {
+	switch token := token.(type) {
+	case xml.StartElement:
+		r.start(token, span)
+	case xml.CharData:
+		if r.text != nil {
+			r.text.Write(token)
+		}
+	case xml.EndElement:
+		switch {
+		case !r.in:
+		case r.depth == 0:
+			r.in = false
+		default:
+			if r.depth--; r.text != nil && r.depth == 0 {
+				r.into(strings.TrimSpace(r.text.String()), chapters.Span{Start: r.from.Start, End: span.End})
+				r.text = nil
+			}
+		}
+	}
+}
+
+func (r *reader) start(e xml.StartElement, span chapters.Span) {
+	name := strings.ToLower(e.Name.Local)
+	if !r.in {
+		r.feed = r.feed || name == "rss" || name == "feed" || name == "rdf"
+		if name == "item" || name == "entry" {
+			r.items, r.in, r.depth = append(r.items, Item{}), true, 0
+		}
+		return
+	}
+	r.depth++
+	if r.depth > 1 {
+		return
+	}
+	item := &r.items[len(r.items)-1]
+	attribute := func(name string) string {
+		for _, a := range e.Attr {
+			if strings.EqualFold(a.Name.Local, name) {
+				return strings.TrimSpace(a.Value)
+			}
+		}
+		return ""
+	}
+	read := func(into func(string, chapters.Span)) { r.text, r.into, r.from = new(strings.Builder), into, span }
+	itunes := strings.Contains(strings.ToLower(e.Name.Space), "itunes")
+	switch {
+	case name == "enclosure" && item.Audio.Text == "":
+		item.Audio, item.Length = Value{attribute("url"), span}, Value{attribute("length"), span}
+	case name == "link" && attribute("rel") == "enclosure" && item.Audio.Text == "": // Atom
+		item.Audio, item.Length = Value{attribute("href"), span}, Value{attribute("length"), span}
+	case name == "duration" && itunes:
+		read(func(text string, span chapters.Span) { item.Duration = Value{text, span} })
+	case name == "title" && !itunes:
+		read(func(text string, _ chapters.Span) { item.Title = text })
+	case name == "chapters" && (strings.Contains(e.Name.Space, "podcastindex") || e.Name.Space == "podcast"):
+		if kind := attribute("type"); kind == "" || strings.Contains(kind, "json") {
+			item.Chapters = Value{attribute("url"), span}
+		}
+	}
+}
