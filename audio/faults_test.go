@@ -20,7 +20,11 @@ import (
 // and nothing else; once the new file is in place, the new one. After a crash, recovery finds one of the two.
 func TestFaults(t *testing.T) {
 	faults := map[string]mp3test.Fault{"refused": mp3test.Refused, "half": mp3test.Half, "late": mp3test.Late, "crash": mp3test.Crash}
-	for _, method := range []audio.Method{audio.Replace, audio.InPlace} {
+	methods := []audio.Method{audio.Replace, audio.InPlace}
+	if !disk.Full {
+		methods = methods[:1]
+	}
+	for _, method := range methods {
 		for name, fault := range faults {
 			t.Run(fmt.Sprintf("%s, %s", method, name), func(t *testing.T) {
 				at := 1
@@ -141,6 +145,9 @@ func (f countingFile) WriteAt(b []byte, offset int64) (int, error) {
 
 // An edit in place writes what changes, and a journal of that, and nothing else: however large the cover and the audio.
 func TestInPlaceWritesLittle(t *testing.T) {
+	if !disk.Full {
+		t.Skip("this system lacks what the test is about")
+	}
 	cover := mp3test.Frame("APIC", 0, append([]byte("\x00image/jpeg\x00\x03\x00"), make([]byte, 2<<20)...))
 	f := put(t, mp3test.Tag(3, 16<<10, mp3test.Text("TIT2", "Episode"), cover), frames)
 	list := make([]chapters.Chapter, 31)

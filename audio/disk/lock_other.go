@@ -1,8 +1,11 @@
-//go:build !unix
+//go:build !unix || portable
 
 package disk
 
 import "io/fs"
+
+// Full says that this system does all that is asked of one.
+const Full = false
 
 var errReadOnly error = fs.ErrPermission
 

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !portable
 
 package disk
 
@@ -8,6 +8,10 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// Full says that this system does all that is asked of one: locks, identities and names of files. Elsewhere (on Windows, or built
+// with the tag portable, which is for tests) nothing is locked or remembered, and nothing is written in place.
+const Full = true
 
 var errReadOnly error = unix.EROFS
 

@@ -178,7 +178,7 @@ func (a *answers) close(stderr io.Writer) error {
 	if err == nil && os.Getenv("GITHUB_ACTIONS") == "true" {
 		err = a.summarise(workspace)
 	}
-	if a.count > 0 {
+	if a.count > 0 || a.failure == nil {
 		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(a.count, a.noun), report.Count(a.all))
 	}
 	return err

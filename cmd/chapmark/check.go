@@ -22,6 +22,7 @@ type checkOptions struct {
 	site    siteOptions
 	web     webOptions
 	feed    string // file or address
+	since   string // revision of git's
 	options episode.Options
 	strict  bool
 	fix     bool
@@ -80,6 +81,7 @@ docs/checks.md explains each rule.`,
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
 	addWeb(command, &o.web)
+	command.Flags().StringVar(&o.since, "changed-since", "", "check only episodes that differ from a `revision` of git's")
 	command.Flags().StringVar(&o.feed, "feed", "", "check a podcast's `feed`, a file or a web address, against the audio and the chapters of its episodes")
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
 	command.Flags().Lookup("decode").NoOptDefVal = decodeBreaks
@@ -108,6 +110,11 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	s, err := o.site.selected(args, stdout)
 	if err != nil {
 		return err
+	}
+	if o.since != "" {
+		if err := s.changedSince(o.since); err != nil {
+			return err
+		}
 	}
 	if o.accepted, err = o.openBaseline(); err != nil {
 		return err

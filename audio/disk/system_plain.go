@@ -1,3 +1,5 @@
+//go:build windows || portable
+
 package disk
 
 import (

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func newMan() *cobra.Command {
+	return &cobra.Command{
+		Use:     "man FOLDER",
+		GroupID: "more",
+		Short:   "Write the manual pages into a folder",
+		Long:    `Man writes a page for chapmark and one for each of its commands, for man(1).`,
+		Example: `  chapmark man man1
+  man ./man1/chapmark-write.1`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{fmt.Errorf("man needs a folder for the pages")}
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return failureError{error: err}
+			}
+			root := newRoot() // without what cobra added to the one that runs
+			pages := append([]*cobra.Command{root}, root.Commands()...)
+			for _, page := range pages {
+				path := filepath.Join(args[0], manName(page)+".1")
+				if err := os.WriteFile(path, []byte(manual(page)), 0o644); err != nil {
+					return failureError{error: err}
+				}
+			}
+			_, err := fmt.Fprintf(command.OutOrStdout(), "%s: %d pages\n", args[0], len(pages))
+			return err
+		},
+	}
+}
+
+// manName is the name of a command's page.
+func manName(command *cobra.Command) string {
+	return strings.ReplaceAll(command.CommandPath(), " ", "-")
+}
+
+// manual is a page in roff's macros for manuals (man(7)).
+func manual(command *cobra.Command) string {
+	var b strings.Builder
+	name := manName(command)
+	fmt.Fprintf(&b, ".TH %s 1 %s %s \"User commands\"\n", roff(strings.ToUpper(name)), built().Format(time.DateOnly), roffQuoted("chapmark "+version()))
+	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(name), roff(command.Short))
+	fmt.Fprintf(&b, ".SH SYNOPSIS\n\\fB%s\\fR%s\n", roff(command.CommandPath()), roff(strings.TrimPrefix(command.UseLine(), command.CommandPath())))
+	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", strings.ReplaceAll(roff(command.Long), "\n\n", "\n.PP\n"))
+	if command.HasSubCommands() {
+		b.WriteString(".SH COMMANDS\n")
+		for _, sub := range command.Commands() {
+			fmt.Fprintf(&b, ".TP\n\\fB%s\\fR(1)\n%s\n", roff(manName(sub)), roff(sub.Short))
+		}
+	}
+	b.WriteString(".SH OPTIONS\n.TP\n\\fB\\-h\\fR, \\fB\\-\\-help\\fR\nhelp\n")
+	command.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		if flag.Name == "help" || flag.Hidden {
+			return
+		}
+		value, usage := pflag.UnquoteUsage(flag)
+		b.WriteString(".TP\n")
+		if flag.Shorthand != "" {
+			fmt.Fprintf(&b, "\\fB\\-%s\\fR, ", roff(flag.Shorthand))
+		}
+		fmt.Fprintf(&b, "\\fB\\-\\-%s\\fR", roff(flag.Name))
+		if value != "" {
+			fmt.Fprintf(&b, " \\fI%s\\fR", roff(value))
+		}
+		fmt.Fprintf(&b, "\n%s\n", roff(usage))
+	})
+	if command.Example != "" {
+		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(command.Example))
+	}
+	b.WriteString(".SH EXIT STATUS\n0: clean; 1: problems were found; 2: wrong flags or arguments; 3: a path is missing, or reading or writing failed; 130: interrupted.\n")
+	if command.HasParent() {
+		b.WriteString(".SH SEE ALSO\n\\fBchapmark\\fR(1)\n")
+	}
+	return b.String()
+}
+
+// roff escapes text: hyphens stay hyphens, and no line begins with what would be a command.
+func roff(text string) string {
+	lines := strings.Split(strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", `\(ga`).Replace(text), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
+			lines[i] = `\&` + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func roffQuoted(text string) string { return `"` + strings.ReplaceAll(roff(text), `"`, `\(dq`) + `"` }
+
+// built is when the program's source was committed, as far as the build recorded it: the same source gives the same pages.
+func built() time.Time {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if date, err := time.Parse(time.RFC3339, setting.Value); setting.Key == "vcs.time" && err == nil {
+				return date
+			}
+		}
+	}
+	return time.Unix(0, 0).UTC()
+}
