@@ -6,7 +6,8 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
-               ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache
+               ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache \
+               ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse
 
 .PHONY: help build install demo site test browser lint bench corpus torture fuzz clean
 

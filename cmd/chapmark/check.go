@@ -97,7 +97,7 @@ const (
 )
 
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err error) {
-	o.site.web, o.options.Web = true, o.web.client(o.noCache)
+	o.site.web, o.options.Web = !o.web.offline, o.web.client(o.noCache)
 	if o.feed != "" {
 		return runFeed(o, stdout, stderr)
 	}

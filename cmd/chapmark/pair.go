@@ -209,7 +209,11 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 	}
 	for i, d := range e.Problems {
 		if d.Rule == chapters.AudioMissing && p.named != "" && missing == nil {
-			e.Problems[i].Message, e.Problems[i].Hint = fmt.Sprintf("there is no audio to check it against: %s is not there", p.named), ""
+			gone := "is not there"
+			if remote.IsURL(p.named) {
+				gone = "is on the web, and was not read"
+			}
+			e.Problems[i].Message, e.Problems[i].Hint = fmt.Sprintf("there is no audio to check it against: %s %s", p.named, gone), ""
 		}
 	}
 	if len(p.problems) > 0 { // which say why there is none

@@ -190,3 +190,25 @@ func show(t *testing.T, f *report.AudioFile) {
 		t.Fatal(err)
 	}
 }
+
+// TestSeedWithoutAudio checks the seed's episodes where no MP3 is, as a site's CI does: that is said once, the malformed stamps
+// are the errors, and without them the check passes.
+func TestSeedWithoutAudio(t *testing.T) {
+	corpus := filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "markdown", "nickjj__runninginproduction.com")
+	folder := t.TempDir()
+	if err := os.CopyFS(filepath.Join(folder, "_posts", "podcast"), os.DirFS(corpus)); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	if err := os.WriteFile("chapmark.yaml", []byte("episodes: _posts/podcast/*.md\naudio: assets/podcast/running-in-production-{number}.mp3\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, stderr := chapmark(t, 1, "check", "--all")
+	if strings.Count(out, "[audio-missing]") != 1 || !strings.Contains(out, "the audio of 54 episodes is not there") || strings.Count(out, " error: ") != 2 || strings.Count(out, "[bad-timestamp]") != 2 {
+		t.Errorf("%s%s", out, stderr)
+	}
+	chapmark(t, 0, "check", "--all", "--fix")
+	if out, stderr := chapmark(t, 0, "check", "--all"); strings.Contains(out, " error: ") || !strings.Contains(stderr, "checked 54 episodes: 3 warnings") {
+		t.Errorf("%s%s", out, stderr)
+	}
+}

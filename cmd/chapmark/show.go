@@ -98,7 +98,7 @@ func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
 		}
 		return args, err
 	}
-	o.site.web = true
+	o.site.web = !o.web.offline
 	s, err := o.site.selected(nil, stdout)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 // webOptions are those of commands that read audio from the web.
 type webOptions struct {
 	quick        bool
+	offline      bool
 	allowPrivate bool
 	timeout      time.Duration
 }
@@ -21,6 +22,7 @@ type webOptions struct {
 func addWeb(command *cobra.Command, o *webOptions) {
 	flags := command.Flags()
 	flags.BoolVar(&o.quick, "quick", false, "of audio on the web, read the tag and the first frames only, and believe what these claim")
+	flags.BoolVar(&o.offline, "offline", false, "leave audio on the web alone, as if it were not there")
 	flags.BoolVar(&o.allowPrivate, "allow-private", false, "read audio from machines of private networks, this one included, and through a proxy")
 	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "how long to wait for a server that does not go on")
 }

@@ -69,6 +69,9 @@ func TestWebSite(t *testing.T) {
 		strings.Contains(out+stderr+string(report), "hunter2") || strings.Contains(out+stderr+string(report), "geheim") {
 		t.Errorf("%s%s", out, stderr)
 	}
+	if out, _ := chapmark(t, 0, "check", "--all", "--offline"); !strings.Contains(out, "the audio of 3 episodes is not there") {
+		t.Error(out)
+	}
 	// What changes files leaves the web alone.
 	if _, stderr := chapmark(t, 0, "write", "--all"); !strings.Contains(stderr, "3 without audio") {
 		t.Error(stderr)
