@@ -146,7 +146,9 @@ func TestServers(t *testing.T) {
 		}, "did not go on in time", "did not go on in time"},
 		{"silent", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "did not go on in time", "did not go on in time"},
 		{"a circle", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again", http.StatusFound) }, "redirected more than 10 times", "redirected more than 10 times"},
-		{"away from the web", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "file:///etc/passwd", http.StatusFound) }, "not on the web (file)", "not on the web (file)"},
+		{"away from the web", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+		}, "not on the web (file)", "not on the web (file)"},
 		{"elsewhere first", func(w http.ResponseWriter, r *http.Request) {
 			if !strings.HasPrefix(r.URL.Path, "/real") {
 				http.Redirect(w, r, "/real.mp3", http.StatusFound)

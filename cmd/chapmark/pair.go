@@ -4,20 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/spf13/cobra"
-
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/report"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
@@ -143,50 +137,6 @@ func withTexts(list []pair) error {
 	return nil
 }
 
-// addIntro adds the flag --intro.
-func addIntro(command *cobra.Command, options *episode.Options) {
-	command.Flags().StringVar(&options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
-}
-
-// addPlace adds the flags that say where the topics are.
-func addPlace(command *cobra.Command, options *markdown.Options) {
-	command.Flags().StringArrayVar(&options.Sections, "section", nil, "take the topics under the heading with these `words`")
-	command.Flags().Var((*place)(&options.From), "from", "take the topics from the front-matter or from the body, where both list some")
-}
-
-// place is the value of --from.
-type place markdown.Place
-
-func (p *place) String() string { return string(*p) }
-func (p *place) Type() string   { return "place" }
-
-func (p *place) Set(value string) error {
-	switch *p = place(value); markdown.Place(*p) {
-	case markdown.FromFrontMatter, markdown.FromBody:
-		return nil
-	}
-	return fmt.Errorf("%s and %s are the places", markdown.FromFrontMatter, markdown.FromBody)
-}
-
-// addJSON adds the flag --json.
-func addJSON(command *cobra.Command, value *bool) {
-	command.Flags().BoolVar(value, "json", false, "print one JSON object a line, for programs")
-}
-
-// addNoCache adds the flag --no-cache.
-func addNoCache(command *cobra.Command, value *bool) {
-	command.Flags().BoolVar(value, "no-cache", false, "read all of the audio, even if it did not change since the last run")
-}
-
-// newReader returns a reader with the facts of earlier runs, if they are wanted and the system has a place for them.
-func newReader(noCache bool) *audio.Reader {
-	folder, err := os.UserCacheDir()
-	if noCache || err != nil {
-		return new(audio.Reader)
-	}
-	return &audio.Reader{Facts: facts.New(filepath.Join(folder, "chapmark", "facts"))}
-}
-
 // load reads one episode.
 func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episode, error) {
 	if p.err != nil {
@@ -225,71 +175,4 @@ func (p pair) load(reader *audio.Reader, options episode.Options) (episode.Episo
 	}
 	chapters.SortDiagnostics(e.Problems)
 	return e, nil
-}
-
-// failed is the JSON object of a file that could not be read or written.
-type failed struct {
-	Status   string           `json:"status"`
-	File     string           `json:"file"`
-	Error    string           `json:"error"`
-	Problems []report.Problem `json:"problems"`
-}
-
-func failedJSON(w io.Writer, name string, err error) {
-	_ = report.JSON(w, failed{"failed", name, err.Error(), report.Problems(nil)})
-}
-
-// jsonLine prints a result.
-func jsonLine(w io.Writer, value any) error {
-	if err := report.JSON(w, value); err != nil {
-		return failureError{error: err}
-	}
-	return nil
-}
-
-// failing prints the JSON object of a failure, where JSON was asked for, and passes the error on.
-func failing(asJSON bool, stdout io.Writer, name string, err error) error {
-	var failure failureError
-	if asJSON && errors.As(err, &failure) && !failure.reported {
-		failedJSON(stdout, name, failure.error)
-	}
-	return err
-}
-
-// broken sorts the errors of a change: what was refused, so as not to lose anything, was reported to be so; all else is
-// a failure of the machine.
-func broken(asJSON bool, name string, err error, stdout, stderr io.Writer) error {
-	var why *audio.RefusedError
-	if !errors.As(err, &why) {
-		return failureError{error: err}
-	}
-	printError(stderr, err)
-	if asJSON {
-		if err := jsonLine(stdout, failed{"refused", name, err.Error(), report.Problems(nil)}); err != nil {
-			return err
-		}
-	}
-	return errProblems
-}
-
-// eachFile runs a command on each of several files. What fails does not stop the rest; the worst outcome counts.
-func eachFile(names []string, asJSON bool, stdout, stderr io.Writer, run func(name string) error) error {
-	var outcome error
-	for _, name := range names {
-		err := run(name)
-		var failure failureError
-		switch {
-		case errors.Is(err, errInterrupted):
-			return err
-		case errors.As(err, &failure):
-			printError(stderr, failure.error)
-			if asJSON {
-				failedJSON(stdout, name, failure.error)
-			}
-			outcome = failureError{failure.error, true}
-		case err != nil && outcome == nil:
-			outcome = err
-		}
-	}
-	return outcome
 }
