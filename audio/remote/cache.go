@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"net/http"
@@ -20,8 +21,8 @@ import (
 // cache is a folder with a file for each address, under a hash of it: addresses may hold secrets.
 type cache struct{ folder string }
 
-// entry is what is known of the audio at an address. In the file, it is a line of JSON; behind it stand the start of the audio,
-// tag included, and its end.
+// entry is what is known of the audio at an address. In the file, it is a line of JSON, in front of which stands the checksum of all
+// that follows; behind it stand the start of the audio, tag included, and its end.
 type entry struct {
 	Version      int         `json:"version"`
 	ETag         string      `json:"etag"`
@@ -30,14 +31,13 @@ type entry struct {
 	Size         int64       `json:"size"`
 	Head         int         `json:"head"` // bytes
 	Tail         int         `json:"tail"`
-	Sum          uint32      `json:"sum"` // of both
 	Stream       mpeg.Stream `json:"stream"`
 
 	head, tail []byte
 }
 
 const (
-	cacheVersion = 1
+	cacheVersion = 2
 	endBytes     = 64 << 10
 	// maxEntries bounds the folder; the oldest go first.
 	maxEntries = 2000
@@ -64,10 +64,11 @@ func (c cache) find(address string) (entry, bool) {
 	if err != nil {
 		return entry{}, false
 	}
+	sum, content, _ := bytes.Cut(content, []byte(" "))
 	line, rest, ok := bytes.Cut(content, []byte("\n"))
 	var e entry
-	if !ok || json.Unmarshal(line, &e) != nil || e.Version != cacheVersion || e.Head < 0 || e.Tail < 0 || e.Head+e.Tail != len(rest) ||
-		crc32.ChecksumIEEE(rest) != e.Sum || int64(max(e.Head, e.Tail)) > e.Size {
+	if !ok || string(sum) != checksum(content) || json.Unmarshal(line, &e) != nil || e.Version != cacheVersion || e.Head < 0 || e.Tail < 0 || e.Head+e.Tail != len(rest) ||
+		int64(max(e.Head, e.Tail)) > e.Size {
 		return entry{}, false
 	}
 	e.head, e.tail = rest[:e.Head], rest[e.Head:]
@@ -102,7 +103,6 @@ func (c cache) keep(address string, header http.Header, f *audio.File, content i
 	if _, err := content.ReadAt(both[e.Head:], size-int64(e.Tail)); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	e.Sum = crc32.ChecksumIEEE(both)
 	line, err := json.Marshal(e)
 	if err != nil || len(line) > maxStreamBytes {
 		return err
@@ -115,7 +115,8 @@ func (c cache) keep(address string, header http.Header, f *audio.File, content i
 	if err != nil {
 		return err
 	}
-	_, err = out.Write(append(append(line, '\n'), both...))
+	whole := append(append(line, '\n'), both...)
+	_, err = out.Write(append([]byte(checksum(whole)+" "), whole...))
 	if closed := out.Close(); err == nil {
 		err = closed
 	}
@@ -127,6 +128,8 @@ func (c cache) keep(address string, header http.Header, f *audio.File, content i
 	}
 	return err
 }
+
+func checksum(content []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(content)) }
 
 // shrink makes room for one more entry.
 func (c cache) shrink() {

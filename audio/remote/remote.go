@@ -24,10 +24,9 @@ import (
 type Client struct {
 	Quick bool // believe what the first frame claims
 
-	http    *retrying
-	cache   cache
-	timeout time.Duration
-	most    int64 // bytes of one file
+	http  *retrying
+	cache cache
+	most  int64 // bytes of one file
 }
 
 // Options are the choices of a Client. The zero value is safe for addresses of strangers.
@@ -44,14 +43,14 @@ type Options struct {
 
 // NewClient makes a client.
 func NewClient(o Options) *Client {
-	c := &Client{cache: cache{o.Folder}, timeout: o.Timeout, most: o.MaxBytes}
-	if c.timeout <= 0 {
-		c.timeout = 30 * time.Second
+	c := &Client{cache: cache{o.Folder}, most: o.MaxBytes}
+	if o.Timeout <= 0 {
+		o.Timeout = 30 * time.Second
 	}
 	if c.most <= 0 {
 		c.most = 2 << 30
 	}
-	c.http = newRetrying(o, c.timeout)
+	c.http = newRetrying(o, o.Timeout)
 	return c
 }
 
@@ -63,8 +62,8 @@ func IsURL(name string) bool {
 
 // Redacted is an address for people's eyes: without what could be a secret.
 func Redacted(address string) string {
-	parsed, err := url.Parse(address)
-	if err != nil {
+	parsed, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || parsed.Host == "" {
 		return "an address that cannot be read"
 	}
 	parsed.User, parsed.Fragment, parsed.RawFragment = nil, "", ""
@@ -85,9 +84,6 @@ func (e *MissingError) Error() string {
 // the server hands it out. What is no MP3 is an *audio.NotMP3Error; nothing at the address, a *MissingError.
 func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chapters.Diagnostic, error) {
 	name := Redacted(address)
-	if parsed, err := url.Parse(address); err != nil || parsed.Host == "" {
-		return nil, nil, fmt.Errorf("read %s: it is no web address", name)
-	}
 	var f *audio.File
 	var kind string
 	var err error
@@ -119,9 +115,7 @@ func (c *Client) Fetch(address string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", Redacted(address), plain(err))
 	}
 	defer response.Body.Close()
-	timer := time.AfterFunc(c.timeout, cancel)
-	defer timer.Stop()
-	content, err := io.ReadAll(io.LimitReader(patience{response.Body, timer, c.timeout}, most+1))
+	content, err := io.ReadAll(io.LimitReader(response.Body, most+1))
 	if err == nil && int64(len(content)) > most {
 		err = fmt.Errorf("it has more than %d bytes, which is what is read at most", most)
 	}
@@ -136,6 +130,13 @@ func plain(err error) error {
 	var wrapped *url.Error
 	for errors.As(err, &wrapped) {
 		err = wrapped.Err
+	}
+	var private privateError
+	if errors.As(err, &private) {
+		return private
+	}
+	if strings.Contains(err.Error(), "Location header") { // which it quotes
+		return fmt.Errorf("%w to an address that cannot be read", errRedirect)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || os.IsTimeout(err) {
 		return errors.New("the server did not go on in time")
@@ -159,9 +160,12 @@ func contentType(f *audio.File, header string) []chapters.Diagnostic {
 
 // answer asks for a range of an address, or for all of it (to < 0). The context ends the transfer.
 func (c *Client) answer(ctx context.Context, address string, from, to int64, header http.Header) (*http.Response, error) {
+	if parsed, err := url.Parse(address); err != nil || parsed.Host == "" {
+		return nil, errors.New("it is no web address")
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, err
+		return nil, errors.New("it is no web address") // the error quotes it
 	}
 	for name, values := range header {
 		request.Header[name] = values
@@ -177,6 +181,10 @@ func (c *Client) answer(ctx context.Context, address string, from, to int64, hea
 	response, err := c.http.do(request)
 	if err != nil {
 		return nil, err
+	}
+	if response.StatusCode == http.StatusNotModified && header.Get("If-None-Match")+header.Get("If-Modified-Since") == "" {
+		response.Body.Close()
+		return nil, errors.New("the server answers 304 Not Modified, though it was not asked whether anything was")
 	}
 	if err := checkAnswer(response); err != nil {
 		response.Body.Close()
@@ -215,17 +223,4 @@ func size(response *http.Response) int64 {
 		return -1
 	}
 	return n
-}
-
-// patience ends a transfer that makes no progress.
-type patience struct {
-	io.Reader
-	timer *time.Timer
-	limit time.Duration
-}
-
-func (p patience) Read(b []byte) (int, error) {
-	n, err := p.Reader.Read(b)
-	p.timer.Reset(p.limit)
-	return n, err
 }

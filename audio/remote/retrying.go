@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -24,8 +25,15 @@ const (
 	maxRetries   = 3
 )
 
-// errPrivate says that an address leads to where strangers' addresses must not.
-var errPrivate = errors.New("private address")
+// privateError says that an address leads to where strangers' addresses must not.
+type privateError struct{ address netip.Addr }
+
+func (e privateError) Error() string {
+	return fmt.Sprintf("it leads to %s, which is in a private network; --allow-private lets it be asked", e.address)
+}
+
+// errRedirect says that a redirect leads nowhere.
+var errRedirect = errors.New("it was redirected")
 
 func newRetrying(o Options, timeout time.Duration) *retrying {
 	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
@@ -43,20 +51,82 @@ func newRetrying(o Options, timeout time.Duration) *retrying {
 	}
 	transport.DialContext = dialer.DialContext
 	client := retryablehttp.NewClient()
-	client.HTTPClient = &http.Client{Transport: transport, CheckRedirect: checkRedirect}
+	client.HTTPClient = &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}
 	client.Logger = nil
 	client.RetryMax, client.RetryWaitMin, client.RetryWaitMax = maxRetries, time.Second, 20*time.Second
 	if o.Wait > 0 {
 		client.RetryWaitMin, client.RetryWaitMax = o.Wait, 8*o.Wait
 	}
 	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	client.CheckRetry = func(ctx context.Context, response *http.Response, err error) (bool, error) {
-		if errors.Is(err, errPrivate) {
-			return false, err
-		}
-		return retryablehttp.DefaultRetryPolicy(ctx, response, err)
+	client.Backoff = func(least, most time.Duration, attempt int, response *http.Response) time.Duration {
+		return min(retryablehttp.DefaultBackoff(least, most, attempt, response), most) // whatever the server asks for
 	}
+	client.CheckRetry = checkRetry
 	return &retrying{client, o.Version}
+}
+
+// checkRetry repeats what may go well another time: a busy server, a broken connection.
+func checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+	var private privateError
+	var network *net.OpError
+	switch {
+	case err == nil:
+		return retryablehttp.DefaultRetryPolicy(ctx, response, err)
+	case ctx.Err() != nil, errors.As(err, &private), errors.Is(err, errRedirect):
+		return false, err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.As(err, &network):
+		return true, nil
+	}
+	return false, err
+}
+
+// patient ends transfers that make too little progress, those of answers that nobody wants included.
+type patient struct {
+	http.RoundTripper
+	limit time.Duration
+}
+
+// RoundTrip is one request, and its answer as far as it comes in time.
+func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancel(request.Context())
+	timer := time.AfterFunc(p.limit, cancel)
+	response, err := p.RoundTripper.RoundTrip(request.WithContext(ctx))
+	if err != nil {
+		timer.Stop()
+		cancel()
+		return nil, err
+	}
+	timer.Reset(p.limit)
+	response.Body = &patience{ReadCloser: response.Body, timer: timer, cancel: cancel, limit: p.limit}
+	return response, nil
+}
+
+// progress is how many bytes there must be within the limit: a server that sends one now and then has stopped, too.
+const progress = 1 << 10
+
+// patience is the body of an answer that has to go on.
+type patience struct {
+	io.ReadCloser
+	timer  *time.Timer
+	cancel context.CancelFunc
+	limit  time.Duration
+	since  int // bytes, since the timer was set
+}
+
+func (p *patience) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if p.since += n; p.since >= progress {
+		p.since = 0
+		p.timer.Reset(p.limit)
+	}
+	return n, err
+}
+
+func (p *patience) Close() error {
+	p.timer.Stop()
+	err := p.ReadCloser.Close()
+	p.cancel()
+	return err
 }
 
 func (r *retrying) do(request *http.Request) (*http.Response, error) {
@@ -71,10 +141,10 @@ func (r *retrying) do(request *http.Request) (*http.Response, error) {
 // checkRedirect follows redirects to the web alone, and tells nobody where they came from.
 func checkRedirect(request *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects {
-		return fmt.Errorf("it was redirected more than %d times", maxRedirects)
+		return fmt.Errorf("%w more than %d times", errRedirect, maxRedirects)
 	}
-	if scheme := request.URL.Scheme; scheme != "http" && scheme != "https" {
-		return fmt.Errorf("it was redirected to an address that is not on the web (%s)", scheme)
+	if !IsURL(request.URL.String()) {
+		return fmt.Errorf("%w to an address that is not on the web", errRedirect)
 	}
 	request.Header.Del("Referer") // it may hold secrets of the first address
 	return nil
@@ -87,7 +157,7 @@ func refusePrivate(_, address string, _ syscall.RawConn) error {
 	if err == nil && public(host.Addr()) {
 		return nil
 	}
-	return fmt.Errorf("it leads to %s, which is in a private network; --allow-private lets it be asked: %w", host.Addr(), errPrivate)
+	return privateError{host.Addr()}
 }
 
 // special are addresses of no public machine (RFC 6890 and its successors in IANA's registries), besides those that

@@ -9,7 +9,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/id3"
@@ -30,6 +29,9 @@ func (c *Client) glance(reader *audio.Reader, address, name string) (*audio.File
 	whole := size(response)
 	if whole < 0 {
 		return nil, "", errors.New("the server does not say how long it is; without --quick, it is read whole")
+	}
+	if whole > c.most {
+		return nil, "", fmt.Errorf("it has %d bytes; at most %d are read", whole, c.most)
 	}
 	if length, ok := id3.Length(head); ok && length <= id3.MaxBytes && length+behindTag > int64(len(head)) && int64(len(head)) < whole {
 		rest, again, err := c.part(address, int64(len(head)), min(length+behindTag, whole)-1)
@@ -54,12 +56,10 @@ func (c *Client) part(address string, from, to int64) ([]byte, *http.Response, e
 		return nil, nil, err
 	}
 	defer response.Body.Close()
-	if start, ok := rangeStart(response); response.StatusCode == http.StatusPartialContent && (!ok || start != from) {
+	if start, ok := rangeStart(response); response.StatusCode == http.StatusPartialContent && (!ok || start != from || size(response) <= start) {
 		return nil, nil, errPart
 	}
-	timer := time.AfterFunc(c.timeout, cancel)
-	defer timer.Stop()
-	part, err := io.ReadAll(io.LimitReader(patience{response.Body, timer, c.timeout}, to-from+1))
+	part, err := io.ReadAll(io.LimitReader(response.Body, to-from+1))
 	if err == nil && size(response) >= 0 && int64(len(part)) < min(to+1, size(response))-from {
 		err = io.ErrUnexpectedEOF
 	}
@@ -77,7 +77,12 @@ func (c *Client) stream(reader *audio.Reader, address, name string) (*audio.File
 	}
 	if response.StatusCode == http.StatusNotModified {
 		f, err := reader.ReadKnown(known{entry.head, entry.tail, entry.Size}, entry.Size, name, entry.Stream)
-		return f, entry.ContentType, err
+		if !errors.Is(err, audio.ErrUnknown) {
+			return f, entry.ContentType, err
+		}
+		if response, err = spool.fetch(nil); err != nil { // what was remembered cannot be
+			return nil, "", err
+		}
 	}
 	f, err := reader.Read(spool.file, spool.length, name)
 	if err != nil {
@@ -94,7 +99,9 @@ type spool struct {
 	client  *Client
 	address string
 	file    *os.File
-	length  int64 // of what has arrived
+	length  int64  // of what has arrived
+	tag     string // of the version that is arriving
+	whole   int64  // its length
 }
 
 // close removes the temporary file.
@@ -111,7 +118,7 @@ func (s *spool) fetch(conditions http.Header) (*http.Response, error) {
 	for tries := 0; err != nil && response != nil && tries < maxRetries; tries++ {
 		again := http.Header{}
 		switch validator := strong(response.Header); {
-		case validator != "" && s.length > 0:
+		case validator != "" && validator == s.tag && s.length > 0:
 			again.Set("If-Range", validator)
 		default:
 			s.length = 0
@@ -151,6 +158,11 @@ func (s *spool) transfer(header http.Header) (*http.Response, error) {
 		return nil, errPart
 	}
 	whole := size(response)
+	if s.length > 0 && (strong(response.Header) != s.tag || whole != s.whole) {
+		s.length = 0
+		return response, errors.New("it changed while it was read")
+	}
+	s.tag, s.whole = strong(response.Header), whole
 	if most := s.client.most; whole > most {
 		return nil, fmt.Errorf("it has %d bytes; at most %d are read", whole, most)
 	}
@@ -166,10 +178,8 @@ func (s *spool) transfer(header http.Header) (*http.Response, error) {
 	if err := s.file.Truncate(s.length); err != nil {
 		return nil, err
 	}
-	timer := time.AfterFunc(s.client.timeout, cancel)
-	defer timer.Stop()
 	left := s.client.most + 1 - s.length
-	n, err := io.Copy(s.file, io.LimitReader(patience{response.Body, timer, s.client.timeout}, left))
+	n, err := io.Copy(s.file, io.LimitReader(response.Body, left))
 	s.length += n
 	switch {
 	case n == left:

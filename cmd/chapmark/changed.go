@@ -25,7 +25,10 @@ func (s *selection) changedSince(revision string) error {
 	// What has changed since the branch left the revision: what happened there meanwhile is not its business.
 	changed, err := git(folder, "diff", "--name-only", "-z", "--merge-base", revision, "--")
 	if err != nil {
-		return failureError{error: fmt.Errorf("%w; a shallow clone has no history to compare with: fetch it", err)}
+		if shallow, failed := git(folder, "rev-parse", "--is-shallow-repository"); failed == nil && strings.TrimSpace(string(shallow)) == "true" {
+			err = fmt.Errorf("%w; this clone is shallow: fetch the history to compare with", err)
+		}
+		return failureError{error: err}
 	}
 	added, err := git(folder, "ls-files", "-z", "--others", "--exclude-standard")
 	if err != nil {

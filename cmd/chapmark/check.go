@@ -60,6 +60,14 @@ docs/checks.md explains each rule.`,
 			if o.feed != "" && len(args) > 0 {
 				return usageError{fmt.Errorf("--feed takes the episodes that the feed lists, so %q is one too many", args[0])}
 			}
+			for _, name := range []string{"all", "report", "baseline", "changed-since", "fix", "decode", "shard", "intro", "section", "from", "require-audio"} {
+				if o.feed != "" && command.Flags().Changed(name) {
+					return usageError{fmt.Errorf("--feed does not go with --%s", name)}
+				}
+			}
+			if command.Flags().Changed("changed-since") && o.since == "" {
+				return usageError{errors.New("--changed-since needs a revision; an empty one would check everything")}
+			}
 			if o.feed != "" {
 				return nil
 			}
@@ -97,7 +105,7 @@ const (
 )
 
 func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err error) {
-	o.site.web, o.options.Web = !o.web.offline, o.web.client(o.noCache)
+	o.site.web, o.site.offline, o.options.Web = !o.web.offline, o.web.offline, o.web.client(o.noCache)
 	if o.feed != "" {
 		return runFeed(o, stdout, stderr)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -32,9 +33,14 @@ func runFeed(o checkOptions, stdout, stderr io.Writer) (err error) {
 	if o.severities, err = o.site.severities(); err != nil {
 		return err
 	}
+	answers := &answers{format: o.format, strict: o.strict, stdout: stdout, noun: "episode", progress: batch.NewProgress(stderr, "checked", 0, 0)}
 	name, content, err := o.readFeed()
 	if err != nil {
-		return failureError{error: err}
+		answers.failed(name, err, stderr)
+		if err := answers.close(stderr); err != nil {
+			return failureError{error: err}
+		}
+		return answers.outcome()
 	}
 	config, err := o.site.lookUp(stdout)
 	if err != nil {
@@ -55,19 +61,16 @@ func runFeed(o checkOptions, stdout, stderr io.Writer) (err error) {
 	}
 	source, items, wrong := feed.Parse(name, content)
 	c.source = source
-	answers := &answers{format: o.format, strict: o.strict, stdout: stdout, noun: "episode", progress: batch.NewProgress(stderr, "checked", len(items), 0)}
 	var problems []chapters.Diagnostic
 	if wrong != nil {
 		problems = append(problems, *wrong)
 	}
-	var failure error
 	batch.Run(&batch.Batch{Jobs: o.jobs()}, len(items), func(i int) outcome {
 		found, err := c.item(items[i])
 		return outcome{problems: found, err: err}
 	}, func(i int, _ bool, r outcome) {
 		if r.err != nil {
-			printError(stderr, r.err)
-			failure = failureError{r.err, true}
+			answers.failed(name, r.err, stderr)
 		}
 		problems = append(problems, r.problems...)
 	})
@@ -78,14 +81,14 @@ func runFeed(o checkOptions, stdout, stderr io.Writer) (err error) {
 	if err := answers.close(stderr); err != nil {
 		return failureError{error: err}
 	}
-	if failure != nil {
-		return failure
-	}
 	return answers.outcome()
 }
 
 // readFeed reads the feed, from a file or from the web.
 func (o checkOptions) readFeed() (name string, content []byte, err error) {
+	if remote.IsURL(o.feed) && o.web.offline {
+		return remote.Redacted(o.feed), nil, errOffline
+	}
 	if remote.IsURL(o.feed) {
 		content, err = o.options.Web.Fetch(o.feed, feed.MaxBytes)
 		return remote.Redacted(o.feed), content, err
@@ -101,7 +104,7 @@ func (o checkOptions) readFeed() (name string, content []byte, err error) {
 
 // item checks one episode.
 func (c feedCheck) item(item feed.Item) ([]chapters.Diagnostic, error) {
-	if item.Audio.Text == "" {
+	if item.Audio.Span.IsWhole() {
 		return nil, nil // an entry without audio
 	}
 	facts, err := c.facts(item)
@@ -113,6 +116,9 @@ func (c feedCheck) item(item feed.Item) ([]chapters.Diagnostic, error) {
 		return problems, nil
 	}
 	content, err := c.fetch(item.Chapters.Text)
+	if errors.Is(err, errOffline) {
+		return problems, nil
+	}
 	var missing *remote.MissingError
 	if errors.As(err, &missing) {
 		return append(problems, chapters.Report(chapters.FeedChapters, c.source, item.Chapters.Span, "its chapters document is not there: %v", missing)), nil
@@ -131,7 +137,9 @@ func (c feedCheck) facts(item feed.Item) (feed.Facts, error) {
 	} else if file := c.beside(item.Audio.Text); file != "" {
 		p.audio = file
 	} else if !remote.IsURL(p.audio) {
-		return feed.Facts{Missing: chapters.Quoted(p.audio) + " is no web address, and no file beside the feed"}, nil
+		return feed.Facts{Missing: "its address is not on the web, and there is no such file beside the feed"}, nil
+	} else if c.web.offline {
+		return feed.Facts{}, nil // which compare with nothing
 	}
 	e, err := p.load(c.reader, c.options)
 	var missing *remote.MissingError
@@ -171,7 +179,7 @@ func base(address string) string {
 // beside finds the file that an address means below the feed's folder: generators of sites write both there.
 func (c feedCheck) beside(address string) string {
 	parsed, err := url.Parse(address)
-	if err != nil || c.folder == "" {
+	if err != nil || c.folder == "" || len(parsed.Path) > maxPath {
 		return ""
 	}
 	for rest := strings.TrimPrefix(path.Clean("/"+parsed.Path), "/"); rest != "" && filepath.IsLocal(filepath.FromSlash(rest)); {
@@ -188,6 +196,9 @@ func (c feedCheck) beside(address string) string {
 	return ""
 }
 
+// maxPath is longer than the path of any file.
+const maxPath = 1000
+
 // maxDocument is more than a chapters document has.
 const maxDocument = 4 << 20
 
@@ -199,10 +210,17 @@ func (c feedCheck) fetch(address string) ([]byte, error) {
 			return nil, err
 		}
 		defer opened.Close()
-		return io.ReadAll(io.LimitReader(opened, maxDocument))
+		content, err := io.ReadAll(io.LimitReader(opened, maxDocument+1))
+		if len(content) > maxDocument {
+			err = fmt.Errorf("read %s: it has more than %d bytes, which is what is read at most", file, maxDocument)
+		}
+		return content, err
 	}
 	if !remote.IsURL(address) {
-		return nil, &remote.MissingError{Name: address, Status: "no web address, and no file beside the feed"}
+		return nil, &remote.MissingError{Name: "its address", Status: "not on the web, and no file beside the feed"}
+	}
+	if c.web.offline {
+		return nil, errOffline
 	}
 	return c.options.Web.Fetch(address, maxDocument)
 }

@@ -76,6 +76,30 @@ func TestFeed(t *testing.T) {
 	}
 	chapmark(t, 2, "check", "--feed", "feed.xml", "a.md")
 	chapmark(t, 3, "check", "--feed", "none.xml")
+	chapmark(t, 2, "check", "--feed", "feed.xml", "--report", "r.html")
+	// What could not be read is said in every form, and nothing is asked offline.
+	for format, want := range map[string]string{"json": `"status":"failed"`, "junit": `errors="1"`, "github": "::error file=", "sarif": `"executionSuccessful": false`} {
+		for _, name := range []string{"none.xml", server.URL + "/feed.xml"} {
+			if out, _ := chapmark(t, 3, "check", "--format", format, "--feed", name); !strings.Contains(out, want) {
+				t.Errorf("%s, %s: %s", format, name, out)
+			}
+		}
+	}
+	if out, _ := chapmark(t, 0, "check", "--offline", "--feed", "feed.xml"); out != "" {
+		t.Errorf("offline: %s", out)
+	}
+	// No secret of an address in a feed is told.
+	secrets := `<rss><item><enclosure url="http://u:geheim@127.0.0.1:1/a.mp3?token=geheim" length="1"/></item>
+<item><enclosure url="ftp://u:geheim@h/x?token=geheim"/></item><item><enclosure url=""/></item><item>` + "\xFF" + `</item></rss>`
+	if err := os.WriteFile("secrets.xml", []byte(secrets), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"text", "json", "sarif", "junit", "github"} {
+		out, stderr := chapmark(t, 3, "check", "--format", format, "--feed", "secrets.xml")
+		if strings.Contains(out+stderr, "geheim") || !strings.Contains(out, "feed-audio-missing") {
+			t.Errorf("%s: %s%s", format, out, stderr)
+		}
+	}
 
 	// With a site, its texts tell what the chapters should be, and its files what the audio is.
 	put := func(name, content string) {

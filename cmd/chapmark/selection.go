@@ -40,7 +40,7 @@ func (o siteOptions) selected(args []string, stdout io.Writer) (selection, error
 	}
 	s := selection{pairs: pairs(args), root: "."}
 	owners := map[string][]*pair{}
-	if err := notOnTheWeb(s.pairs); err != nil && !o.web {
+	if err := notOnTheWeb(s.pairs, o.offline); err != nil && !o.web {
 		return s, err
 	}
 	if !slices.ContainsFunc(s.pairs, func(p pair) bool { return p.text != "" }) && o.config == "" {

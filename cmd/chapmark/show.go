@@ -112,6 +112,9 @@ func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
 // readOne reads one file by itself.
 func readOne(o showOptions, name string) (e episode.Episode, isText bool, err error) {
 	reader, options := &audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, episode.Options{}
+	if remote.IsURL(name) && o.web.offline {
+		return e, false, fmt.Errorf("%s: %w", remote.Redacted(name), errOffline)
+	}
 	if remote.IsURL(name) {
 		options.Web = o.web.client(true) // what is drawn is not remembered
 		e, err = episode.Load(reader, "", name, options)

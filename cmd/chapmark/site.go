@@ -26,6 +26,7 @@ type siteOptions struct {
 	shard        string
 	jobs         int
 	web          bool // audio on the web is read
+	offline      bool // it could be, but is not to be
 	requireAudio bool
 	rules        []string // id=severity
 }

@@ -49,7 +49,7 @@ func runStrip(o stripOptions, args []string, stdout, stderr io.Writer) error {
 		names, err := expandGlobs(args)
 		for _, name := range names {
 			if err == nil {
-				err = notOnTheWeb([]pair{{audio: name}})
+				err = notOnTheWeb([]pair{{audio: name}}, false)
 			}
 		}
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,6 +28,9 @@ func addWeb(command *cobra.Command, o *webOptions) {
 	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "how long to wait for a server that does not go on")
 }
 
+// errOffline says that the web was to be left alone.
+var errOffline = errors.New("it is on the web, which --offline leaves alone")
+
 // client is what reads from the web, with what is known from earlier runs.
 func (o webOptions) client(noCache bool) *remote.Client {
 	options := remote.Options{AllowPrivate: o.allowPrivate, Timeout: o.timeout, Version: version()}
@@ -39,8 +43,11 @@ func (o webOptions) client(noCache bool) *remote.Client {
 }
 
 // notOnTheWeb refuses addresses for commands that change files.
-func notOnTheWeb(list []pair) error {
+func notOnTheWeb(list []pair, offline bool) error {
 	for _, p := range list {
+		if remote.IsURL(p.audio) && p.named == "" && offline {
+			return usageError{fmt.Errorf("%s: %w", remote.Redacted(p.audio), errOffline)}
+		}
 		if remote.IsURL(p.audio) && p.named == "" {
 			return usageError{fmt.Errorf("%s is on the web; only check and show read audio there: download it first", p.name())}
 		}

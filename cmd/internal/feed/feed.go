@@ -7,7 +7,9 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -16,6 +18,26 @@ import (
 
 // MaxBytes is more than the feed of any podcast.
 const MaxBytes = 64 << 20
+
+// maxNesting is deeper than any feed.
+const maxNesting = 200
+
+var secret = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^\s"'<>/?]*@|\?[^\s"'<>]+`) })
+
+// masked is a feed as it may be shown: addresses in it may hold secrets of their listeners. Its length and its lines stay.
+func masked(content []byte) []byte {
+	return secret().ReplaceAllFunc(content, func(found []byte) []byte {
+		if found[0] == '?' && (len(found) < 2 || !bytes.Contains(found, []byte("="))) {
+			return found // a question, or <?xml
+		}
+		hidden := bytes.Repeat([]byte("*"), len(found))
+		copy(hidden, found[:min(len(found), 1)])
+		if found[0] == ':' {
+			copy(hidden, "://")
+		}
+		return hidden
+	})
+}
 
 // Value is what a feed says, and where.
 type Value struct {
@@ -35,7 +57,7 @@ type Item struct {
 // Parse reads RSS or Atom. The source of the places is the feed in UTF-8.
 func Parse(name string, content []byte) (source *chapters.Source, items []Item, problem *chapters.Diagnostic) {
 	content = decoded(content)
-	source = chapters.NewSource(name, content)
+	source = chapters.NewSource(name, masked(content))
 	wrong := func(at int, format string, args ...any) *chapters.Diagnostic {
 		at = min(max(at, 0), max(len(content)-1, 0))
 		d := chapters.Report(chapters.BadFeed, source, chapters.Span{Start: at, End: min(at+1, len(content))}, format, args...)
@@ -62,12 +84,17 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 			return source, r.items, wrong(int(decoder.InputOffset()), "this is not XML: %s", message)
 		}
 		r.token(token, chapters.Span{Start: start, End: int(decoder.InputOffset())})
+		if r.nested > maxNesting {
+			return source, r.items, wrong(start, "this is nested deeper than %d levels", maxNesting)
+		}
 	}
 	if !r.feed {
 		return source, nil, wrong(0, "this is no feed: neither RSS nor Atom")
 	}
 	return source, r.items, nil
 }
+
+var declared = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<\?xml\s.*\sencoding\s*=\s*["']([^"']+)`) })
 
 // decoded is a document in UTF-8, by its byte order mark or its declaration (XML 1.0 §4.3.3), without either mark.
 func decoded(content []byte) []byte {
@@ -82,9 +109,8 @@ func decoded(content []byte) []byte {
 		name = "utf-16be"
 	default:
 		declaration, _, _ := bytes.Cut(content[:min(len(content), 200)], []byte("?>"))
-		if _, rest, ok := bytes.Cut(declaration, []byte("encoding=")); ok && len(rest) > 1 {
-			quoted, _, _ := bytes.Cut(rest[1:], rest[:1])
-			name = string(quoted)
+		if match := declared().FindSubmatch(declaration); match != nil {
+			name = string(match[1])
 		}
 	}
 	encoding, err := htmlindex.Get(name)
@@ -99,24 +125,27 @@ func decoded(content []byte) []byte {
 
 // reader collects items from tokens.
 type reader struct {
-	feed  bool
-	items []Item
-	in    bool             // an item
-	depth int              // below it
-	text  *strings.Builder // of the element that is open, if its text matters
-	into  func(text string, span chapters.Span)
-	from  chapters.Span
+	feed   bool
+	items  []Item
+	in     bool             // an item
+	depth  int              // below it
+	nested int              // below the root
+	text   *strings.Builder // of the element that is open, if its text matters
+	into   func(text string, span chapters.Span)
+	from   chapters.Span
 }
 
 func (r *reader) token(token xml.Token, span chapters.Span) {
 	switch token := token.(type) {
 	case xml.StartElement:
+		r.nested++
 		r.start(token, span)
 	case xml.CharData:
 		if r.text != nil {
 			r.text.Write(token)
 		}
 	case xml.EndElement:
+		r.nested--
 		switch {
 		case !r.in:
 		case r.depth == 0:
@@ -155,9 +184,9 @@ func (r *reader) start(e xml.StartElement, span chapters.Span) {
 	read := func(into func(string, chapters.Span)) { r.text, r.into, r.from = new(strings.Builder), into, span }
 	itunes := strings.Contains(strings.ToLower(e.Name.Space), "itunes")
 	switch {
-	case name == "enclosure" && item.Audio.Text == "":
+	case name == "enclosure" && item.Audio.Span.IsWhole():
 		item.Audio, item.Length = Value{attribute("url"), span}, Value{attribute("length"), span}
-	case name == "link" && attribute("rel") == "enclosure" && item.Audio.Text == "": // Atom
+	case name == "link" && attribute("rel") == "enclosure" && item.Audio.Span.IsWhole(): // Atom
 		item.Audio, item.Length = Value{attribute("href"), span}, Value{attribute("length"), span}
 	case name == "duration" && itunes:
 		read(func(text string, span chapters.Span) { item.Duration = Value{text, span} })

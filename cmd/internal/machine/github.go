@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // Annotations prints commands that make GitHub show problems beside the lines that they concern (docs.github.com, "Workflow
@@ -31,9 +32,9 @@ func Annotations(w io.Writer, workspace string, outcomes []Outcome) {
 				where += fmt.Sprintf(",col=%d,endColumn=%d", at.Column, max(at.EndColumn-1, at.Column)) // which here is inclusive
 			}
 		}
-		message := d.Message
-		if d.Hint != "" {
-			message += "\n" + d.Hint
+		message, hint := words(d)
+		if hint != "" {
+			message += "\n" + hint
 		}
 		fmt.Fprintf(w, "::%s %s,title=%s::%s\n", command(d.Severity), where, property(string(d.Rule)), data(message))
 	}
@@ -77,11 +78,12 @@ func Summary(w io.Writer, workspace string, outcomes []Outcome) {
 				if at.Line > 0 {
 					where += fmt.Sprintf(":%d:%d", at.Line, at.Column)
 				}
-				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(d.Message), d.Rule, rules, d.Rule))
+				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(report.WithoutCredentials(d.Message)), d.Rule, rules, d.Rule))
 			}
 		}
 	}
-	fmt.Fprintf(w, "### Chapters of %d episodes\n\n%d errors, %d warnings, %d advice\n\n", len(outcomes), count[chapters.Error], count[chapters.Warning], count[chapters.Advice])
+	fmt.Fprintf(w, "### Chapters of %s\n\n%s, %s, %d advice\n\n", report.Plural(len(outcomes), "episode"), report.Plural(count[chapters.Error], "error"),
+		report.Plural(count[chapters.Warning], "warning"), count[chapters.Advice])
 	for _, o := range outcomes {
 		if o.Failure != nil {
 			fmt.Fprintf(w, "- **%s**: %s\n", cell(from(workspace, o.Name)), cell(o.Failure.Error()))

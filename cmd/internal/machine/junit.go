@@ -56,9 +56,10 @@ func JUnit(w io.Writer, folder string, outcomes []Outcome, fails func(chapters.D
 				where = fmt.Sprintf("%s:%d:%d", file, at.Line, at.Column)
 			}
 			test := junitCase{Name: fmt.Sprintf("%s (%s)", d.Rule, where), Class: name}
-			text := fmt.Sprintf("%s: %s: %s\n%s\n%s%s", where, d.Severity, clean(d.Message), clean(d.Hint), rules, d.Rule)
+			message, hint := words(d)
+			text := fmt.Sprintf("%s: %s: %s\n%s\n%s%s", where, d.Severity, clean(message), clean(hint), rules, d.Rule)
 			if fails(d) {
-				test.Failure = &junitWords{clean(d.Message), string(d.Rule), text}
+				test.Failure = &junitWords{clean(message), string(d.Rule), text}
 				suite.Failures++
 			} else {
 				test.Out = text

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // Outcome is what became of one episode, or of one file.
@@ -16,6 +17,11 @@ type Outcome struct {
 	Name     string
 	Problems []chapters.Diagnostic
 	Failure  error // of the machine; nil where the file was checked
+}
+
+// words are what is said of a problem.
+func words(d chapters.Diagnostic) (message, hint string) {
+	return report.WithoutCredentials(d.Message), report.WithoutCredentials(d.Hint)
 }
 
 // rules is where each rule is explained.

@@ -61,7 +61,7 @@ func TestWorkspace(t *testing.T) {
 func TestSummary(t *testing.T) {
 	var out strings.Builder
 	Summary(&out, "", outcomes())
-	for _, want := range []string{"1 errors, 0 warnings, 2 advice", "| error | posts/a b,c:d.md:2:6 | 1;04 is not ::error::a &#124; ",
+	for _, want := range []string{"1 error, 0 warnings, 2 advice", "| error | posts/a b,c:d.md:2:6 | 1;04 is not ::error::a &#124; ",
 		"- **posts/gone.md**: open posts/gone.md: permission denied"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%s is not in\n%s", want, &out)

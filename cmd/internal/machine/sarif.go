@@ -41,9 +41,9 @@ func SARIF(w io.Writer, version, folder string, outcomes []Outcome) error {
 }
 
 func result(folder string, d chapters.Diagnostic) *sarif.Result {
-	text := d.Message
-	if d.Hint != "" {
-		text += "\n" + d.Hint
+	text, hint := words(d)
+	if hint != "" {
+		text += "\n" + hint
 	}
 	r := sarif.NewRuleResult(string(d.Rule)).WithLevel(levels[d.Severity]).WithMessage(sarif.NewTextMessage(text))
 	r.AddLocation(location(folder, place(d.Source, d.Span)))

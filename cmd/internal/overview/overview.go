@@ -67,7 +67,7 @@ func Problems(all []chapters.Diagnostic) []Problem {
 		text := ""
 		if p.Line > 0 {
 			line, _ := all[i].Source.Line(all[i].Span.Start)
-			text = cut(string(line))
+			text = cut(report.WithoutCredentials(string(line)))
 		}
 		list = append(list, Problem{p, text})
 	}

@@ -35,7 +35,7 @@ type Problem struct {
 func Problems(all []chapters.Diagnostic) []Problem {
 	list := make([]Problem, 0, len(all))
 	for _, d := range all {
-		p := Problem{Rule: string(d.Rule), Severity: d.Severity, File: d.Source.Name, Message: d.Message, Hint: d.Hint, Fixable: d.Fix != nil}
+		p := Problem{Rule: string(d.Rule), Severity: d.Severity, File: d.Source.Name, Message: WithoutCredentials(d.Message), Hint: WithoutCredentials(d.Hint), Fixable: d.Fix != nil}
 		if !d.Span.IsWhole() && len(d.Source.Text) > 0 {
 			start, end := d.Source.Position(d.Span.Start), d.Source.Position(d.Span.End)
 			p.Line, p.Column, p.EndLine, p.EndColumn = start.Line, start.Column, end.Line, end.Column

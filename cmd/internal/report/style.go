@@ -52,6 +52,7 @@ func (s Style) Bold(text string) string { return s.paint(bold, text) }
 // Clean makes text from a file safe to print on one line: what is no printable character becomes U+FFFD, so that no
 // name or title can move the cursor, colour the screen or fake another line.
 func Clean(text string) string {
+	text = WithoutCredentials(text)
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
@@ -94,6 +95,22 @@ func Valid(name string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>@]*@`) })
+
+// WithoutCredentials hides the user and password of web addresses in a text, and nothing of its length.
+func WithoutCredentials(text string) string {
+	if !strings.Contains(text, "@") || !strings.Contains(text, ":") {
+		return text
+	}
+	return credentials().ReplaceAllStringFunc(text, func(found string) string {
+		scheme := credentials().FindStringSubmatch(found)[1]
+		if !strings.HasSuffix(scheme, "/") && !strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.HasPrefix(strings.ToLower(scheme), "ftp") {
+			return found // mailto:somebody@ is no secret
+		}
+		return scheme + strings.Repeat("*", utf8.RuneCountInString(found[len(scheme):])-1) + "@"
+	})
 }
 
 // CleanLines is Clean for a text of several lines.
