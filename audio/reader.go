@@ -33,6 +33,36 @@ var ErrUnknown = errors.New("nothing is known of the audio")
 // OnlyKnown is a reader of files whose streams are known from earlier runs. Of others it reads little, and says ErrUnknown.
 func (r *Reader) OnlyKnown() *Reader { return &Reader{Facts: r.Facts, onlyKnown: true} }
 
+// State is a hash-like word for a file as it is: its identity and a checksum of its ends. There is none where the file is younger than
+// what its times can tell, where a change was cut short, and where the system tells no identities.
+func (r *Reader) State(path string) (state string, ok bool) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", false
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return "", false
+	}
+	identity, ok := disk.IdentityOf(info)
+	if age := time.Now().UnixNano() - max(identity.Modified, identity.Changed); !ok || age < int64(settled) && !r.unsettled {
+		return "", false
+	}
+	if _, journal, err := disk.ReadJournal(path, file, info.Size()); err != nil || journal != disk.NoJournal {
+		return "", false
+	}
+	both, _ := r.ends.Get().(*ends)
+	if both == nil {
+		both = new(ends)
+	}
+	defer r.ends.Put(both)
+	if both.read(file, info.Size()) != nil {
+		return "", false
+	}
+	return facts.Key{Identity: identity, Ends: facts.Ends(both.head, both.tail)}.String(), true
+}
+
 // writerPatience is how long a reader waits for a writer who is at work in the file.
 const writerPatience = 2 * time.Second
 

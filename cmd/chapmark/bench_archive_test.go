@@ -42,7 +42,7 @@ func TestBenchArchive(t *testing.T) {
 			peak[name] = max(peak[name], usage.Maxrss)
 		}
 	}
-	const copied, first, again, walked, retag, written = "cp -r", "write --all, first run", "write --all, nothing to do", "check --all --no-cache", "write --all --in-place, other titles", "200 writes of 4 KiB, each synced"
+	const copied, flushed, first, again, walked, retag, written = "cp -r", "cp -r and sync", "write --all, first run", "write --all, nothing to do", "check --all --no-cache", "write --all --in-place, other titles", "200 writes of 4 KiB, each synced"
 	for range runs {
 		site := filepath.Join(t.TempDir(), "site")
 		if err := os.CopyFS(site, os.DirFS(original)); err != nil {
@@ -51,6 +51,7 @@ func TestBenchArchive(t *testing.T) {
 		_ = exec.Command("sync").Run()
 		timed(copied, site, "cp", "-r", "audio", "../copy")
 		_ = exec.Command("sync").Run()
+		timed(flushed, site, "sh", "-c", "cp -r audio ../flushed && sync ../flushed/*")
 		timed(first, site, "chapmark", "write", "--all")
 		time.Sleep(3 * time.Second) // files that were changed a moment ago are not remembered
 		timed("", site, "chapmark", "write", "--all")
@@ -70,7 +71,7 @@ func TestBenchArchive(t *testing.T) {
 	}
 	fmt.Printf("\n200 episodes, 925 MB; medians of %d runs of whole processes, in turn\n\n%-44s %10s %10s %10s\n", runs, "", "ms", "x cp", "peak MB")
 	median := func(name string) time.Duration { return slices.Sorted(slices.Values(times[name]))[runs/2] }
-	for _, name := range []string{copied, first, again, walked, retag, written} {
+	for _, name := range []string{copied, flushed, first, again, walked, retag, written} {
 		fmt.Printf("%-44s %10.0f %10.2f %10.0f\n", name, float64(median(name))/1e6, float64(median(name))/float64(median(copied)), float64(peak[name])/1024)
 	}
 	fmt.Printf("\nnothing to do: %.1f %% of the first run; in place, beyond the walk: %.1f times the synced writes\n\n",

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -131,7 +130,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	whole := overview.Report{Command: "check", Shard: s.shard}
 	reader := newReader(o.noCache)
 	answers.progress = batch.NewProgress(stderr, "checked", len(s.pairs), s.bytes())
-	b := batch.Batch{Jobs: o.jobs()}
+	b := batch.Batch{Jobs: o.site.jobs}
 	if o.fix && !o.dryRun {
 		defer b.Listen()() // what is being mended is finished; what is only read may be cut short
 	}
@@ -175,15 +174,6 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 		return failed
 	}
 	return writeReport(o.report, whole, err)
-}
-
-// jobs are as many as threads may run, which are twice as many as processors, where nobody asks for a number: while one reads,
-// another waits for the disk.
-func (o checkOptions) jobs() int {
-	if o.site.jobs == runtime.NumCPU() {
-		return runtime.GOMAXPROCS(0)
-	}
-	return o.site.jobs
 }
 
 // verdict is the word for an episode's problems in JSON.

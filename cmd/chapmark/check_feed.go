@@ -65,7 +65,7 @@ func runFeed(o checkOptions, stdout, stderr io.Writer) (err error) {
 	if wrong != nil {
 		problems = append(problems, *wrong)
 	}
-	batch.Run(&batch.Batch{Jobs: o.jobs()}, len(items), func(i int) outcome {
+	batch.Run(&batch.Batch{Jobs: o.site.jobs}, len(items), func(i int) outcome {
 		found, err := c.item(items[i])
 		return outcome{problems: found, err: err}
 	}, func(i int, _ bool, r outcome) {

@@ -57,3 +57,20 @@ func newReader(noCache bool) *audio.Reader {
 	}
 	return &audio.Reader{Facts: facts.New(filepath.Join(folder, "chapmark", "facts"))}
 }
+
+// newDone returns what earlier runs of this very program found nothing to do about.
+func newDone(noCache bool) (done *facts.Done, program []byte) {
+	folder, err := os.UserCacheDir()
+	if noCache || err != nil {
+		return nil, nil
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return nil, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil
+	}
+	return facts.NewDone(filepath.Join(folder, "chapmark", "done")), fmt.Append(nil, version(), info.Size(), info.ModTime().UnixNano())
+}

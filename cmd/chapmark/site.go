@@ -37,7 +37,7 @@ func addAll(command *cobra.Command, o *siteOptions) {
 	flags.BoolVar(&o.all, "all", false, "take all episodes of the site, as "+site.FileName+" lists them")
 	flags.StringVar(&o.config, "config", "", "the site's config `file`; without it, "+site.FileName+" is looked for here and in the folders above")
 	flags.StringVar(&o.shard, "shard", "", "with --all: take the `I/N`th part of the episodes; auto/N asks the machine's scheduler for I")
-	flags.IntVarP(&o.jobs, "jobs", "j", runtime.NumCPU(), "how many files to work on at a time")
+	flags.IntVarP(&o.jobs, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at a time")
 }
 
 // addSite adds those, and the ones that say how severe problems are.

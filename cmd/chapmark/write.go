@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/overview"
 )
@@ -30,6 +32,8 @@ type writeOptions struct {
 	given      func(flag string) bool // on the command line
 	room       *room
 	known      *audio.Reader // of files that are known from earlier runs
+	done       *facts.Done   // what earlier runs found nothing to do about
+	program    []byte        // which program this is
 }
 
 func newWrite() *cobra.Command {
@@ -93,6 +97,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 	}
 	reader := newReader(o.noCache)
 	o.known = reader.OnlyKnown()
+	o.done, o.program = newDone(o.noCache)
 	one := func(p pair, e *overview.Episode, stdout, stderr io.Writer) (bool, error) {
 		changed, err := o.write(reader, p, e, stdout, stderr)
 		return changed, failing(o.json, stdout, p.name(), err)
@@ -112,7 +117,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 			err = errProblems
 		}
 	}
-	_ = reader.Facts.Save() // without a cache, everything takes longer, and nothing else
+	_ = errors.Join(reader.Facts.Save(), o.done.Save()) // without a cache, everything takes longer, and nothing else
 	return err
 }
 
@@ -133,9 +138,14 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 	}
 	if o.dryRun {
 		err = write()
+	} else if hash := o.hash(p); hash != "" && o.done.Has(hash) {
+		return false, nil
 	} else if w, idle := o.idle(p); idle {
 		err = w.tell(entry, stdout, stderr)
 		o.known.Recycle(w.Audio)
+		if hash != "" && err == nil {
+			o.done.Add(hash)
+		}
 	} else {
 		err = changing(p.audio, o.change.lockTimeout, stderr, write)
 	}
@@ -150,6 +160,21 @@ func (o writeOptions) idle(p pair) (work, bool) {
 	}
 	w, err := o.prepare(o.known, p)
 	return w, err == nil && !w.changes() && w.Audio.Journal == disk.NoJournal
+}
+
+// hash is that of all that an unchanged episode depends on: the state of its audio, its text, the options, this program. It is ""
+// where something may have to be said or tidied up.
+func (o writeOptions) hash(p pair) string {
+	if o.done == nil || !o.brief || o.json || o.batch.report != "" || disk.Abandoned(p.audio) || disk.Abandoned(p.text) {
+		return ""
+	}
+	state, ok := o.known.State(p.audio)
+	text, err := os.ReadFile(p.text)
+	if !ok || err != nil {
+		return ""
+	}
+	options := fmt.Sprint(p.options(o.options).Options, p.options(o.options).Text, o.stamp, o.fresh, o.id3, len(p.problems))
+	return facts.HashOf([]byte(state), text, []byte(options), o.program)
 }
 
 func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (changed bool, err error) {

@@ -1,0 +1,104 @@
+package facts
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// Done remembers work that turned out to be done: hashes of all that it depended on. It may be used by several goroutines. A nil
+// Done remembers nothing.
+type Done struct {
+	path string
+
+	load  sync.Once
+	lock  sync.Mutex
+	known map[string]bool
+	added []byte
+	whole bool
+}
+
+const doneLine = "chapmark done 1\n"
+
+// NewDone returns what is remembered in a file, which need not exist.
+func NewDone(path string) *Done { return &Done{path: path} }
+
+// HashOf is the hash of parts, in their order.
+func HashOf(parts ...[]byte) string {
+	hash := sha256.New()
+	for _, part := range parts {
+		sum := sha256.Sum256(part)
+		hash.Write(sum[:])
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// Has reports whether work is known to be done.
+func (d *Done) Has(hash string) bool {
+	if d == nil {
+		return false
+	}
+	d.load.Do(d.read)
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	return d.known[hash]
+}
+
+// Add remembers work until Save.
+func (d *Done) Add(hash string) {
+	if d == nil || d.Has(hash) {
+		return
+	}
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	d.known[hash] = true
+	d.added = append(append(d.added, hash...), '\n')
+}
+
+// read loads the file. Lines that are no hashes are never asked for.
+func (d *Done) read() {
+	d.known = map[string]bool{}
+	if info, err := os.Stat(d.path); err != nil || !info.Mode().IsRegular() || info.Size() > maxBytes {
+		return
+	}
+	content, err := os.ReadFile(d.path)
+	if err != nil {
+		return
+	}
+	rest, ok := bytes.CutPrefix(content, []byte(doneLine))
+	if d.whole = ok; !ok {
+		return
+	}
+	for line := range bytes.Lines(rest) {
+		d.known[string(bytes.TrimRight(line, "\n"))] = true
+	}
+}
+
+// Save writes what was added. Other processes may do the same at the same time. A file that is none, or too large, starts afresh.
+func (d *Done) Save() error {
+	if d == nil || len(d.added) == 0 {
+		return nil
+	}
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	if err := os.MkdirAll(filepath.Dir(d.path), 0o700); err != nil {
+		return err
+	}
+	flags, content := os.O_WRONLY|os.O_APPEND, append([]byte("\n"), d.added...)
+	if !d.whole {
+		flags, content = os.O_WRONLY|os.O_CREATE|os.O_TRUNC, append([]byte(doneLine), d.added...)
+	}
+	file, err := os.OpenFile(d.path, flags, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	d.added = nil
+	return err
+}
