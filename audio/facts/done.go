@@ -73,7 +73,9 @@ func (d *Done) read() {
 		return
 	}
 	for line := range bytes.Lines(rest) {
-		d.known[string(bytes.TrimRight(line, "\n"))] = true
+		if hash := string(bytes.TrimRight(line, "\n")); len(hash) == 2*sha256.Size {
+			d.known[hash] = true
+		}
 	}
 }
 

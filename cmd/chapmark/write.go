@@ -138,16 +138,20 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 	}
 	if o.dryRun {
 		err = write()
-	} else if hash := o.hash(p); hash != "" && o.done.Has(hash) {
+		return changed, err
+	}
+	hash := o.hash(p)
+	if hash != "" && o.done.Has(hash) {
 		return false, nil
-	} else if w, idle := o.idle(p); idle {
+	}
+	if w, idle := o.idle(p); idle {
 		err = w.tell(entry, stdout, stderr)
 		o.known.Recycle(w.Audio)
-		if hash != "" && err == nil {
-			o.done.Add(hash)
-		}
 	} else {
 		err = changing(p.audio, o.change.lockTimeout, stderr, write)
+	}
+	if hash != "" && err == nil && !changed {
+		o.done.Add(hash)
 	}
 	return changed, err
 }
