@@ -195,7 +195,10 @@ func (a *answers) close(stderr io.Writer) error {
 	if err == nil && forPeople && os.Getenv("GITHUB_ACTIONS") == "true" {
 		err = a.summarise(workspace)
 	}
-	if a.count > 0 || a.failure == nil {
+	switch {
+	case a.count == 0 && len(a.all) == 0 && a.failure == nil:
+		fmt.Fprintln(stderr, "there was nothing to check")
+	case a.count > 0 || a.failure == nil:
 		fmt.Fprintf(stderr, "checked %s: %s\n", report.Plural(a.count, a.noun), report.Count(a.all))
 	}
 	return err
