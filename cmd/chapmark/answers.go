@@ -17,33 +17,33 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
-// format is what a check's answer looks like: the value of --format.
-type format string
+// answerForm is what a check's answer looks like: the value of --format.
+type answerForm string
 
 // The formats. Without a choice, it is text, with annotations where GitHub runs this.
 const (
-	formatAuto   format = ""
-	formatText   format = "text"
-	formatJSON   format = "json"
-	formatLines  format = "jsonl"
-	formatGitHub format = "github"
-	formatSARIF  format = "sarif"
-	formatJUnit  format = "junit"
+	formatAuto   answerForm = ""
+	formatText   answerForm = "text"
+	formatJSON   answerForm = "json"
+	formatLines  answerForm = "jsonl"
+	formatGitHub answerForm = "github"
+	formatSARIF  answerForm = "sarif"
+	formatJUnit  answerForm = "junit"
 )
 
-func (f *format) Type() string   { return "format" }
-func (f *format) String() string { return string(*f) }
+func (f *answerForm) Type() string   { return "format" }
+func (f *answerForm) String() string { return string(*f) }
 
-func (f *format) Set(value string) error {
-	if !slices.Contains([]format{formatText, formatJSON, formatLines, formatGitHub, formatSARIF, formatJUnit}, format(value)) {
+func (f *answerForm) Set(value string) error {
+	if !slices.Contains([]answerForm{formatText, formatJSON, formatLines, formatGitHub, formatSARIF, formatJUnit}, answerForm(value)) {
 		return errors.New("text, json, jsonl, github, sarif and junit are the formats")
 	}
-	*f = format(value)
+	*f = answerForm(value)
 	return nil
 }
 
 // addFormat adds the flags --format and --json.
-func addFormat(command *cobra.Command, f *format) {
+func addFormat(command *cobra.Command, f *answerForm) {
 	command.Flags().Var(f, "format", "print the answer as text, json (one array), jsonl (an object a line), github (annotations), sarif or junit")
 	command.Flags().BoolFunc("json", "the same as --format jsonl", func(string) error { *f = formatLines; return nil })
 	command.MarkFlagsMutuallyExclusive("format", "json")
@@ -61,7 +61,7 @@ type checked struct {
 
 // answers prints what becomes of each file: at once, or for formats that are one document, at the end.
 type answers struct {
-	format   format
+	format   answerForm
 	strict   bool
 	stdout   io.Writer
 	progress *batch.Progress

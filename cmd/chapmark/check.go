@@ -29,7 +29,7 @@ type checkOptions struct {
 	noCache bool
 	decode  string // "", decodeBreaks or decodeAll
 
-	format   format
+	format   answerForm
 	report   string // file
 	baseline baselineOptions
 

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -130,32 +130,10 @@ func (b *Baseline) Write(path string) (count int, err error) {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	if err = encoder.Encode(form); err == nil {
-		err = replace(path, []byte(text.String()))
+		err = output.Write(path, []byte(text.String()))
 	}
 	if err != nil {
 		err = fmt.Errorf("write the baseline: %w", err)
 	}
 	return count, err
-}
-
-// replace writes a file whole, or leaves the old one.
-func replace(path string, content []byte) error {
-	out, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(content)
-	if err == nil {
-		err = out.Chmod(0o644)
-	}
-	if closed := out.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(out.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(out.Name())
-	}
-	return err
 }

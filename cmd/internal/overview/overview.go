@@ -3,6 +3,7 @@
 package overview
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/batch"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -204,37 +206,22 @@ func FormOf(path string) (Form, error) {
 }
 
 // Write writes the report into a file: whole, or not at all.
-func (r Report) Write(path string) (err error) {
+func (r Report) Write(path string) error {
 	form, err := FormOf(path)
 	if err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("write the report %s: %w", path, err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-			err = fmt.Errorf("write the report %s: %w", path, err)
-		}
-	}()
+	var content bytes.Buffer
 	if form == JSON {
-		encoder := json.NewEncoder(file)
+		encoder := json.NewEncoder(&content)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", " ")
 		err = encoder.Encode(r)
 	} else {
-		err = r.page(file)
-	}
-	if err == nil {
-		err = file.Chmod(0o644)
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
+		err = r.page(&content)
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("make the report %s: %w", path, err)
 	}
-	return os.Rename(file.Name(), path)
+	return output.Write(path, content.Bytes())
 }
