@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chapmark/chapmark/audio/disk"
+)
+
+// Before the first of many files is replaced, the room for as many as are written at a time is looked at.
+func TestRoom(t *testing.T) {
+	if _, known := disk.Free("."); !known {
+		t.Skip("this system does not tell how much room there is")
+	}
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"a.mp3", "b.mp3"} {
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	half := int64(1) << 59 // of more than any disk has
+	free, _ := disk.Free(".")
+	for _, test := range []struct {
+		name  string
+		sizes [2]int64
+		jobs  int
+		full  bool
+	}{
+		{"enough", [2]int64{1000, 1000}, 2, false},
+		{"too large a file", [2]int64{1000, half}, 1, true},
+		{"one at a time", [2]int64{free * 6 / 10, free * 6 / 10}, 1, false},
+		{"two at a time", [2]int64{free * 6 / 10, free * 6 / 10}, 2, true},
+	} {
+		r := room{pairs: []pair{{audio: "a.mp3", bytes: test.sizes[0]}, {audio: "b.mp3", bytes: test.sizes[1]}, {text: "without.md"}}, jobs: test.jobs}
+		err := r.check()
+		if (err != nil) != test.full || test.full && (!errors.Is(err, errNoRoom) || !strings.Contains(err.Error(), "make room, or use --jobs 1 or --in-place")) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if again := r.check(); !errors.Is(again, err) {
+			t.Errorf("%s: asked twice: %v", test.name, again)
+		}
+	}
+}
