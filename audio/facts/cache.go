@@ -170,24 +170,10 @@ func (c *Cache) Save() error {
 
 // rewrite writes the newest line of each file, and nothing else.
 func (c *Cache) rewrite() error {
-	out, err := os.CreateTemp(filepath.Dir(c.path), "facts-*")
-	if err != nil {
-		return err
-	}
 	content := []byte(firstLine)
 	for _, line := range c.known {
 		content = append(append(content, line...), '\n')
 	}
-	_, err = out.Write(content)
-	if closed := out.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(out.Name(), c.path)
-	}
-	if err != nil {
-		_ = os.Remove(out.Name())
-	}
 	c.added, c.stale, c.whole = nil, 0, true
-	return err
+	return disk.Put(c.path, content, 0o600)
 }

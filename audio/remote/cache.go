@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mpeg"
 )
@@ -111,22 +112,8 @@ func (c cache) keep(address string, header http.Header, f *audio.File, content i
 		return err
 	}
 	c.shrink()
-	out, err := os.CreateTemp(c.folder, "new-*")
-	if err != nil {
-		return err
-	}
 	whole := append(append(line, '\n'), both...)
-	_, err = out.Write(append([]byte(checksum(whole)+" "), whole...))
-	if closed := out.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(out.Name(), c.path(address))
-	}
-	if err != nil {
-		_ = os.Remove(out.Name())
-	}
-	return err
+	return disk.Put(c.path(address), append([]byte(checksum(whole)+" "), whole...), 0o600)
 }
 
 func checksum(content []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(content)) }

@@ -143,13 +143,17 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 		entry := r.entry
 		if r.err != nil {
 			answers.failed(p.name(), r.err, stderr)
-			entry.Status, entry.Error = string(failedIt), r.err.Error()
-			whole.Episodes = append(whole.Episodes, s.entry(entry, p.name(), r.audio))
+			if o.report != "" {
+				entry.Status, entry.Error = string(failedIt), r.err.Error()
+				whole.Episodes = append(whole.Episodes, s.entry(entry, p.name(), r.audio))
+			}
 			return
 		}
 		r.problems = o.accepted.New(s.relative(p.name()), r.problems)
-		entry.Problems, entry.Status = overview.Problems(r.problems), verdict(r.problems, o.strict)
-		whole.Episodes = append(whole.Episodes, s.entry(entry, p.name(), r.audio))
+		if o.report != "" {
+			entry.Problems, entry.Status = overview.Problems(r.problems), verdict(r.problems, o.strict)
+			whole.Episodes = append(whole.Episodes, s.entry(entry, p.name(), r.audio))
+		}
 		if r.fixed > 0 {
 			answers.progress.Print(stderr, fmt.Appendf(nil, "%s: fixed %s\n", report.Clean(p.text), report.Plural(r.fixed, "problem")))
 		}

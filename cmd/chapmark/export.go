@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -123,7 +123,7 @@ func runExport(o exportOptions, args []string, stdout, stderr io.Writer) error {
 		fmt.Fprintf(stderr, "note: %s cannot carry %s\n", to.Name, what)
 	}
 	if o.out != "-" {
-		if err := output.Write(o.out, content); err != nil {
+		if err := disk.Put(o.out, content, 0o644); err != nil {
 			return failureError{error: err}
 		}
 		return nil

@@ -187,7 +187,9 @@ func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Epi
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		w, err = o.prepare(new(audio.Reader), p)
 	}
-	entry.Fill(w.Episode)
+	if o.batch.report != "" {
+		entry.Fill(w.Episode)
+	}
 	if errors.Is(err, errBlocked) {
 		entry.Problems = overview.Problems(w.blocking)
 		return false, refuse(o.json, p, w.blocking, stdout, stderr)

@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -130,7 +130,7 @@ func (b *Baseline) Write(path string) (count int, err error) {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	if err = encoder.Encode(form); err == nil {
-		err = output.Write(path, []byte(text.String()))
+		err = disk.Put(path, []byte(text.String()), 0o644)
 	}
 	if err != nil {
 		err = fmt.Errorf("write the baseline: %w", err)

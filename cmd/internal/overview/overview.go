@@ -13,9 +13,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/batch"
-	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
@@ -223,5 +223,5 @@ func (r Report) Write(path string) error {
 	if err != nil {
 		return fmt.Errorf("make the report %s: %w", path, err)
 	}
-	return output.Write(path, content.Bytes())
+	return disk.Put(path, content.Bytes(), 0o644)
 }

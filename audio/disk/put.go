@@ -1,0 +1,46 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Put writes a file that holds nothing to be kept: a cache, a report. It is written whole, or the one that was there before stays,
+// whose mode and links the new one keeps. It is not synced: what a power cut may take can be made again.
+func Put(path string, content []byte, mode fs.FileMode) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write %s: %w", path, withoutPath(err))
+		}
+	}()
+	target := path
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		target = resolved
+	}
+	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
+		return errors.New("it is no regular file")
+	} else if err == nil {
+		mode = info.Mode().Perm()
+	}
+	file, err := os.CreateTemp(filepath.Dir(target), hidden(filepath.Base(target))+".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Chmod(mode)
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), target)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return err
+}
