@@ -47,7 +47,7 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 			if isPicture && heirs[i] >= 0 && samePicture(list[heirs[i]].Image, c.Image) {
 				list[heirs[i]].Image = nil
 			}
-			if heirs[i] < 0 || isPicture && (hasPicture || list[heirs[i]].Image != nil) {
+			if heirs[i] < 0 || isPicture && (hasPicture || list[heirs[i]].Image.Embeddable()) {
 				lost = append(lost, fmt.Sprintf("%s of the old chapter %q at %s", sub.ID, c.Title, chapters.FormatTimestamp(c.Start)))
 				continue
 			}

@@ -136,7 +136,8 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 		}
 	}
 	if hidden > 0 {
-		broken = append(broken, fmt.Sprintf("%d of %d chapters are in no table", hidden, len(embedded)))
+		found = append(found, d.report(chapters.UnlistedChapters, "%d of %d chapters are in no table of contents; Pocket Casts, Overcast and Apple's players leave them out",
+			hidden, len(embedded)).WithHint("if they are to be seen, "+rewriteChapters))
 	}
 	if len(broken) > 0 {
 		found = append(found, d.report(chapters.TOCBroken, "the table of contents is wrong: %s; Pocket Casts, Overcast and Apple's players show what it lists",

@@ -152,7 +152,9 @@ func (p Plan) Problems() []chapters.Diagnostic {
 	case p.file.Tag:
 		return doctor{p.file.Source, p.tag, p.file.inFile}.examine()
 	}
-	return doctor{p.file.Source, p.tag, p.tag.ChaptersInFile()}.examine()
+	found := doctor{p.file.Source, p.tag, p.tag.ChaptersInFile()}.examine()
+	// What is in no table then was asked for.
+	return slices.DeleteFunc(found, func(d chapters.Diagnostic) bool { return d.Rule == chapters.UnlistedChapters })
 }
 
 // tagSize is the length of a new tag that needs so many bytes, where the old one had so many: the same if it fits.

@@ -13,18 +13,22 @@ type Options struct {
 // The diagnostics are those of the topics' order and of their fit into the audio. Where one of them blocks, the
 // chapters are still those that the text asks for.
 func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagnostic) {
-	end, _ := episodeEnd(document, facts)
+	end, from := episodeEnd(document, facts)
 	var list []Chapter
 	if len(document.Topics) > 0 && document.Topics[0].Start > 0 && options.Intro != "" {
 		list = append(list, Chapter{Title: options.Intro})
 	}
 	for _, topic := range document.Topics {
-		list = append(list, Chapter{Start: topic.Start, End: topic.End, Title: topic.Title, URL: topic.URL, Span: topic.Stamp})
+		list = append(list, Chapter{Start: topic.Start, End: topic.End, Title: topic.Title, URL: topic.URL, Image: topic.Image,
+			Hidden: topic.Hidden, Members: topic.Members, Span: topic.Stamp})
 	}
 	for i := range list {
 		latest := max(end.Truncate(time.Millisecond), list[i].Start)
-		if i+1 < len(list) {
+		switch {
+		case i+1 < len(list):
 			latest = max(list[i+1].Start, list[i].Start)
+		case from == "":
+			latest = max(list[i].End, list[i].Start)
 		}
 		if list[i].End == 0 || list[i].End > latest {
 			list[i].End = latest
@@ -32,7 +36,7 @@ func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagno
 	}
 	problems := checkOrder(document, list, options)
 	DropFixesPastEnd(problems, document, facts)
-	problems = append(problems, checkEnds(document, facts, list)...)
+	problems = append(problems, checkEnds(document, facts, list[len(list)-len(document.Topics):])...)
 	SortDiagnostics(problems)
 	return list, problems
 }
@@ -41,6 +45,9 @@ func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagno
 func checkOrder(document Document, list []Chapter, options Options) []Diagnostic {
 	source := document.Source
 	if len(document.Topics) == 0 {
+		if document.Format != "" {
+			return []Diagnostic{Report(NoTopics, source, Span{}, "there are no chapters in it")}
+		}
 		return []Diagnostic{Report(NoTopics, source, document.Section, "no list of timestamps was found").
 			WithHint("write the topics as a list: - 1:32 -- What is talked about from then on")}
 	}
@@ -63,13 +70,13 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 	return append(problems, checkTimes(document)...)
 }
 
-// checkEnds finds topics that reach past the audio's end, and chapters that are over too soon.
+// checkEnds finds topics that reach past the audio's end, and chapters that are over too soon. The list is that of the topics.
 func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 	var problems []Diagnostic
 	end, from := episodeEnd(document, facts)
 	beyond := 0
 	for _, chapter := range list {
-		if !chapter.Span.IsWhole() && from != "" && chapter.Start >= end {
+		if from != "" && chapter.Start >= end {
 			beyond++
 		}
 	}
@@ -78,9 +85,6 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 		hint = "most of the topics are past the end: perhaps they are those of another episode, or this is the wrong audio"
 	}
 	for _, chapter := range list {
-		if chapter.Span.IsWhole() {
-			continue // not from the text
-		}
 		if from != "" && chapter.Start >= end {
 			problems = append(problems, Report(PastEnd, document.Source, chapter.Span, "%s is past the end: %s %s",
 				FormatTimestamp(chapter.Start), from, FormatTimestamp(end)).WithHint("%s", hint))

@@ -13,14 +13,25 @@ type Chapter struct {
 	URL        string        // absolute and ASCII, or ""
 	Image      *Image
 	Hidden     bool      // in the file, but in no table of contents
+	Members    []Member  // what else its source says of it
 	Children   []Chapter // nested chapters, in time order
 	Span       Span      // where the text says so; the zero Span where no text does
 }
 
-// Image is a picture that belongs to a chapter.
+// Image is a picture that belongs to a chapter: its bytes, or where they are to be had, or both.
 type Image struct {
-	MIMEType string // as the tag states it, such as "image/jpeg"
+	Source   string // a path, a web address or a data: URL, as the source of the chapters states it; "" where the bytes stand in a tag
+	MIMEType string // as the tag states it, such as "image/jpeg"; "" where the bytes are not known
 	Bytes    []byte
+}
+
+// Embeddable reports whether there is a picture whose bytes are known.
+func (i *Image) Embeddable() bool { return i != nil && len(i.Bytes) > 0 }
+
+// Member is a field of a JSON document that chapmark gives no meaning. Documents of the same kind get it back as it was.
+type Member struct {
+	Name string
+	JSON []byte
 }
 
 // MaxChapters is how many entries an ID3 table of contents can list: its count is one byte

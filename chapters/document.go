@@ -14,6 +14,8 @@ type Document struct {
 	Section     Span    // the heading that the topics stand under, or the zero Span
 	Candidates  []Candidate
 	OptOuts     []OptOut
+	Format      string   // of the chapter file that it was read from; "" for an episode's text
+	Members     []Member // what else a chapter file says of the whole
 }
 
 // OptOut is a comment in a text by which its author does not want to hear of some rules.
@@ -44,12 +46,15 @@ type Candidate struct {
 
 // Topic is one line of a list of topics: a timestamp and what is talked about from then on.
 type Topic struct {
-	Start time.Duration
-	End   time.Duration // where the text says so, else 0
-	Title string        // plain text, as a reader of the rendered page sees it
-	URL   string        // the first absolute web link in it, or ""
-	Span  Span          // the whole entry
-	Stamp Span          // the timestamp alone
+	Start   time.Duration
+	End     time.Duration // where the text says so, else 0
+	Title   string        // plain text, as a reader of the rendered page sees it
+	URL     string        // the first absolute web link in it, or ""
+	Image   *Image        // or nil
+	Hidden  bool          // not for the table of contents
+	Members []Member      // what else a chapter file says of it
+	Span    Span          // the whole entry
+	Stamp   Span          // the timestamp alone
 
 	Linked  bool // its stamp is a link to that same time
 	Heading bool // it is a heading, under which others may stand

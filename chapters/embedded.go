@@ -1,12 +1,13 @@
 package chapters
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 )
 
 // CheckEmbedded compares the chapters in a tag with those that the text asks for, to the millisecond, which is all
-// that a tag can hold. Images are left out: a text does not name any.
+// that a tag can hold. A picture counts where the text names one whose bytes are known.
 func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic {
 	if !facts.Known || len(want) == 0 {
 		return nil
@@ -51,8 +52,14 @@ func firstDifference(want, have []Chapter) (difference string, at int) {
 			return fmt.Sprintf("chapter %d links to %s there", number, Quoted(h.URL)), i
 		case ms(w.End) != ms(h.End):
 			return fmt.Sprintf("chapter %d ends at %s there, not at %s", number, FormatTimestamp(h.End), FormatTimestamp(w.End)), i
-		case h.Hidden:
+		case w.Hidden != h.Hidden && h.Hidden:
 			return fmt.Sprintf("chapter %d is in no table of contents there", number), i
+		case w.Hidden != h.Hidden:
+			return fmt.Sprintf("chapter %d is in the table of contents there", number), i
+		case w.Image.Embeddable() && h.Image == nil:
+			return fmt.Sprintf("chapter %d has no picture there", number), i
+		case w.Image.Embeddable() && !bytes.Equal(w.Image.Bytes, h.Image.Bytes):
+			return fmt.Sprintf("chapter %d has another picture there", number), i
 		}
 	}
 	if len(want) != len(have) {

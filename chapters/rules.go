@@ -7,6 +7,9 @@ type Rule string
 const (
 	NotMarkdown        Rule = "not-markdown"
 	BadFrontMatter     Rule = "bad-front-matter"
+	BadChapterFile     Rule = "bad-chapter-file"
+	BadImage           Rule = "bad-image"
+	RemoteImage        Rule = "remote-image"
 	NoTopics           Rule = "no-topics"
 	BadTimestamp       Rule = "bad-timestamp"
 	MissingTimestamp   Rule = "missing-timestamp"
@@ -43,6 +46,13 @@ const (
 	FeedAudioMissing Rule = "feed-audio-missing"
 	FeedChapters     Rule = "feed-chapters"
 
+	OnYouTube     Rule = "youtube"
+	OnSpotify     Rule = "spotify"
+	OnApple       Rule = "apple"
+	OnOvercast    Rule = "overcast"
+	OnPocketCasts Rule = "pocketcasts"
+	OnAntennaPod  Rule = "antennapod"
+
 	TruncatedAudio   Rule = "truncated-audio"
 	HeaderLies       Rule = "header-lies"
 	VBRWithoutHeader Rule = "vbr-without-header"
@@ -56,6 +66,7 @@ const (
 	AppleV24Sizes    Rule = "apple-v24-sizes"
 	TOCMissing       Rule = "toc-missing"
 	TOCBroken        Rule = "toc-broken"
+	UnlistedChapters Rule = "unlisted-chapters"
 	ChapterOrder     Rule = "chapter-order"
 	DuplicateID      Rule = "duplicate-id"
 	BrokenSizes      Rule = "broken-sizes"
@@ -80,6 +91,9 @@ func Rules() []RuleInfo {
 	return []RuleInfo{
 		{NotMarkdown, Error, true, "the episode is no UTF-8 text, or too large"},
 		{BadFrontMatter, Error, true, "the front matter cannot be read"},
+		{BadChapterFile, Error, true, "a chapter file cannot be read"},
+		{BadImage, Error, true, "a chapter's picture cannot be embedded"},
+		{RemoteImage, Advice, false, "a chapter's picture is on the web, and is not embedded"},
 		{NoTopics, Warning, false, "no list of timestamps was found"},
 		{BadTimestamp, Error, true, "a topic's timestamp cannot be read"},
 		{MissingTimestamp, Warning, false, "an item among the topics begins with no timestamp that can be read"},
@@ -126,6 +140,7 @@ func Rules() []RuleInfo {
 		{AppleV24Sizes, Warning, false, "an ID3v2.4 chapter frame is too large for some players"},
 		{TOCMissing, Warning, false, "the chapters have no table of contents"},
 		{TOCBroken, Warning, false, "the table of contents does not fit the chapters"},
+		{UnlistedChapters, Warning, false, "chapters are in no table of contents"},
 		{ChapterOrder, Warning, false, "the chapters do not stand in the order of their times"},
 		{DuplicateID, Warning, false, "two chapters have the same element ID"},
 		{BrokenSizes, Warning, false, "frame sizes are written as another version of ID3 has them"},
@@ -135,6 +150,12 @@ func Rules() []RuleInfo {
 		{UnfinishedWrite, Error, false, "a write was cut short"},
 		{DamagedTag, Error, true, "the ID3 tag is damaged"},
 		{UnsupportedTag, Warning, true, "the ID3 tag is of a kind that cannot be kept whole"},
+		{OnYouTube, Advice, false, "what listeners on YouTube will miss (check --platform)"},
+		{OnSpotify, Advice, false, "what listeners on Spotify will miss (check --platform)"},
+		{OnApple, Advice, false, "what listeners on Apple Podcasts will miss (check --platform)"},
+		{OnOvercast, Advice, false, "what listeners on Overcast will miss (check --platform)"},
+		{OnPocketCasts, Advice, false, "what listeners on Pocket Casts will miss (check --platform)"},
+		{OnAntennaPod, Advice, false, "what listeners on AntennaPod will miss (check --platform)"},
 	}
 }
 

@@ -56,7 +56,7 @@ func WebURL(link string) (string, bool) {
 	}
 	var ascii strings.Builder
 	for _, b := range []byte(link) {
-		if b > ' ' && b < 0x7F && b != '"' && b != '<' && b != '>' {
+		if b > ' ' && b < 0x7F && strings.IndexByte("\"<>\\^`{|}", b) < 0 { // RFC 3986 §2
 			ascii.WriteByte(b)
 			continue
 		}

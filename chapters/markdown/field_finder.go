@@ -88,6 +88,9 @@ func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, proble
 		if url, ok := chapters.WebURL(entry.url); ok {
 			topic.URL = url
 		}
+		if entry.image != "" {
+			topic.Image = &chapters.Image{Source: entry.image}
+		}
 		topic.Title, _ = chapters.CleanTitle(topic.Title)
 		topics = append(topics, topic)
 	}

@@ -18,12 +18,15 @@ var (
 	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description"}
 	endNames   = []string{"end", "endTime", "end_time", "to", "until"}
 	urlNames   = []string{"url", "link", "href"}
+	imageNames = []string{"image", "img", "picture"}
+	imageMaps  = []string{"chapter_images", "chapterImages"}
 )
 
 // fieldTopic is one entry of a list of topics in the front matter.
 type fieldTopic struct {
 	start, end any
 	title, url string
+	image      string
 	key        string // that the start stands behind; "" where it begins a text, or is a key itself
 	missing    bool   // there is nothing that looks like a start
 }
@@ -143,6 +146,12 @@ func mapTopic(item map[string]any) fieldTopic {
 		for _, name := range urlNames {
 			if url, ok := lookUp(item, name); ok {
 				topic.url = scalar(url)
+				break
+			}
+		}
+		for _, name := range imageNames {
+			if image, ok := lookUp(item, name); ok {
+				topic.image = scalar(image)
 				break
 			}
 		}

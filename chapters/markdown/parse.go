@@ -38,6 +38,7 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 	document.FrontMatter, problem = parseFrontMatter(source, block)
 	document.Fields = o.Fields.Known(document.FrontMatter)
 	problems := findTopics(&document, block.body, o)
+	problems = append(problems, addImages(&document)...)
 	problems = append(problems, readOptOuts(&document, block.body)...)
 	if problem != nil {
 		problems = append(problems, *problem)

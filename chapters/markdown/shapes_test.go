@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
 // TestShapes reads every way in which people write a list of topics. Each gives the same two topics, and no problem.
@@ -133,4 +136,24 @@ func transcript(line string, every int) string {
 		b.WriteString(strings.Replace(line, "%02d", string([]byte{byte('0' + i/10), byte('0' + i%10)}), 1))
 	}
 	return b.String()
+}
+
+// TestLinkDestinations: escapes and entities in a link's destination were taken as they stand, and ?a=1&copy=2 was read as an
+// entity.
+func TestLinkDestinations(t *testing.T) {
+	for line, want := range map[string]string{
+		`[x](https://x.example/a\(b\))`:               "https://x.example/a(b)",
+		`[x](https://x.example/?a=1&amp;b=2)`:         "https://x.example/?a=1&b=2",
+		`[x](https://x.example/?a=1&copy=2)`:          "https://x.example/?a=1&copy=2",
+		`<https://x.example/?a=1&amp;b\_c>`:           "https://x.example/?a=1&amp;b%5C_c",
+		`<a href="https://x.example/?a&amp;b">x</a>`:  "https://x.example/?a&b",
+		`<a href="https://x.example/?a&copy=b">x</a>`: "https://x.example/?a&copy=b",
+		`[x](https://x.example/{a}|^)`:                "https://x.example/%7Ba%7D%7C%5E",
+	} {
+		text := "## Topics\n\n- 0:00 -- " + line + "\n- 1:00 -- b\n- 2:00 -- c\n"
+		document, _ := markdown.Parse(chapters.NewSource("x.md", []byte(text)))
+		if len(document.Topics) != 3 || document.Topics[0].URL != want {
+			t.Errorf("%s: %+v", line, document.Topics)
+		}
+	}
 }

@@ -52,11 +52,11 @@ func (f *flattener) inline(parent ast.Node) {
 		case *ast.AutoLink:
 			f.write(node.Label(f.source), false)
 			if node.AutoLinkType == ast.AutoLinkURL {
-				f.link(node.URL(f.source))
+				f.link(node.URL(f.source), func(url string) string { return url }) // CommonMark §6.5: nothing is escaped in it
 			}
 		case *ast.Link:
 			if !f.anchored(f.raw(node), string(node.Destination)) {
-				f.link(node.Destination)
+				f.link(node.Destination, unescape)
 			}
 			f.inline(node)
 		case *ast.Image: // nobody reads it
@@ -109,7 +109,9 @@ func (f *flattener) rawHTML(node *ast.RawHTML) {
 		return
 	}
 	if match := anchor().FindSubmatch(tag); match != nil {
-		f.link(append(match[1], match[2]...))
+		f.link(append(match[1], match[2]...), func(attribute string) string {
+			return entities().ReplaceAllStringFunc(attribute, html.UnescapeString)
+		})
 	}
 }
 
@@ -153,14 +155,17 @@ func (f *flattener) render(e expression) string {
 }
 
 // link remembers the destination of the first link that is a web address.
-func (f *flattener) link(destination []byte) {
+func (f *flattener) link(destination []byte, resolve func(string) string) {
 	var rendered strings.Builder
-	f.masked.expand(destination, func(plain []byte) { rendered.Write(plain) },
+	f.masked.expand(destination, func(plain []byte) { rendered.WriteString(resolve(string(plain))) },
 		func(e expression) { rendered.WriteString(f.render(e)) })
-	if link, ok := chapters.WebURL(html.UnescapeString(rendered.String())); ok && f.url == "" {
+	if link, ok := chapters.WebURL(rendered.String()); ok && f.url == "" {
 		f.url = link
 	}
 }
+
+// entities are those that end in a semicolon: in ?a=1&copy=2 is none.
+var entities = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.TrimPrefix(entity().String(), "^")) })
 
 var entity = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});`)

@@ -165,7 +165,7 @@ func (o batchOptions) do(r *result, p pair, one each) {
 	if o.site.all && !o.site.requireAudio && p.err == nil && p.audio == "" && p.named != "" && len(p.problems) == 0 {
 		r.status = withoutAudio
 		if o.report != "" {
-			if e, err := episode.LoadText(p.text, p.config.Text); err == nil {
+			if e, err := episode.LoadText(p.text, episode.Options{Text: p.config.Text}); err == nil {
 				r.episode.Fill(e)
 			}
 		}

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/platform"
 	"github.com/chapmark/chapmark/cmd/internal/baseline"
 	"github.com/chapmark/chapmark/cmd/internal/batch"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -28,6 +30,8 @@ type checkOptions struct {
 	dryRun  bool
 	noCache bool
 	decode  string // "", decodeBreaks or decodeAll
+
+	platforms []string // whose listeners to think of
 
 	format   answerForm
 	report   string // file
@@ -53,13 +57,14 @@ docs/checks.md explains each rule.`,
   chapmark check --fix --dry-run episode.md
   chapmark check --json posts/*.md
   chapmark check --decode=all episode.mp3
+  chapmark check --platform youtube,spotify episode.md
   chapmark check --all
   chapmark check --feed public/feed.xml`,
 		Args: func(command *cobra.Command, args []string) error {
 			if o.feed != "" && len(args) > 0 {
 				return usageError{fmt.Errorf("--feed takes the episodes that the feed lists, so %q is one too many", args[0])}
 			}
-			for _, name := range []string{"all", "report", "baseline", "changed-since", "fix", "decode", "shard", "intro", "section", "from", "require-audio"} {
+			for _, name := range []string{"all", "report", "baseline", "changed-since", "fix", "decode", "shard", "intro", "section", "from", "require-audio", "platform"} {
 				if o.feed != "" && command.Flags().Changed(name) {
 					return usageError{fmt.Errorf("--feed does not go with --%s", name)}
 				}
@@ -76,11 +81,14 @@ docs/checks.md explains each rule.`,
 			if o.decode != "" && o.decode != decodeBreaks && o.decode != decodeAll {
 				return usageError{fmt.Errorf("--decode is %s or %s, not %q", decodeBreaks, decodeAll, o.decode)}
 			}
+			if err := o.choosePlatforms(); err != nil {
+				return err
+			}
 			return runCheck(o, args, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addIntro(command, &o.options)
-	addPlace(command, &o.options.Text)
+	addSource(command, &o.options)
 	addSite(command, &o.site)
 	addFormat(command, &o.format)
 	addReport(command, &o.report)
@@ -88,6 +96,7 @@ docs/checks.md explains each rule.`,
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	addNoCache(command, &o.noCache)
 	addWeb(command, &o.web)
+	command.Flags().StringSliceVar(&o.platforms, "platform", nil, "say what listeners on some `platforms` will miss: "+strings.Join(platform.Names(), ", ")+", or all")
 	command.Flags().StringVar(&o.since, "changed-since", "", "check only episodes that differ from a `revision` of git's")
 	command.Flags().StringVar(&o.feed, "feed", "", "check a podcast's `feed`, a file or a web address, against the audio and the chapters of its episodes")
 	command.Flags().StringVar(&o.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
@@ -114,6 +123,7 @@ func runCheck(o checkOptions, args []string, stdout, stderr io.Writer) (err erro
 	if err := checkReport(o.report); err != nil {
 		return err
 	}
+	o.site.from = o.options.Format
 	s, err := o.site.selected(args, stdout)
 	if err != nil {
 		return err
@@ -255,6 +265,9 @@ func checkOne(o checkOptions, reader *audio.Reader, p pair) (e episode.Episode, 
 // load reads an episode, and decodes its audio where that is asked for.
 func (o checkOptions) load(reader *audio.Reader, p pair) (episode.Episode, error) {
 	e, err := p.load(reader, o.options)
+	if err == nil {
+		e.Problems = append(e.Problems, o.onPlatforms(e)...)
+	}
 	e.Problems = o.severities.judge(p, e.Document, e.Problems)
 	if err != nil || o.decode == "" || e.Audio == nil || remote.IsURL(e.AudioPath) {
 		return e, err

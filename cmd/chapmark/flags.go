@@ -1,16 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/facts"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // addIntro adds the flag --intro.
@@ -18,25 +23,45 @@ func addIntro(command *cobra.Command, options *episode.Options) {
 	command.Flags().StringVar(&options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
 }
 
-// addPlace adds the flags that say where the topics are.
-func addPlace(command *cobra.Command, options *markdown.Options) {
-	command.Flags().StringArrayVar(&options.Sections, "section", nil, "take the topics under the heading with these `words`")
-	command.Flags().Var((*place)(&options.From), "from", "take the topics from the front-matter or from the body, where both list some")
+// addSource adds the flags that say what the chapters come from, and where in a text the topics are.
+func addSource(command *cobra.Command, options *episode.Options) {
+	command.Flags().StringArrayVar(&options.Text.Sections, "section", nil, "take the topics under the heading with these `words`")
+	command.Flags().Var((*origin)(options), "from", "what the chapters come from: a `source` such as json, webvtt or mp3 (docs/formats.md), instead of what the content looks like; or of a text, the front-matter or the body, where both list topics")
 }
 
-// place is the value of --from.
-type place markdown.Place
+// origin is the value of --from.
+type origin episode.Options
 
-func (p *place) String() string { return string(*p) }
+func (o *origin) String() string { return cmp.Or(o.Format, string(o.Text.From)) }
 
-func (p *place) Type() string { return "place" }
+func (o *origin) Type() string { return "source" }
 
-func (p *place) Set(value string) error {
-	switch *p = place(value); markdown.Place(*p) {
+func (o *origin) Set(value string) error {
+	switch markdown.Place(value) {
 	case markdown.FromFrontMatter, markdown.FromBody:
+		o.Text.From = markdown.Place(value)
 		return nil
 	}
-	return fmt.Errorf("%s and %s are the places", markdown.FromFrontMatter, markdown.FromBody)
+	names := []string{string(markdown.FromFrontMatter), string(markdown.FromBody), episode.Markdown, episode.MP3}
+	for _, f := range format.All() {
+		if f.Reads() {
+			names = append(names, f.Name)
+		}
+	}
+	if !slices.Contains(names, value) {
+		near := ""
+		if name := report.Nearest(value, names); name != "" {
+			near = fmt.Sprintf("; did you mean %s?", name)
+		}
+		return fmt.Errorf("there is no such source%s (there are %s)", near, strings.Join(names, ", "))
+	}
+	o.Format = value
+	return nil
+}
+
+// addImages adds the flag --fetch-images.
+func addImages(command *cobra.Command, fetch *bool) {
+	command.Flags().BoolVar(fetch, "fetch-images", false, "embed pictures of chapters that are on the web, too; never from machines of private networks")
 }
 
 // addJSON adds the flag --json.

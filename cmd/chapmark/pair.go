@@ -36,11 +36,14 @@ func (p pair) name() string {
 	return p.audio
 }
 
+// isAudio reports whether it is an audio file alone.
+func (p pair) isAudio() bool { return p.err == nil && p.text == "" && p.audio != "" }
+
 // find finds the audio of a site's text. The text is read only where its name does not tell.
 func (p *pair) find() {
 	found, problem := p.config.Pair(p.text, chapters.Document{})
 	if problem != nil {
-		e, err := episode.LoadText(p.text, p.config.Text)
+		e, err := episode.LoadText(p.text, episode.Options{Text: p.config.Text})
 		if err != nil {
 			p.err = err
 			return
@@ -88,13 +91,17 @@ func (p pair) options(o episode.Options) episode.Options {
 			o.Text.Sections, o.Text.From = p.config.Text.Sections, p.config.Text.From
 		}
 	}
+	if p.config != nil {
+		o.Folder = p.config.Folder
+	}
 	o.Intro, _ = chapters.CleanTitle(o.Intro)
 	o.Alone = p.named != "" || len(p.problems) > 0 // the site knows where the audio is
 	return o
 }
 
-// pairs reads arguments as texts, each with the audio file that may follow it.
-func pairs(args []string) []pair {
+// pairs reads arguments as texts, each with the audio file that may follow it. From an MP3, chapters are taken where that is
+// said; then it stands where a text does otherwise.
+func pairs(args []string, from string) []pair {
 	var list []pair
 	for _, arg := range args {
 		if remote.IsURL(arg) {
@@ -107,6 +114,9 @@ func pairs(args []string) []pair {
 		}
 		isText, err := episode.IsText(arg)
 		last := len(list) - 1
+		if from == episode.MP3 && err == nil {
+			isText = last < 0 || list[last].audio != ""
+		}
 		switch {
 		case err != nil:
 			list = append(list, pair{audio: arg, err: err})

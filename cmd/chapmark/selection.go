@@ -38,7 +38,7 @@ func (o siteOptions) selected(args []string, stdout io.Writer) (selection, error
 	if err != nil {
 		return selection{}, err
 	}
-	s := selection{pairs: pairs(args), root: "."}
+	s := selection{pairs: pairs(args, o.from), root: "."}
 	owners := map[string][]*pair{}
 	if err := notOnTheWeb(s.pairs, o.offline); err != nil && !o.web {
 		return s, err

@@ -9,19 +9,18 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/audio/remote"
-	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 type showOptions struct {
-	json  bool
-	tag   bool
-	why   bool
-	place markdown.Options
-	site  siteOptions
-	web   webOptions
+	json    bool
+	tag     bool
+	why     bool
+	options episode.Options
+	site    siteOptions
+	web     webOptions
 
 	config *site.Config // or nil
 }
@@ -46,7 +45,7 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 	addJSON(command, &o.json)
 	addAll(command, &o.site)
 	addWeb(command, &o.web)
-	addPlace(command, &o.place)
+	addSource(command, &o.options)
 	command.Flags().BoolVar(&o.why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
 	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
 	return command
@@ -93,7 +92,7 @@ func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
 func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
 	if !o.site.all {
 		args, err := expandGlobs(args)
-		if err == nil && o.place.From == "" && len(o.place.Sections) == 0 {
+		if err == nil && o.options.Text.From == "" && len(o.options.Text.Sections) == 0 {
 			o.config, err = o.site.lookUp(stdout)
 		}
 		return args, err
@@ -120,15 +119,18 @@ func readOne(o showOptions, name string) (e episode.Episode, isText bool, err er
 		e, err = episode.Load(reader, "", name, options)
 		return e, false, err
 	}
-	isText, err = episode.IsText(name)
+	isText = o.options.Format != "" && o.options.Format != episode.MP3
+	if o.options.Format == "" {
+		isText, err = episode.IsText(name)
+	}
 	if err != nil {
 		return e, false, err
 	}
 	if isText {
 		if o.config != nil && o.config.Owns(name) {
-			o.place = o.config.Text
+			o.options.Text = o.config.Text
 		}
-		e, err = episode.LoadText(name, o.place)
+		e, err = episode.LoadText(name, o.options)
 		return e, true, err
 	}
 	e, err = episode.Load(reader, "", name, options)

@@ -29,6 +29,7 @@ type siteOptions struct {
 	offline      bool // it could be, but is not to be
 	requireAudio bool
 	rules        []string // id=severity
+	from         string   // what the chapters come from, where that is said
 }
 
 // addAll adds the flags that take all episodes.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -94,7 +95,7 @@ func stampOne(o stampOptions, reader *audio.Reader, p pair, stdout, stderr io.Wr
 	if problems := blockingStamp(e); len(problems) > 0 {
 		return false, refuse(o.json, p, problems, stdout, stderr)
 	}
-	stamping, err := markdown.Stamp(e.Document, e.Facts, o.add)
+	stamping, err := stampText(e, e.Facts, o.add)
 	if err != nil {
 		return false, refuse(o.json, p, []chapters.Diagnostic{cannotStamp(e, err)}, stdout, stderr)
 	}
@@ -147,6 +148,14 @@ func blockingStamp(e episode.Episode) []chapters.Diagnostic {
 		}
 	}
 	return found
+}
+
+// stampText brings a text's front matter up to date.
+func stampText(e episode.Episode, facts chapters.Facts, add bool) (markdown.Stamping, error) {
+	if e.Document.Format != "" {
+		return markdown.Stamping{}, errors.New("a chapter file has no front matter that could be stamped")
+	}
+	return markdown.Stamp(e.Document, facts, add)
 }
 
 // cannotStamp is the problem of a front matter whose fields cannot be edited.

@@ -47,7 +47,7 @@ func (o writeOptions) prepare(reader *audio.Reader, p pair) (w work, err error) 
 	w.after = w.Facts
 	w.after.Bytes = w.plan.BytesAfter
 	if o.stamp {
-		if w.stamping, err = markdown.Stamp(w.Document, w.after, false); err != nil {
+		if w.stamping, err = stampText(w.Episode, w.after, false); err != nil {
 			w.blocking = []chapters.Diagnostic{cannotStamp(w.Episode, err)}
 			return w, errBlocked
 		}

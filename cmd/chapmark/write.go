@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/overview"
+	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 type writeOptions struct {
@@ -28,6 +32,8 @@ type writeOptions struct {
 	batch   batchOptions
 	brief   bool // one line for each file that changes
 
+	fetchImages bool
+
 	severities severities
 	given      func(flag string) bool // on the command line
 	room       *room
@@ -39,11 +45,12 @@ type writeOptions struct {
 func newWrite() *cobra.Command {
 	var o writeOptions
 	command := &cobra.Command{
-		Use:     "write EPISODE.md [AUDIO.mp3]... | --all",
+		Use:     "write SOURCE [AUDIO.mp3]... | --all",
 		GroupID: "work",
 		Short:   "Write an episode's topics into its MP3 as chapters",
 		Long: `Write checks an episode and writes its topics into the MP3 as ID3 chapters, in place of
-those that were there. All other frames of the tag and all audio stay as they are, byte
+those that were there. The source is the episode's Markdown, a chapter file of another program
+(docs/formats.md), or another MP3. All other frames of the tag and all audio stay as they are, byte
 for byte. The new file is complete, read back and compared before it takes the old one's
 place; whatever goes wrong, the old file stays.
 
@@ -55,8 +62,9 @@ the same name beside it.`,
 		Example: `  chapmark write episode.md episode.mp3
   chapmark write --dry-run episode.md episode.mp3
   chapmark write --intro Welcome --stamp episode.md episode.mp3
+  chapmark write chapters.json episode.mp3
   chapmark write --all --in-place`,
-		Args: o.site.args("EPISODE.md"),
+		Args: o.site.args("an episode's text"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if o.batch.exitCode && !o.dryRun {
 				return usageError{errors.New("--exit-code goes with --dry-run")}
@@ -66,7 +74,8 @@ the same name beside it.`,
 		},
 	}
 	addIntro(command, &o.options)
-	addPlace(command, &o.options.Text)
+	addSource(command, &o.options)
+	addImages(command, &o.fetchImages)
 	addSite(command, &o.site)
 	addFailFast(command, &o.batch)
 	addReport(command, &o.batch.report)
@@ -88,9 +97,17 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 	if err := checkReport(o.batch.report); err != nil {
 		return err
 	}
+	o.site.from = o.options.Format
 	s, err := o.site.selected(args, stdout)
 	if err != nil {
 		return err
+	}
+	if o.fetchImages {
+		o.options.FetchImages = webOptions{timeout: 30 * time.Second}.client(true)
+	}
+	if len(args) == 2 && len(s.pairs) == 2 && s.pairs[0].isAudio() && s.pairs[1].isAudio() {
+		s.pairs = []pair{{text: s.pairs[0].audio, audio: s.pairs[1].audio, bytes: s.pairs[1].bytes}}
+		fmt.Fprintf(stderr, "note: the chapters are those of %s\n", report.Clean(s.pairs[0].text))
 	}
 	if err := withTexts(s.pairs); err != nil && !o.site.all {
 		return failing(o.json, stdout, s.pairs[0].name(), err)
@@ -174,7 +191,7 @@ func (o writeOptions) hash(p pair) string {
 	}
 	state, ok := o.known.State(p.audio)
 	text, err := os.ReadFile(p.text)
-	if !ok || err != nil {
+	if !ok || err != nil || namesPictures().Match(text) { // whose bytes would count, too
 		return ""
 	}
 	options := fmt.Sprint(p.options(o.options).Options, p.options(o.options).Text, o.stamp, o.fresh, o.id3, len(p.problems))
@@ -206,6 +223,9 @@ func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Epi
 	}
 	return w.changes(), w.tell(entry, stdout, stderr)
 }
+
+// namesPictures finds texts whose chapters may have pictures.
+var namesPictures = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)image|img|picture`) })
 
 // tagVersion is the value of --id3.
 type tagVersion struct{ version int }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,6 +18,7 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -29,26 +31,38 @@ type Episode struct {
 	Facts     chapters.Facts
 	Chapters  []chapters.Chapter // what the text asks for
 	Problems  []chapters.Diagnostic
+
+	converted bool // the document's text is not the file's bytes, which were UTF-16
 }
 
 // Options are the choices that a person makes about an episode.
 type Options struct {
 	chapters.Options
-	Text  markdown.Options
-	Alone bool // take no MP3 of a text's name beside it
-	Web   *remote.Client
+	Text   markdown.Options
+	Format string // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
+	Alone  bool   // take no MP3 of a text's name beside it
+	Web    *remote.Client
+
+	Folder      string         // under which the pictures of chapters may lie, besides that of the text; "" for none
+	FetchImages *remote.Client // fetches pictures from the web; nil: they are left there
 }
+
+// Sources of chapters besides chapter files.
+const (
+	MP3      = "mp3"
+	Markdown = "markdown"
+)
 
 // Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
 // The error is one of the machine; what is wrong with the content is in Problems.
 func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Episode, error) {
 	e := Episode{TextPath: textPath, AudioPath: audioPath}
 	if textPath != "" {
-		if err := e.readText(options.Text); err != nil {
+		if err := e.readSource(reader, options); err != nil {
 			return e, err
 		}
 	}
-	if e.AudioPath == "" && !options.Alone {
+	if e.AudioPath == "" && !options.Alone && e.Document.Format != MP3 {
 		e.AudioPath = Beside(textPath)
 	}
 	if e.AudioPath != "" {
@@ -63,8 +77,8 @@ func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Ep
 	return e, nil
 }
 
-// LoadText reads an episode's text alone.
-func LoadText(path string, options markdown.Options) (Episode, error) {
+// LoadText reads an episode's text, or a chapter file, alone.
+func LoadText(path string, options Options) (Episode, error) {
 	e := Episode{TextPath: path}
 	err := e.readText(options)
 	return e, err
@@ -77,21 +91,6 @@ func Beside(textPath string) string {
 		return path
 	}
 	return ""
-}
-
-func (e *Episode) readText(options markdown.Options) error {
-	file, err := os.Open(e.TextPath)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	// One byte more than is allowed tells a file that is too large, however large it is.
-	text, err := io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
-	if err != nil {
-		return err
-	}
-	e.Document, e.Problems = options.Parse(chapters.NewSource(e.TextPath, text))
-	return nil
 }
 
 func (e *Episode) readAudio(reader *audio.Reader, web *remote.Client) error {
@@ -135,6 +134,19 @@ func (e *Episode) build(options chapters.Options) {
 	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts, options)...)
 	if _, blocked := chapters.Blocks(e.Problems); !blocked {
 		e.Problems = append(e.Problems, chapters.CheckEmbedded(e.Document, list, e.Facts)...)
+	}
+	if slices.EqualFunc(list, e.Facts.Embedded, func(a, b chapters.Chapter) bool { return a.Hidden == b.Hidden }) {
+		e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.UnlistedChapters })
+	}
+	e.dropFixes()
+}
+
+// dropFixes takes back the mends of a text that is not the file's, byte for byte.
+func (e *Episode) dropFixes() {
+	for i, d := range e.Problems {
+		if e.converted && d.Source == e.Document.Source && d.Fix != nil {
+			e.Problems[i].Fix, e.Problems[i].Hint = nil, ""
+		}
 	}
 }
 
@@ -192,8 +204,12 @@ func WriteText(path string, was, text []byte) error {
 // TidyText removes what was left beside a text by a run that was killed.
 func TidyText(path string) error { return disk.Tidy(disk.OS{}, path) }
 
-// IsText reports whether a path names an episode's text rather than its audio: by its ending, else by its content.
+// IsText reports whether a path names an episode's text, or a chapter file, rather than its audio: by its ending, else by its
+// content.
 func IsText(path string) (bool, error) {
+	if path == StandardInput {
+		return true, nil
+	}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt":
 		return true, nil
@@ -215,6 +231,9 @@ func IsText(path string) (bool, error) {
 		return false, err
 	}
 	head = head[:n]
+	if _, was16 := format.Text(head); was16 {
+		return true, nil
+	}
 	for len(head) > 0 && n == 512 && !utf8.Valid(head) && len(head) > 512-utf8.UTFMax {
 		head = head[:len(head)-1] // a character cut at the end
 	}

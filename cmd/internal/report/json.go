@@ -145,6 +145,8 @@ type Topic struct {
 	Start  float64 `json:"start_s"`
 	Title  string  `json:"title"`
 	URL    string  `json:"url"`
+	Image  string  `json:"image,omitempty"` // its path or address
+	Hidden bool    `json:"hidden,omitempty"`
 	Line   int     `json:"line"`
 	Column int     `json:"column"`
 }
@@ -153,6 +155,7 @@ type Topic struct {
 type TextFile struct {
 	Status      string         `json:"status"`
 	File        string         `json:"file"`
+	Format      string         `json:"format,omitempty"` // of a chapter file
 	FrontMatter map[string]any `json:"front_matter"`
 	Chapters    []Topic        `json:"chapters"`
 	Problems    []Problem      `json:"problems"`
@@ -160,14 +163,18 @@ type TextFile struct {
 
 // Text converts a document.
 func Text(document chapters.Document, problems []chapters.Diagnostic) TextFile {
-	j := TextFile{Status: Status(problems), File: document.Source.Name, FrontMatter: document.FrontMatter.Values,
+	j := TextFile{Status: Status(problems), File: document.Source.Name, Format: document.Format, FrontMatter: document.FrontMatter.Values,
 		Chapters: []Topic{}, Problems: Problems(problems)}
 	if j.FrontMatter == nil {
 		j.FrontMatter = map[string]any{}
 	}
 	for _, topic := range document.Topics {
 		at := document.Source.Position(topic.Stamp.Start)
-		j.Chapters = append(j.Chapters, Topic{Seconds(topic.Start), topic.Title, topic.URL, at.Line, at.Column})
+		t := Topic{Start: Seconds(topic.Start), Title: topic.Title, URL: topic.URL, Hidden: topic.Hidden, Line: at.Line, Column: at.Column}
+		if topic.Image != nil {
+			t.Image = topic.Image.Source
+		}
+		j.Chapters = append(j.Chapters, t)
 	}
 	return j
 }

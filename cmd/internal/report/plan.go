@@ -88,11 +88,25 @@ func details(w io.Writer, plan audio.Plan, kept, lost string) {
 	for _, what := range plan.Mended {
 		line("mends", "%s", Clean(what))
 	}
+	if pictures, bytes := pictures(plan.After); pictures > 0 && plan.Changes() {
+		line("images", "%s of chapters, %s bytes", Plural(pictures, "picture"), Thousands(bytes))
+	}
 	if plan.BytesBefore == plan.BytesAfter {
 		line("size", "%s bytes, as before; the audio is untouched", Thousands(plan.BytesAfter))
 	} else {
 		line("size", "%s -> %s bytes; the audio is untouched", Thousands(plan.BytesBefore), Thousands(plan.BytesAfter))
 	}
+}
+
+// pictures counts those of chapters, and their bytes.
+func pictures(list []chapters.Chapter) (n int, bytes int64) {
+	for _, c := range list {
+		if c.Image != nil {
+			n++
+			bytes += int64(len(c.Image.Bytes))
+		}
+	}
+	return n, bytes
 }
 
 // diff prints the chapters before and after, by their starts.
@@ -102,6 +116,7 @@ func diff(w io.Writer, style Style, before, after []chapters.Chapter) {
 		if c.URL != "" {
 			text += " <" + Clean(c.URL) + ">"
 		}
+		text += pictured(c)
 		if color != "" {
 			text = style.paint(color, text)
 		}
@@ -123,5 +138,6 @@ func diff(w io.Writer, style Style, before, after []chapters.Chapter) {
 }
 
 func same(a, b chapters.Chapter) bool {
-	return a.Start.Truncate(time.Millisecond) == b.Start.Truncate(time.Millisecond) && a.End == b.End && a.Title == b.Title && a.URL == b.URL
+	return a.Start.Truncate(time.Millisecond) == b.Start.Truncate(time.Millisecond) && a.End == b.End && a.Title == b.Title && a.URL == b.URL &&
+		a.Hidden == b.Hidden && pictured(a) == pictured(b)
 }

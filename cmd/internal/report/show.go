@@ -84,9 +84,12 @@ func ShowText(w io.Writer, style Style, document chapters.Document) {
 			fmt.Fprintf(w, "  %-12s %s\n", key, Clean(field.Value))
 		}
 	}
+	if document.Format != "" {
+		fmt.Fprintf(w, "  %-12s %s\n", "format", document.Format)
+	}
 	fmt.Fprintf(w, "  %-12s %d\n", "topics", len(document.Topics))
 	for i, topic := range document.Topics {
-		chapterRow(w, style, i, chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL})
+		chapterRow(w, style, i, chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Image: topic.Image, Hidden: topic.Hidden})
 	}
 }
 
@@ -115,13 +118,24 @@ func chapterRow(w io.Writer, style Style, i int, c chapters.Chapter) {
 	if c.URL != "" {
 		text += " " + style.paint(dim, "<"+Clean(c.URL)+">")
 	}
-	if c.Image != nil {
-		text += fmt.Sprintf(" [%s, %s bytes]", Clean(c.Image.MIMEType), Thousands(int64(len(c.Image.Bytes))))
+	text += pictured(c)
+	fmt.Fprintf(w, "  %4d  %11s  %s\n", i+1, chapters.FormatTimestamp(c.Start), text)
+}
+
+// pictured says what picture a chapter has, and that it is hidden.
+func pictured(c chapters.Chapter) (text string) {
+	switch {
+	case c.Image.Embeddable() || c.Image != nil && c.Image.Source == "":
+		text = fmt.Sprintf(" [%s, %s bytes]", Clean(c.Image.MIMEType), Thousands(int64(len(c.Image.Bytes))))
+	case c.Image != nil && strings.HasPrefix(c.Image.Source, "data:"):
+		text = " [a picture]"
+	case c.Image != nil:
+		text = " [" + Clean(c.Image.Source) + "]"
 	}
 	if c.Hidden {
 		text += " (hidden)"
 	}
-	fmt.Fprintf(w, "  %4d  %11s  %s\n", i+1, chapters.FormatTimestamp(c.Start), text)
+	return text
 }
 
 func version(f *audio.File) string { return fmt.Sprintf("2.%d", f.Tag.Found) }

@@ -1,0 +1,108 @@
+package format
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// CUE sheets (docs/specs.md): a track for each chapter, whose INDEX 01 counts minutes, seconds and 75ths of a second.
+
+const maxTracks = 99 // their numbers have two digits
+
+var (
+	cueIndex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+01\s+\d`) })
+	cueTrack = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*TRACK\s+\d+\s+\w`) })
+	cueFirst = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(REM|CATALOG|CDTEXTFILE|PERFORMER|SONGWRITER|TITLE|FILE|TRACK)\s`)
+	})
+	cueWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"[^"]*"?|[^\s"]+`) })
+)
+
+func looksCue(text string) bool {
+	return cueFirst().MatchString(firstLine(text)) && cueTrack().MatchString(text) && cueIndex().MatchString(text)
+}
+
+const cueShape = "MM:SS:FF, where FF counts 75ths of a second"
+
+func decodeCue(r *reading) {
+	var track *chapters.Topic // that is open
+	titles, files := "", 0
+	flush := func() {
+		if track != nil && track.Stamp == track.Span {
+			r.bad(track.Span, "this track has no INDEX 01")
+		} else if track != nil && track.Start >= 0 {
+			track.Title = titles
+			r.add(*track)
+		}
+		track, titles = nil, ""
+	}
+	for line := range r.lines() {
+		var words []chapters.Span
+		for _, at := range cueWords().FindAllStringIndex(r.text[line.Start:line.End], 4) {
+			words = append(words, chapters.Span{Start: line.Start + at[0], End: line.Start + at[1]})
+		}
+		if len(words) < 2 {
+			continue
+		}
+		switch strings.ToUpper(r.text[words[0].Start:words[0].End]) {
+		case "FILE":
+			if files++; files == 2 {
+				r.bad(line, "there is a second FILE: chapters are those of one file")
+				return
+			}
+		case "TRACK":
+			flush()
+			track = &chapters.Topic{Span: line, Stamp: line}
+		case "TITLE":
+			if track != nil { // else it is that of the whole
+				value := r.trim(chapters.Span{Start: words[1].Start, End: line.End})
+				titles = strings.Trim(r.text[value.Start:value.End], `"`)
+			}
+		case "INDEX":
+			if track == nil || len(words) < 3 || r.text[words[1].Start:words[1].End] != "01" {
+				continue // 00 is the gap in front of it
+			}
+			start, ok := r.time(words[2], cueShape, cueTime)
+			if !ok {
+				start = -1
+			}
+			track.Start, track.Stamp = start, words[2]
+		}
+	}
+	flush()
+}
+
+func cueTime(text string) (time.Duration, bool) {
+	groups := strings.Split(text, ":")
+	if len(groups) != 3 {
+		return 0, false
+	}
+	minutes, ok1 := digits(groups[0])
+	second, ok2 := digits(groups[1])
+	frames, ok3 := digits(groups[2])
+	if !ok1 || !ok2 || !ok3 || minutes > 9999 || second > 59 || frames > 74 {
+		return 0, false
+	}
+	return time.Duration(minutes)*time.Minute + time.Duration(second)*time.Second + time.Duration(frames)*time.Second/75, true
+}
+
+// encodeCue writes a sheet. A title cannot hold double quotes: they become single ones.
+func encodeCue(set Set) ([]byte, error) {
+	if n := len(set.Chapters); n > maxTracks {
+		return nil, &LimitError{"a CUE sheet", maxTracks, n}
+	}
+	var b strings.Builder
+	name := strings.ReplaceAll(cmp.Or(set.Audio, "episode.mp3"), `"`, "'")
+	b.WriteString("FILE \"" + name + "\" MP3\n")
+	for i, c := range set.Chapters {
+		frames := (c.Start*75 + time.Second/2) / time.Second
+		fmt.Fprintf(&b, "  TRACK %02d AUDIO\n    TITLE \"%s\"\n    INDEX 01 %02d:%02d:%02d\n", i+1, strings.ReplaceAll(c.Title, `"`, "'"), frames/75/60, frames/75%60, frames%75)
+	}
+	return []byte(b.String()), nil
+}

@@ -1,0 +1,216 @@
+package format_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
+)
+
+// told is what was read, a line for each chapter and each problem.
+func told(document chapters.Document, problems []chapters.Diagnostic) string {
+	var b strings.Builder
+	for _, t := range document.Topics {
+		fmt.Fprintf(&b, "%v", t.Start)
+		if t.End > 0 {
+			fmt.Fprintf(&b, "-%v", t.End)
+		}
+		fmt.Fprintf(&b, " %s", t.Title)
+		if t.URL != "" {
+			fmt.Fprintf(&b, " <%s>", t.URL)
+		}
+		if t.Image != nil {
+			fmt.Fprintf(&b, " [%s]", t.Image.Source)
+		}
+		if t.Hidden {
+			b.WriteString(" hidden")
+		}
+		for _, m := range t.Members {
+			fmt.Fprintf(&b, " %s=%s", m.Name, m.JSON)
+		}
+		b.WriteByte('\n')
+	}
+	for _, m := range document.Members {
+		fmt.Fprintf(&b, "%s=%s\n", m.Name, m.JSON)
+	}
+	for _, d := range problems {
+		at := d.Source.Position(d.Span.Start)
+		fmt.Fprintf(&b, "%d:%d %s: %s\n", at.Line, at.Column, d.Rule, d.Message)
+	}
+	return b.String()
+}
+
+func TestDecode(t *testing.T) {
+	for _, test := range []struct{ name, format, text, want string }{
+		{"every field", "json", `{"version":"1.2.0","author":"Ann","waypoints":true,"chapters":[
+			{"startTime":0,"title":"One"},
+			{"startTime":30.5,"endTime":40,"title":"Two & <b>","url":"https://x.example/ä","img":"two.jpg","toc":false,"location":{"name":"Kiel","geo":"geo:54,10"}},
+			{"title":"Three","startTime":1e2,"toc":true,"url":"mailto:a@x.example"}]}`,
+			"0s One\n30.5s-40s Two & <b> <https://x.example/%C3%A4> [two.jpg] hidden location={\"name\":\"Kiel\",\"geo\":\"geo:54,10\"}\n1m40s Three url=\"mailto:a@x.example\"\nauthor=\"Ann\"\nwaypoints=true\n"},
+		{"times as text, nulls", "json", `{"version":"1.1.0","chapters":[{"startTime":"90","title":null,"endTime":null},{"startTime":"1:02:03.5"}]}`, "1m30s  title=null\n1h2m3.5s \n"},
+		{"a byte order mark", "json", "\ufeff" + `{"version":"1.2.0","chapters":[{"startTime":1}]}`, "1s \n"},
+		{"escapes", "json", `{"version":"1.2.0","chapters":[{"startTime":1,"title":"a\"]}\u00e4\n\u001b[31mb"}]}`, "1s a\"]}ä b\n1:45 unsafe-text: this title holds control characters; they are left out\n"},
+		{"cut off", "json", "{\"version\":\"1.2.0\",\n\"chapters\":[{\"startTime\":1},", "2:28 bad-chapter-file: this is not JSON: unexpected end of JSON input\n"},
+		{"a comma too many", "json", "{\"version\":\"1.2.0\",\n\"chapters\":[{\"startTime\":1},]}", "2:29 bad-chapter-file: this is not JSON: invalid character ']' looking for beginning of value\n"},
+		{"no start", "json", "{\"version\":\"1.2.0\",\"chapters\":[\n{\"title\":\"x\"}]}", "2:1 bad-chapter-file: this chapter has no startTime\n"},
+		{"a negative start", "json", `{"version":"1.2.0","chapters":[{"startTime":-1},{"startTime":2}]}`, "2s \n1:45 bad-timestamp: \"-1\" is not a time\n"},
+		{"an end before the start", "json", `{"version":"1.2.0","chapters":[{"startTime":9,"endTime":3}]}`, "9s \n1:57 bad-timestamp: this chapter ends at 0:03, before it starts at 0:09\n"},
+		{"no objects", "json", `{"version":"1.2.0","chapters":[7]}`, "1:32 bad-chapter-file: this chapter is no object\n"},
+		{"no list", "json", `{"version":"1.2.0","chapters":{}}`, "1:31 bad-chapter-file: there is no list of chapters in it\n"},
+		{"too deep", "json", `{"version":"1.2.0","x":` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + `,"chapters":[]}`, "1:87 bad-chapter-file: the document is nested deeper than 64 levels\n"},
+
+		{"as its authors write it", "psc", `<?xml version="1.0" encoding="UTF-8"?>
+<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters">
+  <psc:chapter start="00:00:00.000" title="Welcome" />
+  <psc:chapter start='3:07' title="Podlove &amp; &#228;" href="http://podlove.org/" image='http://x.example/i.jpg'/>
+  <psc:chapter start="1:02:03,5" title="" />
+</psc:chapters>`, "0s Welcome\n3m7s Podlove & ä <http://podlove.org/> [http://x.example/i.jpg]\n1h2m3.5s \n"},
+		{"in a feed", "psc", `<rss xmlns:p="http://podlove.org/simple-chapters"><channel><title>x</title><item><p:chapters><p:chapter start="1" title="a"/></p:chapters></item></channel></rss>`, "1s a\n"},
+		{"two in a feed", "psc", `<rss xmlns:p="http://podlove.org/simple-chapters"><p:chapters/><p:chapters/></rss>`, "1:64 bad-chapter-file: there is a second list of chapters: take the one that you mean by itself\n"},
+		{"a bad time", "psc", "<chapters xmlns=\"http://podlove.org/simple-chapters\">\n<chapter start=\"1:75\" title=\"a\"/></chapters>", "2:17 bad-timestamp: \"1:75\" is not a time\n"},
+		{"entities of its own", "psc", "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<psc:chapters><psc:chapter start=\"1\" title=\"&b;\"/></psc:chapters>", "2:48 bad-chapter-file: this is not XML: invalid character entity &b;\n"},
+		{"another encoding", "psc", `<?xml version="1.0" encoding="ISO-8859-1"?><psc:chapters/>`, "1:44 bad-chapter-file: this is not XML: opening charset \"ISO-8859-1\": the document is in ISO-8859-1: save it as UTF-8\n"},
+		{"not closed", "psc", "<psc:chapters>\n<psc:chapter start=\"1\" title=\"a\">", "1s a\n2:33 bad-chapter-file: this is not XML: unexpected EOF\n"},
+
+		{"a list", "psc-json", `[{"start":"00:00:00.000","title":"a","href":"https://x.example","image":"i.png"},{"start":"0:30.25","title":"b"}]`, "0s a <https://x.example> [i.png]\n30.25s b\n"},
+		{"no times", "psc-json", `[{"start":"x","title":"a"},{"title":"b"}]`, "1:12 bad-timestamp: \"x\" is not a time\n1:28 bad-timestamp: there is no time here\n"},
+
+		{"cues", "webvtt", "WEBVTT Some title\nKind: chapters\n\nNOTE a remark\nof two lines --> \n\nSTYLE\n::cue{}\n\n1\n00:00.000 --> 00:10.500 align:start\nOne\n\nintro\n00:10.500 --> 1:00:00.000\n<b>Two</b> &amp; &lt;more&gt;\nof it\n\n00:59:00.000 --> 00:59:00.000\n",
+			"0s-10.5s One\n10.5s-1h0m0s Two & <more> of it\n59m0s \n"},
+		{"CRLF and a mark", "webvtt", "\ufeffWEBVTT\r\n\r\n00:01.000 --> 00:02.000\r\nOne\r\n", "1s-2s One\n"},
+		{"no arrow", "webvtt", "WEBVTT\n\n00:01.000 - 00:02.000\nOne\n", "3:1 bad-chapter-file: this is no cue: a line of the form start --> end is missing\n"},
+		{"a bad time", "webvtt", "WEBVTT\n\n00:61.000 --> 00:02.000\nOne\n\n5 --> 6\nx\n", "3:1 bad-timestamp: \"00:61.000\" is not a time\n6:1 bad-timestamp: \"5\" is not a time\n"},
+
+		{"ffmpeg's own", "ffmetadata", ";FFMETADATA1\nmajor_brand=isom\n\\[x\\]=y\n# note\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=30500\ntitle=A \\= b\\; \\# c \\\\ d\\\ne\n[STREAM]\ntitle=audio\n[CHAPTER]\nTIMEBASE=1/44100\nSTART=1345050\nEND=1345050\n[CHAPTER]\nSTART=60000000000\n",
+			"0s-30.5s A = b; # c \\ d e\n30.5s \n1m0s \n"},
+		{"no start", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nEND=1\n", "2:1 bad-chapter-file: this chapter has no START\n"},
+		{"a bad base", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/0\nSTART=1\n", "3:10 bad-chapter-file: \"1/0\" is not a time base such as 1/1000\n"},
+		{"a bad start", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=99999999999\n[CHAPTER]\nSTART=-1\n", "4:7 bad-timestamp: \"99999999999\" is not a time\n6:7 bad-timestamp: \"-1\" is not a time\n"},
+
+		{"lines", "mp4chaps", "# by mp4chaps\n00:00:00.000 One\n\n00:00:30.500\tTwo, three\r\n100:00:00.000\n", "0s One\n30.5s Two, three\n100h0m0s \n"},
+		{"a bad line", "mp4chaps", "00:00:00.000 One\nx y\n", "0s One\n2:1 bad-timestamp: \"x\" is not a time\n"},
+		{"as mp3chaps has them", "mp3chaps", "00:00:00.000 One\n", "0s One\n"},
+
+		{"pairs", "ogm", "CHAPTER01=00:00:00.000\nCHAPTER01NAME=One = 1\nCHAPTER02=00:01:00.000\nCHAPTER02NAME=\n", "0s One = 1\n1m0s \n"},
+		{"a name without a time", "ogm", "CHAPTER01=00:00:00.000\nCHAPTER02NAME=x\n", "0s \n2:1 bad-chapter-file: there is no CHAPTER02= above this name\n"},
+		{"a second one", "ogm", "CHAPTER01=00:00:00.000\nCHAPTER01=00:00:01.000\n", "0s \n2:1 bad-chapter-file: there is a second CHAPTER01\n"},
+		{"a bad time", "ogm", "CHAPTER01=soon\nCHAPTER01NAME=x\n", "1:11 bad-timestamp: \"soon\" is not a time\n"},
+
+		{"as mkvextract writes it", "matroska", `<?xml version="1.0"?>
+<!-- <!DOCTYPE Chapters SYSTEM "matroskachapters.dtd"> -->
+<Chapters>
+  <EditionEntry>
+    <EditionFlagHidden>0</EditionFlagHidden>
+    <ChapterAtom>
+      <ChapterUID>1</ChapterUID>
+      <ChapterTimeStart>00:00:00.000000000</ChapterTimeStart>
+      <ChapterTimeEnd>00:00:30.500000000</ChapterTimeEnd>
+      <ChapterDisplay><ChapterString>One &amp; only</ChapterString><ChapterLanguage>eng</ChapterLanguage></ChapterDisplay>
+      <ChapterDisplay><ChapterString>Eins</ChapterString><ChapterLanguage>ger</ChapterLanguage></ChapterDisplay>
+      <ChapterAtom><ChapterTimeStart>00:00:10.000000001</ChapterTimeStart><ChapterFlagHidden>1</ChapterFlagHidden></ChapterAtom>
+    </ChapterAtom>
+  </EditionEntry>
+  <EditionEntry><ChapterAtom><ChapterTimeStart>00:00:09.0</ChapterTimeStart></ChapterAtom></EditionEntry>
+</Chapters>`, "0s-30.5s One & only\n10.000000001s  hidden\n"},
+		{"no start", "matroska", "<Chapters><EditionEntry>\n<ChapterAtom></ChapterAtom></EditionEntry></Chapters>", "2:1 bad-chapter-file: this chapter has no ChapterTimeStart\n"},
+		{"a bad start", "matroska", "<Chapters><EditionEntry><ChapterAtom>\n<ChapterTimeStart> x </ChapterTimeStart></ChapterAtom></EditionEntry></Chapters>", "2:20 bad-timestamp: \"x\" is not a time\n"},
+
+		{"a sheet", "cue", "REM DATE 2026\r\nPERFORMER \"Mara\"\r\nTITLE \"Tides\"\r\nFILE \"e.mp3\" MP3\r\n  TRACK 01 AUDIO\r\n    TITLE \"One\"\r\n    INDEX 01 00:00:00\r\n  TRACK 02 AUDIO\r\n    INDEX 00 00:28:00\r\n    INDEX 01 75:30:37\r\n    TITLE Two words\r\n", "0s One\n1h15m30.493333333s Two words\n"},
+		{"two files", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  INDEX 01 00:00:00\nFILE b MP3\n TRACK 02 AUDIO\n  INDEX 01 00:00:00\n", "4:1 bad-chapter-file: there is a second FILE: chapters are those of one file\n"},
+		{"a bad index", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  INDEX 01 00:00:75\n TRACK 02 AUDIO\n  INDEX 01 00:01:00\n", "1s \n3:12 bad-timestamp: \"00:00:75\" is not a time\n"},
+		{"no index", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  INDEX 01 00:00:00\n TRACK 02 AUDIO\n", "0s \n4:1 bad-chapter-file: this track has no INDEX 01\n"},
+
+		{"labels", "audacity", "0.000000\t30.500000\tOne\ttab\n\\\t100.0\t200.0\n30.500000\t30.500000\tTwo\n", "0s-30.5s One tab\n30.5s Two\n"},
+		{"decimal commas, CRLF, a mark", "audacity", "\ufeff0,000000\t30,500000\tEins\r\n61,25\t61,25\t\r\n", "0s-30.5s Eins\n1m1.25s \n"},
+		{"a bad label", "audacity", "0.0\t1.0\tOne\nx\t1\tTwo\nthree\n", "0s-1s One\n2:1 bad-timestamp: \"x\" is not a time\n3:1 bad-chapter-file: this line is no label: it has no tab\n"},
+
+		{"markers and regions", "reaper", "#,Name,Start,End,Length,Color\nM1,\"One, two\",0:00.000,,,FF0000\nR1,Three,1:01:30.500,1:02:00.000,0:29.500,\nM2,,12.5,,\n", "0s One, two\n1h1m30.5s-1h2m0s Three\n12.5s \n"},
+		{"bars and beats", "reaper", "#,Name,Start,End,Length\nM1,One,3.1.00,,\n", "2:8 bad-timestamp: \"3.1.00\" is not a time\n"},
+		{"samples", "reaper", "#,Name,Start,End,Length\nM1,One,44100,,\n", "2:8 bad-timestamp: \"44100\" is not a time\n"},
+
+		{"markers", "audition", "Name\tStart\tDuration\tTime Format\tType\tDescription\nOne \"quoted\t0:00.000\t0:00.000\tdecimal\tCue\t\nTwo\t1:44:53.111\t0:10.000\tdecimal\tCue\n", "0s One \"quoted\n1h44m53.111s-1h45m3.111s Two\n"},
+		{"another time format", "audition", "Name\tStart\tDuration\tTime Format\tType\tDescription\nOne\t00:00:12\t00:00:00\t75 fps\tCue\t\n", "2:23 bad-chapter-file: the times are in \"75 fps\": in Audition, choose the time format Decimal, and export again\n"},
+
+		{"a table", "csv", "Title,Start,End,URL,Image,Hidden\n\"One, \"\"1\"\"\",0:00,0:30.5,https://x.example/,a.png,FALSE\nTwo,90,,,,true\n", "0s-30.5s One, \"1\" <https://x.example/> [a.png]\n1m30s Two hidden\n"},
+		{"as spreadsheets elsewhere write it", "csv", "\ufeffstart;title\r\n0,5;\"a\r\nb\"\r\n1:30;c\r\n", "500ms a b\n1m30s c\n"},
+		{"a bad row", "csv", "start,title\n0:00,One\nlater,Two\n", "0s One\n3:1 bad-timestamp: \"later\" is not a time\n"},
+		{"an open quote", "csv", "start,title\n0:00,\"One\n", "3:1 bad-chapter-file: this is no table: extraneous or missing \" in quoted-field\n"},
+		{"tabs", "tsv", "start\ttitle\n0:00\tOne \"x\n", "0s One \"x\n"},
+
+		{"no UTF-8", "mp4chaps", "00:00:00.000 Zw\xf6lf\n", "1:16 bad-chapter-file: byte 0xF6 is not UTF-8\n"},
+		{"a NUL", "mp4chaps", "00:00:00.000 x\n\x00", "2:1 bad-chapter-file: the file holds a NUL byte, so it is no text\n"},
+	} {
+		f, ok := format.ByName(test.format)
+		if !ok {
+			t.Fatal(test.format)
+		}
+		if got := told(f.Decode(chapters.NewSource("x", []byte(test.text)))); got != test.want {
+			t.Errorf("%s, %s:\n%s", test.format, test.name, cmp.Diff(test.want, got))
+		}
+		found, ok := format.Recognise([]byte(test.text))
+		if strings.Contains(test.want, "UTF-8\n") || test.format == "mp3chaps" || test.name == "a bad line" && test.format == "mp4chaps" || test.name == "lines" || test.name == "entities of its own" || test.name == "no list" {
+			continue
+		}
+		if ok != (test.name != "a NUL") || ok && found.Name != test.format {
+			t.Errorf("%s, %s is recognised as %q", test.format, test.name, found.Name)
+		}
+	}
+}
+
+// What is no chapter file is left to the parser of Markdown.
+func TestNotRecognised(t *testing.T) {
+	for _, text := range []string{
+		"", "x", "---\ntitle: x\n---\n- 0:00 -- One\n", "{\n\"title\": \"x\"\n}\n\n- 0:00 One\n",
+		"{\"title\": \"x\", \"chapters\": [\"0:00 One\"]}\n\nText\n", // a front matter with chapters
+		"[@0:00] One\n", "[\"a\", \"b\"]", "WEBVTTish\n", "0:00 One\n1:00 Two\n",
+		"00:00:12.168 [One](https://x.example)\n", "# A cue sheet\n\n    TRACK 01 AUDIO\n    INDEX 01 00:00:00\n",
+		"<div>x</div>\n\n    <psc:chapters>\n", "<p>Chapters</p>", "Time, title and all\n", "1.5 2.5 x\n",
+	} {
+		if f, ok := format.Recognise([]byte(text)); ok {
+			t.Errorf("%q is recognised as %s", text, f.Name)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	const want = "WEBVTT\n\n00:01.000 --> 00:02.000\nZwölf 日本 🎧\n"
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		for _, mark := range []string{"", "\ufeff"} {
+			var content []byte
+			for _, unit := range utf16.Encode([]rune(mark + want)) {
+				content = order.AppendUint16(content, unit)
+			}
+			if text, was := format.Text(content); string(text) != mark+want || !was {
+				t.Errorf("%v %q: %q", order, mark, text)
+			}
+		}
+	}
+	for _, text := range []string{"", "a", "abc", "\xff\xfea", want} {
+		if got, was := format.Text([]byte(text)); was || string(got) != text {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+func TestTooMany(t *testing.T) {
+	f, _ := format.ByName("mp4chaps")
+	document, problems := f.Decode(chapters.NewSource("x", []byte(strings.Repeat("00:00:00.000 x\n", 10_001))))
+	if len(document.Topics) != 10_000 || len(problems) != 1 || problems[0].Rule != chapters.BadChapterFile {
+		t.Error(len(document.Topics), problems)
+	}
+	document, problems = f.Decode(chapters.NewSource("x", make([]byte, format.MaxBytes+1)))
+	if len(document.Topics) != 0 || len(problems) != 1 {
+		t.Error(problems)
+	}
+	cue, _ := format.ByName("cue")
+	if _, _, err := cue.Encode(format.Set{Chapters: make([]chapters.Chapter, 100)}); err == nil || err.Error() != "a CUE sheet has room for 99 chapters, and there are 100" {
+		t.Error(err)
+	}
+
+}

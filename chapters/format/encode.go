@@ -1,0 +1,97 @@
+package format
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/platform"
+)
+
+// RulesError says why a platform would ignore chapters.
+type RulesError struct {
+	Format string
+	Broken []string
+}
+
+func (e *RulesError) Error() string {
+	return fmt.Sprintf("%s would ignore these chapters: %s", e.Format, e.Broken[0])
+}
+
+// Encode writes chapters, which are in time order, and says in words what the format cannot carry of them. What the platform would
+// ignore is a *RulesError, more than the format has room for a *LimitError.
+func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
+	kept := make([]chapters.Chapter, 0, len(set.Chapters))
+	hidden := 0
+	for _, c := range set.Chapters {
+		if c.Hidden && !f.Carries.Hidden {
+			hidden++
+			if n := len(kept); n > 0 && kept[n-1].End == c.Start {
+				kept[n-1].End = c.End // the one before it goes on
+			}
+			continue
+		}
+		c.Title, _ = chapters.CleanTitle(c.Title)
+		kept = append(kept, c)
+	}
+	if broken := platform.Demands(f.Platform, kept); len(broken) > 0 {
+		return nil, nil, &RulesError{f.Name, broken}
+	}
+	members := set.Members
+	set.Chapters = kept
+	if content, err = f.encode(set); err != nil {
+		return nil, nil, err
+	}
+	return content, f.lost(kept, hidden, len(members)), nil
+}
+
+// lost lists what does not arrive.
+func (f Format) lost(list []chapters.Chapter, hidden, members int) (words []string) {
+	count := func(has func(i int) bool) (n int) {
+		for i := range list {
+			if has(i) {
+				n++
+			}
+		}
+		return n
+	}
+	note := func(n int, what string) {
+		if n > 0 {
+			noun := "chapters"
+			if n == 1 {
+				noun = "chapter"
+			}
+			words = append(words, fmt.Sprintf("%s %d %s", what, n, noun))
+		}
+	}
+	if !f.Carries.URL {
+		note(count(func(i int) bool { return list[i].URL != "" }), "links of")
+	}
+	// A format that has pictures names them.
+	note(count(func(i int) bool { return list[i].Image != nil && (!f.Carries.Image || list[i].Image.Source == "") }), "pictures of")
+	if !f.Carries.End { // an end that is the next one's start goes without saying
+		note(count(func(i int) bool { return i+1 < len(list) && list[i].End != list[i+1].Start }), "ends before the next start of")
+	}
+	note(count(func(i int) bool { return f.rounds(list[i].Start) }), "fractions of a second of")
+	note(hidden, "what is hidden:")
+	if !f.Carries.More {
+		note(count(func(i int) bool { return len(list[i].Members) > 0 }), "what else the source says of")
+		if members > 0 {
+			words = append(words, "what else the source says of the whole")
+		}
+	}
+	if f.Name == "cue" {
+		note(count(func(i int) bool { return strings.Contains(list[i].Title, `"`) }), "double quotes in titles of")
+	}
+	return words
+}
+
+// rounds reports whether a time comes out as another one.
+func (f Format) rounds(t time.Duration) bool {
+	rest := t % f.Carries.Precision
+	if f.Carries.Precision == a75th { // which is itself rounded
+		return min(rest, a75th-rest) >= time.Millisecond
+	}
+	return rest != 0
+}

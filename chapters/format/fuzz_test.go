@@ -1,0 +1,100 @@
+package format_test
+
+import (
+	"testing"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+func parseMarkdown(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
+	return markdown.Parse(source)
+}
+
+// fuzz feeds a decoder: no panic, every place inside of the text, and what was read without problems can be written, and read
+// once more as the same.
+func fuzz(f *testing.F, name string, seeds ...string) {
+	this, _ := format.ByName(name)
+	content, _, err := this.Encode(format.Set{Chapters: hostile()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range append(seeds, string(content)) {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		text, _ = format.Text(text)
+		format.Recognise(text)
+		document, problems := this.Decode(chapters.NewSource("x", text))
+		inside := func(span chapters.Span) {
+			if span.Start < 0 || span.End < span.Start || span.End > len(text) {
+				t.Fatalf("%v lies outside of %d bytes", span, len(text))
+			}
+		}
+		for _, topic := range document.Topics {
+			inside(topic.Span)
+			inside(topic.Stamp)
+			if topic.Start < 0 || topic.End < 0 {
+				t.Fatalf("%+v", topic)
+			}
+		}
+		for _, d := range problems {
+			inside(d.Span)
+		}
+		list, _ := chapters.Build(document, chapters.Facts{}, chapters.Options{})
+		if _, blocked := chapters.Blocks(append(problems, ordered(list)...)); blocked || name == "cue" && len(list) > 99 {
+			return
+		}
+		content, _, err := this.Encode(format.Set{Chapters: list, Members: document.Members})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, problems := this.Decode(chapters.NewSource("x", content))
+		if len(again.Topics) != len(carried(this, list)) || len(problems) > 0 {
+			t.Fatalf("%d chapters became %d: %v\n%s", len(list), len(again.Topics), problems, content)
+		}
+	})
+}
+
+// ordered reports chapters that are not in the order of time, which encoders ask for.
+func ordered(list []chapters.Chapter) (found []chapters.Diagnostic) {
+	for i := 1; i < len(list); i++ {
+		if list[i].Start < list[i-1].Start {
+			found = append(found, chapters.Report(chapters.OutOfOrder, nil, chapters.Span{}, ""))
+		}
+	}
+	return found
+}
+
+func FuzzJSON(f *testing.F) {
+	fuzz(f, "json", `{"version":"1","x":[{"a":"\\\""}],"chapters":[{"startTime":"1:00","endTime":null,"y":[]}]}`)
+}
+func FuzzPSC(f *testing.F) {
+	fuzz(f, "psc", `<?xml version="1.0"?><!DOCTYPE a><psc:chapters><psc:chapter start='1' title="&amp;"/><![CDATA[x]]></psc:chapters>`)
+}
+func FuzzPSCJSON(f *testing.F) {
+	fuzz(f, "psc-json", `[{"start":"1","title":"a","href":"https://x.example"}]`)
+}
+func FuzzWebVTT(f *testing.F) {
+	fuzz(f, "webvtt", "WEBVTT\r\n\r\nNOTE x\r\n\r\nid\r\n1:00 --> 2:00 a\r\n<i>b\r\n")
+}
+func FuzzFFMetadata(f *testing.F) {
+	fuzz(f, "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/44100\nSTART=5\ntitle=a\\\nb\n[S]\n")
+}
+func FuzzMP4Chaps(f *testing.F) { fuzz(f, "mp4chaps", "# x\n00:00:01.5 a\n") }
+func FuzzOGM(f *testing.F)      { fuzz(f, "ogm", "CHAPTER1 = 0:00\nCHAPTER1NAME=x\n") }
+func FuzzMatroska(f *testing.F) {
+	fuzz(f, "matroska", "<Chapters><EditionEntry><ChapterAtom><ChapterAtom><ChapterTimeStart>1</ChapterTimeStart></ChapterAtom></ChapterAtom></EditionEntry></Chapters>")
+}
+func FuzzCue(f *testing.F) {
+	fuzz(f, "cue", "FILE a MP3\nTRACK 01 AUDIO\nTITLE x\nINDEX 00 0:0:0\nINDEX 01 00:00:01\n")
+}
+func FuzzAudacity(f *testing.F) { fuzz(f, "audacity", "1,5\t2,5\tx\n\\\t1\t2\n") }
+func FuzzReaper(f *testing.F)   { fuzz(f, "reaper", "#,Name,Start\nM1,\"a\n\"\"b\",1:00\n") }
+func FuzzAudition(f *testing.F) {
+	fuzz(f, "audition", "Name\tStart\tDuration\tTime Format\nx\t0:01\t0:02\tdecimal\n")
+}
+func FuzzTable(f *testing.F) {
+	fuzz(f, "csv", "start;end;title\n1,5;2;\"x\n\"\n", "time\ttitle\n1:00\tb\n")
+}

@@ -1,0 +1,96 @@
+package format
+
+import (
+	"encoding/json"
+	"iter"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// The text between these is JSON that encoding/json has accepted; what is left is to find where the values stand in it.
+
+// members are the names and the places of the values of the object at a span.
+func (r *reading) members(object chapters.Span) iter.Seq2[string, chapters.Span] {
+	return func(yield func(string, chapters.Span) bool) {
+		at := r.skip(object.Start + 1)
+		for r.text[at] != '}' {
+			name := chapters.Span{Start: at, End: r.valueEnd(at)}
+			value := chapters.Span{Start: r.skip(r.skip(name.End) + 1)} // behind the colon
+			value.End = r.valueEnd(value.Start)
+			text, _ := r.string(name)
+			if !yield(text, value) {
+				return
+			}
+			if at = r.skip(value.End); r.text[at] == ',' {
+				at = r.skip(at + 1)
+			}
+		}
+	}
+}
+
+// elements are the places of the values of the array at a span.
+func (r *reading) elements(array chapters.Span) iter.Seq2[int, chapters.Span] {
+	return func(yield func(int, chapters.Span) bool) {
+		at := r.skip(array.Start + 1)
+		for i := 0; r.text[at] != ']'; i++ {
+			value := chapters.Span{Start: at, End: r.valueEnd(at)}
+			if r.stopped || !yield(i, value) {
+				return
+			}
+			if at = r.skip(value.End); r.text[at] == ',' {
+				at = r.skip(at + 1)
+			}
+		}
+	}
+}
+
+// skip is where the next token begins.
+func (r *reading) skip(at int) int {
+	for strings.IndexByte(" \t\r\n", r.text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// valueEnd is where the value that begins at a place ends.
+func (r *reading) valueEnd(at int) int {
+	depth := 0
+	for {
+		switch r.text[at] {
+		case '"':
+			for at++; r.text[at] != '"'; at++ {
+				if r.text[at] == '\\' {
+					at++
+				}
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case ' ', '\t', '\r', '\n', ',', ':':
+		default: // a number or a word
+			for at+1 < len(r.text) && strings.IndexByte(" \t\r\n,:]}", r.text[at+1]) < 0 {
+				at++
+			}
+		}
+		at++
+		if depth == 0 {
+			return at
+		}
+	}
+}
+
+// string reads the value at a span, if it is a string.
+func (r *reading) string(value chapters.Span) (text string, ok bool) {
+	if r.text[value.Start] != '"' {
+		return "", false
+	}
+	err := json.Unmarshal([]byte(r.text[value.Start:value.End]), &text)
+	return text, err == nil
+}
+
+// member is a field to keep.
+func (r *reading) member(name string, value chapters.Span) chapters.Member {
+	return chapters.Member{Name: name, JSON: []byte(r.text[value.Start:value.End])}
+}

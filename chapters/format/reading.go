@@ -1,0 +1,235 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Limits of a chapter file, each a clear refusal.
+const (
+	MaxBytes    = 8 << 20
+	maxChapters = 10_000
+	maxDepth    = 64 // of nesting
+
+	lookBytes = 64 << 10 // of a text, by which it is recognised
+)
+
+// reading is a chapter file while it is read.
+type reading struct {
+	source   *chapters.Source
+	text     string // of the source
+	document chapters.Document
+	problems []chapters.Diagnostic
+	stopped  bool // nothing more is to be reported: the file is not what it seemed
+}
+
+// Decode reads a chapter file. What is wrong with it becomes a diagnostic; a file that cannot be read at all has no chapters.
+func (f Format) Decode(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
+	r := reading{source: source, text: string(source.Text), document: chapters.Document{Source: source, Format: f.Name}}
+	if r.isText() {
+		f.decode(&r)
+	}
+	chapters.SortDiagnostics(r.problems)
+	return r.document, r.problems
+}
+
+// Recognise finds the format of a text by its content.
+func Recognise(text []byte) (Format, bool) {
+	head := strings.TrimPrefix(string(text[:min(len(text), lookBytes)]), byteOrderMark)
+	for _, f := range All() {
+		if f.looks != nil && f.looks(head) {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+const byteOrderMark = "\ufeff"
+
+// Text is a file's content as UTF-8, where it is UTF-16 by its byte order mark or by the look of its first characters. It
+// reports whether it was.
+func Text(content []byte) (text []byte, was16 bool) {
+	little := bytes.HasPrefix(content, []byte{0xFF, 0xFE}) || len(content) >= 4 && content[0] != 0 && content[1] == 0 && content[2] != 0 && content[3] == 0
+	big := bytes.HasPrefix(content, []byte{0xFE, 0xFF}) || len(content) >= 4 && content[0] == 0 && content[1] != 0 && content[2] == 0 && content[3] != 0
+	if !little && !big || len(content)%2 != 0 {
+		return content, false
+	}
+	units := make([]uint16, len(content)/2)
+	for i := range units {
+		a, b := content[2*i], content[2*i+1]
+		if big {
+			a, b = b, a
+		}
+		units[i] = uint16(a) | uint16(b)<<8
+	}
+	return []byte(string(utf16.Decode(units))), true
+}
+
+// isText refuses what is no text.
+func (r *reading) isText() bool {
+	if n := len(r.text); n > MaxBytes {
+		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is hardly a list of chapters", MaxBytes>>20)
+		return false
+	}
+	if at := strings.IndexByte(r.text, 0); at >= 0 {
+		r.bad(chapters.Span{Start: at, End: at + 1}, "the file holds a NUL byte, so it is no text")
+		return false
+	}
+	for at := 0; at < len(r.text); {
+		c, size := utf8.DecodeRuneInString(r.text[at:])
+		if c == utf8.RuneError && size <= 1 {
+			r.bad(chapters.Span{Start: at, End: at + 1}, "byte 0x%02X is not UTF-8", r.text[at])
+			r.problems[len(r.problems)-1].Hint = "save the file as UTF-8 text"
+			return false
+		}
+		at += size
+	}
+	return true
+}
+
+// bad reports what keeps the file from being read.
+func (r *reading) bad(span chapters.Span, format string, args ...any) {
+	if !r.stopped {
+		r.problems = append(r.problems, chapters.Report(chapters.BadChapterFile, r.source, span, format, args...))
+	}
+	r.stopped = true
+}
+
+// add adds a chapter whose fields are as they stand in the file.
+func (r *reading) add(t chapters.Topic) {
+	if r.stopped {
+		return
+	}
+	if len(r.document.Topics) == maxChapters {
+		r.bad(t.Stamp, "there are more than %d chapters", maxChapters)
+		return
+	}
+	title, unsafe := chapters.CleanTitle(t.Title)
+	t.Title = title
+	if unsafe {
+		r.problems = append(r.problems, chapters.Report(chapters.UnsafeText, r.source, t.Stamp,
+			"this title holds control characters; they are left out").WithHint("delete them: they can hide or change what a terminal or a player shows"))
+	}
+	if t.Span.IsWhole() {
+		t.Span = t.Stamp
+	}
+	r.document.Topics = append(r.document.Topics, t)
+}
+
+// badTime reports a time that cannot be read.
+func (r *reading) badTime(span chapters.Span, shape string) {
+	if r.stopped {
+		return
+	}
+	written, _ := chapters.CleanTitle(r.text[span.Start:min(span.End, span.Start+40)])
+	message := fmt.Sprintf("%s is not a time", chapters.Quoted(written))
+	if written == "" {
+		message = "there is no time here"
+	}
+	r.problems = append(r.problems, chapters.Report(chapters.BadTimestamp, r.source, span, "%s", message).WithHint("write it as %s", shape))
+}
+
+// time reads the time at a span by a parser. What cannot be read is reported.
+func (r *reading) time(span chapters.Span, shape string, parse func(string) (time.Duration, bool)) (time.Duration, bool) {
+	t, ok := parse(r.text[span.Start:span.End])
+	if !ok {
+		r.badTime(span, shape)
+	}
+	return t, ok
+}
+
+// end reads the time at a span that may be missing, in which case it is 0, as is an end that is the start.
+func (r *reading) end(start time.Duration, span chapters.Span, shape string, parse func(string) (time.Duration, bool)) time.Duration {
+	if span.Start == span.End {
+		return 0
+	}
+	t, ok := r.time(span, shape, parse)
+	if ok && t < start && !r.stopped {
+		r.problems = append(r.problems, chapters.Report(chapters.BadTimestamp, r.source, span, "this chapter ends at %s, before it starts at %s",
+			chapters.FormatTimestamp(t), chapters.FormatTimestamp(start)).WithHint("correct it, or leave it out: a chapter ends where the next one starts"))
+	}
+	if !ok || t <= start {
+		return 0
+	}
+	return t
+}
+
+// lines are the lines of the text, without their line ends, and without a byte order mark.
+func (r *reading) lines() iter.Seq[chapters.Span] {
+	return func(yield func(chapters.Span) bool) {
+		at := 0
+		if strings.HasPrefix(r.text, byteOrderMark) {
+			at = len(byteOrderMark)
+		}
+		for at < len(r.text) {
+			n := strings.IndexAny(r.text[at:], "\r\n")
+			end := at + n
+			if n < 0 {
+				end = len(r.text)
+			}
+			if !yield(chapters.Span{Start: at, End: end}) {
+				return
+			}
+			at = end + 1
+			if strings.HasPrefix(r.text[end:], "\r\n") {
+				at++
+			}
+		}
+	}
+}
+
+// trim leaves out the blanks around a span.
+func (r *reading) trim(span chapters.Span) chapters.Span {
+	text := r.text[span.Start:span.End]
+	span.Start += len(text) - len(strings.TrimLeft(text, " \t"))
+	span.End -= len(text) - len(strings.TrimRight(text, " \t"))
+	if span.End < span.Start {
+		span.End = span.Start
+	}
+	return span
+}
+
+// firstLine is the first line that is not blank.
+func firstLine(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			return line
+		}
+	}
+	return ""
+}
+
+// image is a picture that a file names.
+func image(source string) *chapters.Image {
+	if source = strings.TrimSpace(source); source == "" {
+		return nil
+	}
+	return &chapters.Image{Source: source}
+}
+
+// named is the picture's name, or "".
+func named(i *chapters.Image) string {
+	if i == nil {
+		return ""
+	}
+	return i.Source
+}
+
+// ownEnd is a chapter's end where it does not go without saying: that of the last one, and one that is not the next start.
+func ownEnd(list []chapters.Chapter, i int) (time.Duration, bool) {
+	c := list[i]
+	return c.End, c.End > c.Start && (i+1 == len(list) || c.End != list[i+1].Start)
+}
+
+// columns finds the first of some names in a header.
+func columns(header []string, names ...string) int {
+	return slices.IndexFunc(header, func(h string) bool { return slices.Contains(names, strings.ToLower(strings.TrimSpace(h))) })
+}

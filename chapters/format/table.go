@@ -1,0 +1,110 @@
+package format
+
+import (
+	"bytes"
+	"encoding/csv"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Tables of values (RFC 4180) with a header that names the columns, as spreadsheets write them: with commas, semicolons or tabs.
+
+var (
+	startColumn  = []string{"start", "start time", "start_time", "starttime", "time", "timestamp", "timecode", "begin", "from", "in"}
+	endColumn    = []string{"end", "end time", "end_time", "endtime", "to", "out", "stop"}
+	titleColumn  = []string{"title", "name", "label", "chapter", "topic", "text", "description"}
+	urlColumn    = []string{"url", "link", "href"}
+	imageColumn  = []string{"image", "img", "picture"}
+	hiddenColumn = []string{"hidden"}
+)
+
+// header reads the first line as the header of a table, and finds what separates its columns.
+func header(text string) (names []string, separator rune, ok bool) {
+	line := firstLine(text)
+	for _, s := range ",;\t" {
+		names = strings.Split(line, string(s))
+		for i, n := range names {
+			names[i] = strings.Trim(strings.TrimSpace(n), `"`)
+		}
+		if columns(names, startColumn...) >= 0 && columns(names, titleColumn...) >= 0 {
+			return names, s, true
+		}
+	}
+	return nil, 0, false
+}
+
+func looksCSV(text string) bool {
+	_, separator, ok := header(text)
+	return ok && separator != '\t'
+}
+
+func looksTSV(text string) bool {
+	_, separator, ok := header(text)
+	return ok && separator == '\t'
+}
+
+const tableShape = "H:MM:SS.mmm, or as a number of seconds"
+
+func decodeTable(r *reading) {
+	names, separator, ok := header(strings.TrimPrefix(r.text, byteOrderMark))
+	if !ok {
+		r.bad(chapters.Span{}, "its first line names no columns start and title")
+		return
+	}
+	rows := r.rows(separator)
+	if len(rows) == 0 {
+		return
+	}
+	for _, record := range rows[1:] {
+		t := chapters.Topic{}
+		t.Title, t.Span = record.field(columns(names, titleColumn...))
+		_, t.Stamp = record.field(columns(names, startColumn...))
+		start, ok := r.time(t.Stamp, tableShape, clockOrSeconds)
+		if !ok {
+			continue
+		}
+		t.Start = start
+		_, stop := record.field(columns(names, endColumn...))
+		t.End = r.end(start, stop, tableShape, clockOrSeconds)
+		link, _ := record.field(columns(names, urlColumn...))
+		t.URL, _ = chapters.WebURL(link)
+		picture, _ := record.field(columns(names, imageColumn...))
+		t.Image = image(picture)
+		hidden, _ := record.field(columns(names, hiddenColumn...))
+		t.Hidden, _ = strconv.ParseBool(strings.ToLower(hidden))
+		r.add(t)
+	}
+}
+
+var aNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{1,7}(?:[.,]\d+)?$`) })
+
+func clockOrSeconds(text string) (time.Duration, bool) {
+	if text = strings.TrimSpace(text); aNumber().MatchString(text) {
+		return commaSeconds(text)
+	}
+	return parseClock(text)
+}
+
+func encodeCSV(set Set) ([]byte, error) { return encodeTable(set, ',') }
+func encodeTSV(set Set) ([]byte, error) { return encodeTable(set, '\t') }
+
+func encodeTable(set Set, separator rune) ([]byte, error) {
+	rows := [][]string{{"start", "end", "title", "url", "image", "hidden"}}
+	for _, c := range set.Chapters {
+		rows = append(rows, []string{clock(c.Start, 3), clock(max(c.End, c.Start), 3), c.Title, c.URL, named(c.Image), strconv.FormatBool(c.Hidden)})
+	}
+	return writeRows(rows, separator)
+}
+
+func writeRows(rows [][]string, separator rune) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.Comma = separator
+	err := w.WriteAll(rows)
+	return b.Bytes(), err
+}

@@ -1,0 +1,86 @@
+package episode
+
+import (
+	"io"
+	"os"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// StandardInput is the name of what is piped in.
+const StandardInput = "-"
+
+// readSource reads what the chapters come from: a text, a chapter file, or the tag of an MP3.
+func (e *Episode) readSource(reader *audio.Reader, options Options) error {
+	isText, err := options.Format != MP3, error(nil)
+	if options.Format == "" {
+		isText, err = IsText(e.TextPath)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !isText:
+		err = e.readChapters(reader)
+	default:
+		err = e.readText(options)
+	}
+	if err == nil {
+		e.resolveImages(options)
+	}
+	return err
+}
+
+func (e *Episode) readText(options Options) error {
+	file, name := os.Stdin, "standard input"
+	if e.TextPath != StandardInput {
+		var err error
+		if file, err = os.Open(e.TextPath); err != nil {
+			return err
+		}
+		defer file.Close()
+		name = e.TextPath
+	}
+	// One byte more than is allowed tells a file that is too large, however large it is.
+	content, err := io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
+	if err != nil {
+		return err
+	}
+	text, was16 := format.Text(content)
+	f, ok := format.ByName(options.Format)
+	if !ok && options.Format == "" {
+		f, ok = format.Recognise(text)
+	}
+	if !ok || !f.Reads() {
+		e.Document, e.Problems = options.Text.Parse(chapters.NewSource(name, content))
+		return nil
+	}
+	e.Document, e.Problems = f.Decode(chapters.NewSource(name, text))
+	e.converted = was16
+	return nil
+}
+
+// readChapters takes the chapters of a tag.
+func (e *Episode) readChapters(reader *audio.Reader) error {
+	e.Document = chapters.Document{Source: chapters.NewSource(e.TextPath, nil), Format: MP3}
+	file, err := reader.Open(e.TextPath)
+	if problem, ok := audio.AsDiagnostic(err); ok {
+		e.Problems = append(e.Problems, problem)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer reader.Recycle(file)
+	for _, d := range file.Problems() {
+		if d.Rule == chapters.DamagedTag {
+			e.Problems = append(e.Problems, d)
+		}
+	}
+	for _, c := range file.Chapters() {
+		e.Document.Topics = append(e.Document.Topics, chapters.Topic{Start: c.Start, End: c.End, Title: c.Title, URL: c.URL, Image: c.Image, Hidden: c.Hidden})
+	}
+	return nil
+}
