@@ -35,8 +35,8 @@ site: build ## write a made-up site of 120 episodes into bin/site, to try things
 test: ## run the tests
 	$(GO) test ./...
 
-browser: ## look at the report in Chromium
-	$(GO) test -count=1 -tags browser -run '^TestBrowser$$' ./cmd/internal/overview
+browser: ## let Chromium show the report, and read a track of chapters
+	$(GO) test -count=1 -tags browser -run '^TestBrowser$$' ./cmd/internal/overview ./chapters/format
 
 lint: ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
