@@ -27,7 +27,7 @@ func All() []Platform {
 			{"each lasts at least 10 s", nothing, "", true, youtubeHelp, High, lasting(10*time.Second, "must")},
 			{"titles up to 49 characters", "the bar under the video cuts titles", "", false, reports, Medium, titlesUpTo(49)},
 		}},
-		{"spotify", "Spotify", "the description; not the tag", chapters.OnSpotify, []Rule{
+		{"spotify", "Spotify", "the description, the feed (Podlove); not the tag", chapters.OnSpotify, []Rule{
 			{"the first starts at 0:00", nothing, intro, true, spotifyHelp, High, firstAtZero},
 			{"at least 3", nothing, "", true, spotifyHelp, High, atLeast(3)},
 			{"each starts later than the one before", nothing, "", true, spotifyHelp, High, lasting(time.Second, "must")},
