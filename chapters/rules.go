@@ -8,6 +8,7 @@ const (
 	NotMarkdown        Rule = "not-markdown"
 	BadFrontMatter     Rule = "bad-front-matter"
 	BadChapterFile     Rule = "bad-chapter-file"
+	BadLink            Rule = "bad-link"
 	BadImage           Rule = "bad-image"
 	RemoteImage        Rule = "remote-image"
 	NoTopics           Rule = "no-topics"
@@ -92,6 +93,7 @@ func Rules() []RuleInfo {
 		{NotMarkdown, Error, true, "the episode is no UTF-8 text, or too large"},
 		{BadFrontMatter, Error, true, "the front matter cannot be read"},
 		{BadChapterFile, Error, true, "a chapter file cannot be read"},
+		{BadLink, Warning, false, "a chapter's link in a chapter file is no https address"},
 		{BadImage, Error, true, "a chapter's picture cannot be embedded"},
 		{RemoteImage, Advice, false, "a chapter's picture is on the web, and is not embedded"},
 		{NoTopics, Warning, false, "no list of timestamps was found"},

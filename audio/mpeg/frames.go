@@ -39,10 +39,10 @@ func (h Header) MainData(frame []byte) (MainData, bool) {
 	if h.CRC {
 		at += 2
 	}
-	if h.Layer != 3 || len(frame) < at+h.sideInfo() {
+	if h.Layer != 3 || len(frame) < at+h.SideInfo() {
 		return MainData{}, false
 	}
-	side := frame[at : at+h.sideInfo()]
+	side := frame[at : at+h.SideInfo()]
 	bits := func(offset, count int) (n int) {
 		for i := offset; i < offset+count; i++ {
 			n = n<<1 | int(side[i/8]>>(7-i%8))&1
@@ -64,5 +64,5 @@ func (h Header) MainData(frame []byte) (MainData, bool) {
 	for i := range granules * h.Channels {
 		length += bits(first+i*each, 12)
 	}
-	return MainData{Begin: bits(0, begin), Bytes: (length + 7) / 8, Own: len(frame) - at - h.sideInfo()}, true
+	return MainData{Begin: bits(0, begin), Bytes: (length + 7) / 8, Own: len(frame) - at - h.SideInfo()}, true
 }

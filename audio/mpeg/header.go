@@ -148,8 +148,8 @@ func (h Header) slot() int {
 // frequency. Bit rate, padding and even the mode may change.
 const sameStream = 0xFFFE0C00
 
-// sideInfo is the length of a layer III frame's side information (ISO/IEC 11172-3 §2.4.1.7).
-func (h Header) sideInfo() int {
+// SideInfo is the length of a layer III frame's side information (ISO/IEC 11172-3 §2.4.1.7).
+func (h Header) SideInfo() int {
 	switch {
 	case h.Version == MPEG1 && h.Channels == 2:
 		return 32

@@ -23,7 +23,7 @@ const vbriOffset = HeaderBytes + 32
 
 // parseInfo looks for an encoder's header in a whole frame.
 func parseInfo(h Header, frame []byte) (Info, bool) {
-	at := HeaderBytes + h.sideInfo()
+	at := HeaderBytes + h.SideInfo()
 	if h.Layer != 3 || len(frame) < at+8 {
 		return Info{}, false
 	}

@@ -28,7 +28,7 @@ func newPattern(word uint32, free int64) *pattern {
 	for i, channels := range []int{2, 1} {
 		h := p.headers[0]
 		h.Channels = channels
-		p.magics[i] = int64(HeaderBytes + h.sideInfo())
+		p.magics[i] = int64(HeaderBytes + h.SideInfo())
 	}
 	return p
 }

@@ -102,7 +102,7 @@ func (w *walk) freeFormatSize(at int64, h Header, key uint32) int64 {
 		header, valid := parseWord(word)
 		return header, ok && valid && word&sameStream == key && header.BitRate == 0
 	}
-	for distance := int64(HeaderBytes + h.sideInfo()); distance <= maxFreeFormatFrame; distance++ {
+	for distance := int64(HeaderBytes + h.SideInfo()); distance <= maxFreeFormatFrame; distance++ {
 		second, ok := isNext(at + distance)
 		if !ok {
 			continue

@@ -13,7 +13,7 @@ import (
 // Audacity's labels: start, end and title with tabs between them, times in seconds. A label of a point has its start twice.
 // A line that begins with a backslash holds the frequencies of the label above it.
 
-var audacityLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+[.,]\d+\t\d+[.,]\d+(?:\t|$)`) })
+var audacityLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+(?:[.,]\d+)?\t\d+(?:[.,]\d+)?(?:\t|$)`) })
 
 func looksAudacity(text string) bool { return audacityLine().MatchString(firstLine(text)) }
 

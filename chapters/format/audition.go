@@ -16,7 +16,7 @@ func looksAudition(text string) bool {
 const auditionShape = "M:SS.mmm or H:MM:SS.mmm"
 
 func decodeAudition(r *reading) {
-	rows := r.rows('\t')
+	rows := r.plainRows()
 	if len(rows) == 0 {
 		return
 	}
@@ -27,6 +27,9 @@ func decodeAudition(r *reading) {
 		return
 	}
 	for _, record := range rows[1:] {
+		if r.stopped {
+			return
+		}
 		if kind, span := record.field(unit); kind != "" && !strings.EqualFold(kind, "decimal") {
 			r.bad(span, "the times are in %s: in Audition, choose the time format Decimal, and export again", chapters.Quoted(kind))
 			return
@@ -56,5 +59,9 @@ func encodeAudition(set Set) ([]byte, error) {
 		}
 		rows = append(rows, []string{c.Title, editorTime(c.Start), editorTime(end - c.Start), "decimal", "Cue", ""})
 	}
-	return writeRows(rows, '\t')
+	var b strings.Builder
+	for _, row := range rows { // nothing is quoted
+		b.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	return []byte(b.String()), nil
 }

@@ -16,7 +16,7 @@ import (
 const maxTracks = 99 // their numbers have two digits
 
 var (
-	cueIndex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+01\s+\d`) })
+	cueIndex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+0?1\s+\d`) })
 	cueTrack = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*TRACK\s+\d+\s+\w`) })
 	cueFirst = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^(REM|CATALOG|CDTEXTFILE|PERFORMER|SONGWRITER|TITLE|FILE|TRACK)\s`)
@@ -62,10 +62,10 @@ func decodeCue(r *reading) {
 		case "TITLE":
 			if track != nil { // else it is that of the whole
 				value := r.trim(chapters.Span{Start: words[1].Start, End: line.End})
-				titles = strings.Trim(r.text[value.Start:value.End], `"`)
+				titles = unquoted(r.text[value.Start:value.End])
 			}
 		case "INDEX":
-			if track == nil || len(words) < 3 || r.text[words[1].Start:words[1].End] != "01" {
+			if track == nil || len(words) < 3 || strings.TrimLeft(r.text[words[1].Start:words[1].End], "0") != "1" {
 				continue // 00 is the gap in front of it
 			}
 			start, ok := r.time(words[2], cueShape, cueTime)
@@ -76,6 +76,14 @@ func decodeCue(r *reading) {
 		}
 	}
 	flush()
+}
+
+// unquoted is a text without the quotes around it.
+func unquoted(text string) string {
+	if len(text) >= 2 && text[0] == '"' && text[len(text)-1] == '"' {
+		return text[1 : len(text)-1]
+	}
+	return text
 }
 
 func cueTime(text string) (time.Duration, bool) {

@@ -38,16 +38,20 @@ func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 	if broken := platform.Demands(f.Platform, kept); len(broken) > 0 {
 		return nil, nil, &RulesError{f.Name, broken}
 	}
-	members := set.Members
 	set.Chapters = kept
 	if content, err = f.encode(set); err != nil {
 		return nil, nil, err
 	}
-	return content, f.lost(kept, hidden, len(members)), nil
+	lost = f.lost(set, hidden)
+	if n := len(kept); f.Name == "webvtt" && n > 0 && kept[n-1].End <= kept[n-1].Start {
+		lost = append(lost, "a last chapter without an end, and lets it last a second: name the audio behind the source")
+	}
+	return content, lost, nil
 }
 
 // lost lists what does not arrive.
-func (f Format) lost(list []chapters.Chapter, hidden, members int) (words []string) {
+func (f Format) lost(set Set, hidden int) (words []string) {
+	list := set.Chapters
 	count := func(has func(i int) bool) (n int) {
 		for i := range list {
 			if has(i) {
@@ -65,19 +69,27 @@ func (f Format) lost(list []chapters.Chapter, hidden, members int) (words []stri
 			words = append(words, fmt.Sprintf("%s %d %s", what, n, noun))
 		}
 	}
-	if !f.Carries.URL {
+	if !f.Carries.URL || !hasLinks(set.Template) {
 		note(count(func(i int) bool { return list[i].URL != "" }), "links of")
 	}
 	// A format that has pictures names them.
 	note(count(func(i int) bool { return list[i].Image != nil && (!f.Carries.Image || list[i].Image.Source == "") }), "pictures of")
 	if !f.Carries.End { // an end that is the next one's start goes without saying
-		note(count(func(i int) bool { return i+1 < len(list) && list[i].End != list[i+1].Start }), "ends before the next start of")
+		note(count(func(i int) bool {
+			if i+1 == len(list) {
+				return set.Duration == 0 && list[i].End > list[i].Start || set.Duration-list[i].End >= time.Millisecond
+			}
+			return list[i].End != list[i+1].Start
+		}), "ends before the next start of")
 	}
-	note(count(func(i int) bool { return f.rounds(list[i].Start) }), "fractions of a second of")
+	note(count(func(i int) bool {
+		_, own := ownEnd(list, i)
+		return f.rounds(list[i].Start) || own && f.Carries.End && f.rounds(list[i].End)
+	}), "fractions of a second of")
 	note(hidden, "what is hidden:")
 	if !f.Carries.More {
 		note(count(func(i int) bool { return len(list[i].Members) > 0 }), "what else the source says of")
-		if members > 0 {
+		if len(set.Members) > 0 {
 			words = append(words, "what else the source says of the whole")
 		}
 	}

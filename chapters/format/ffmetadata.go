@@ -11,7 +11,10 @@ import (
 
 // ffmpeg's metadata (ffmpeg-formats(1), "Metadata"): sections of key=value, where =, ;, #, \ and line breaks are escaped.
 
-func looksFFMetadata(text string) bool { return strings.HasPrefix(text, ";FFMETADATA") }
+func looksFFMetadata(text string) bool {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimSpace(line) == ";FFMETADATA1" || strings.TrimSpace(line) == ";FFMETADATA"
+}
 
 // ffChapter is a [CHAPTER] while it is read.
 type ffChapter struct {
@@ -29,6 +32,9 @@ func decodeFFMetadata(r *reading) {
 		current = nil
 	}
 	for _, line := range r.joined() {
+		if r.stopped {
+			return
+		}
 		text := r.text[line.Start:line.End]
 		switch {
 		case text == "" || text[0] == ';' || text[0] == '#':

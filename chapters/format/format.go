@@ -34,8 +34,9 @@ type Carries struct {
 type Set struct {
 	Chapters []chapters.Chapter
 	Members  []chapters.Member
-	Audio    string // its name, for sheets that name it; "" where there is none
-	Template string // of one line of Markdown; "" for the usual one
+	Audio    string        // its name, for sheets that name it; "" where there is none
+	Duration time.Duration // of the audio; 0 where it is not known
+	Template string        // of one line of Markdown; "" for the usual one
 }
 
 // a75th is the length of a frame on a compact disc, in which cue sheets count.

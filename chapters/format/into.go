@@ -29,17 +29,14 @@ const usualHeading = "## Topics Include"
 // for them, else at its end. What could not be read back is refused with an *IntoError.
 func Into(document chapters.Document, set Set) ([]byte, error) {
 	text, topics := document.Source.Text, document.Topics
-	newline := "\n"
-	if bytes.Contains(text, []byte("\r\n")) {
-		newline = "\r\n"
-	}
 	region, lines, err := oldLines(document)
 	if err != nil {
 		return nil, err
 	}
+	newline := newlineAt(text, region)
 	template := set.Template
-	if template == "" && len(topics) > 0 {
-		template = likeLine(string(text[lines[0].Start:lines[0].End]), topics[0])
+	if template == "" {
+		template = likeLines(document, lines)
 	}
 	var list bytes.Buffer
 	used := -1
@@ -65,6 +62,9 @@ func Into(document chapters.Document, set Set) ([]byte, error) {
 			return nil, err
 		}
 		list.WriteString(line)
+	}
+	if n := len(topics); n > 0 && used != n-1 && hasMore(document.Source, lines[n-1]) {
+		return nil, &IntoError{lines[n-1], "below the last topic stands what belongs to it, and would go to another one"}
 	}
 	var result bytes.Buffer
 	result.Write(text[:region.Start])
@@ -102,19 +102,40 @@ func oldLines(document chapters.Document) (region chapters.Span, lines []chapter
 	}
 	at := len(text)
 	if section := document.Section; !section.IsWhole() {
-		line, start := document.Source.Line(max(section.End-1, section.Start))
-		at = start + len(line)
-		if bytes.HasPrefix(text[at:], []byte("\r\n")) {
-			at += 2
-		} else if at < len(text) {
-			at++
+		at = nextLine(document.Source, max(section.End-1, section.Start))
+		if line, _ := document.Source.Line(at); at < len(text) && underline().Match(line) {
+			at = nextLine(document.Source, at) // CommonMark §4.3
 		}
 	}
 	return chapters.Span{Start: at, End: at}, nil, nil
 }
 
+var underline = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`) })
+
+// nextLine is where the line below begins.
+func nextLine(source *chapters.Source, offset int) int {
+	line, start := source.Line(offset)
+	at := start + len(line)
+	if bytes.HasPrefix(source.Text[at:], []byte("\r\n")) {
+		return at + 2
+	}
+	return min(at+1, len(source.Text))
+}
+
 func inTable(document chapters.Document) bool {
 	return slices.ContainsFunc(document.Candidates, func(c chapters.Candidate) bool { return c.Taken && c.Kind == "table" })
+}
+
+// hasMore reports whether what stands below a topic is indented more than it.
+func hasMore(source *chapters.Source, topic chapters.Span) bool {
+	indent := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " \t")) }
+	own, _ := source.Line(topic.Start)
+	for at := nextLine(source, topic.End); at < len(source.Text); at = nextLine(source, at) {
+		if line, _ := source.Line(at); len(bytes.TrimSpace(line)) > 0 {
+			return indent(line) > indent(own)
+		}
+	}
+	return false
 }
 
 // opening is what stands above a first list of topics.
@@ -132,38 +153,82 @@ func opening(document chapters.Document, at int, newline string) string {
 	return before + newline
 }
 
+// newlineAt is how lines end around a place.
+func newlineAt(text []byte, region chapters.Span) string {
+	behind, before := bytes.IndexByte(text[region.Start:], '\n'), bytes.LastIndexByte(text[:region.Start], '\n')
+	if behind > 0 && text[region.Start+behind-1] == '\r' || behind < 0 && before > 0 && text[before-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
 // find finds the topic that is a chapter already.
 func find(topics []chapters.Topic, c chapters.Chapter) int {
 	for i, t := range topics {
-		if t.Start == c.Start.Truncate(time.Millisecond) && t.Title == c.Title && t.URL == c.URL {
+		if t.Start == c.Start.Truncate(time.Millisecond) && t.Title == c.Title && t.URL == c.URL && (t.End == 0 || t.End == c.End) {
 			return i
 		}
 	}
 	return -1
 }
 
-var afterStamp = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[ \t]*(?:-{1,3}|[–—|:])?[ \t]+`)
-})
+// likeLines makes a template of the first line that one can be made of; "" where there is none.
+func likeLines(document chapters.Document, lines []chapters.Span) string {
+	text := document.Source.Text
+	for i, topic := range document.Topics {
+		stamp := topic.Stamp
+		before, behind := string(text[lines[i].Start:stamp.Start]), string(text[stamp.End:lines[i].End])
+		written := string(text[stamp.Start:stamp.End])
+		place := placeOf(written)
+		if topic.End > 0 || topic.Title == "" || place == "" || stamp.Start < lines[i].Start || stamp.End > lines[i].End {
+			continue
+		}
+		plain := topic.URL == ""
+		switch {
+		case plain && strings.Count(behind, topic.Title) == 1:
+			behind = strings.Replace(behind, topic.Title, "{link}", 1)
+		case plain && strings.Count(before, topic.Title) == 1:
+			before = strings.Replace(before, topic.Title, "{link}", 1)
+		default: // it has escapes, emphasis or a link: what separates it is the same
+			between := separator().FindString(behind)
+			if plain = false; between == "" {
+				continue
+			}
+			behind = between + "{link}"
+		}
+		template := before + place + behind
+		// What counts in a line would be the same in all.
+		if rest := numbered().ReplaceAllString(strings.NewReplacer(place, "", "{link}", "").Replace(template), ""); strings.ContainsAny(rest, "0123456789{}") {
+			continue
+		}
+		c := chapters.Chapter{Start: topic.Start, Title: topic.Title}
+		if line, err := MarkdownLine(template, c); err == nil && (!plain || line == string(text[lines[i].Start:lines[i].End])) {
+			return template
+		}
+	}
+	return ""
+}
 
-// likeLine makes a template of a line whose title stands behind its stamp; "" where it is not of that kind.
-func likeLine(line string, topic chapters.Topic) string {
-	at := strings.IndexAny(line, "0123456789")
-	if at < 0 || strings.ContainsAny(line[:at], "{}`<|[(") {
-		return ""
+var separator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[*_)\]]*[ \t]*(?:-{1,3}|[–—|:])?[ \t]+`) })
+
+// numbered is the mark of a numbered list's item.
+var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*\d+[.)]`) })
+
+// placeOf is the place in a template whose time would be written as this one is; "" where none is.
+func placeOf(stamp string) string {
+	switch len(strings.Split(stamp, ":")) {
+	case 3:
+		if stamp[0] == '0' && stamp[1] != ':' {
+			return "{full}"
+		}
+		return "{start}"
+	case 2:
+		if stamp[0] == '0' && stamp[1] != ':' {
+			return "{padded}"
+		}
+		return "{start}"
 	}
-	end := at
-	for end < len(line) && strings.IndexByte("0123456789:.", line[end]) >= 0 {
-		end++
-	}
-	if start, ok := chapters.ParseTimestamp(line[at:end]); !ok || start != topic.Start {
-		return ""
-	}
-	between := afterStamp().FindString(line[end:])
-	if between == "" {
-		return ""
-	}
-	return line[:at] + "{start}" + between + "{link}"
+	return ""
 }
 
 // readBack refuses a text that is not read as the chapters it was made of.

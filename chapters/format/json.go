@@ -76,7 +76,10 @@ func (r *reading) jsonChapter(entry chapters.Span) {
 			t.Title = text
 		case name == "url" && isText && isURL:
 			t.URL = url
-		case name == "url" && isText && text == "", name == "img" && isText && text == "":
+		case name == "url" && isText && text != "":
+			r.link(text, value) // which reports it; the document keeps it
+			t.Members = append(t.Members, r.member(name, value))
+		case name == "url" && isText, name == "img" && isText && text == "":
 		case name == "img" && isText:
 			t.Image = image(text)
 		case name == "toc" && (r.text[value.Start] == 'f' || r.text[value.Start] == 't'):

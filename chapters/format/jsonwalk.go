@@ -13,12 +13,17 @@ import (
 // members are the names and the places of the values of the object at a span.
 func (r *reading) members(object chapters.Span) iter.Seq2[string, chapters.Span] {
 	return func(yield func(string, chapters.Span) bool) {
-		at := r.skip(object.Start + 1)
+		at, seen := r.skip(object.Start+1), map[string]bool{}
 		for r.text[at] != '}' {
 			name := chapters.Span{Start: at, End: r.valueEnd(at)}
 			value := chapters.Span{Start: r.skip(r.skip(name.End) + 1)} // behind the colon
 			value.End = r.valueEnd(value.Start)
 			text, _ := r.string(name)
+			if seen[text] {
+				r.bad(name, "%s stands twice", chapters.Quoted(text))
+				return
+			}
+			seen[text] = true
 			if !yield(text, value) {
 				return
 			}

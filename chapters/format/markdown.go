@@ -34,8 +34,9 @@ func (e *TemplateError) Error() string { return e.Reason }
 
 var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[a-z]*\}`) })
 
-// MarkdownLine writes a chapter as one line of Markdown that is read as that same chapter. The template has the places
-// {start}, {title}, {url} and {link}, which is the title, as a link if the chapter has one; "" is DefaultTemplate.
+// MarkdownLine writes a chapter as one line of Markdown that is read as that same chapter. The template has the places {start}
+// (1:32), {padded} (01:32), {full} (00:01:32), {title}, {url} and {link}, which is the title, as a link if the chapter has one;
+// "" is DefaultTemplate.
 func MarkdownLine(template string, c chapters.Chapter) (string, error) {
 	if template == "" {
 		template = DefaultTemplate
@@ -44,22 +45,29 @@ func MarkdownLine(template string, c chapters.Chapter) (string, error) {
 		return "", &TemplateError{"a template is one line"}
 	}
 	for _, name := range placeholder().FindAllString(template, -1) {
-		if !strings.Contains("{start} {title} {url} {link}", name) {
-			return "", &TemplateError{fmt.Sprintf("a template has no %s; it has {start}, {title}, {url} and {link}", name)}
+		if !strings.Contains("{start} {padded} {full} {title} {url} {link}", name) {
+			return "", &TemplateError{fmt.Sprintf("a template has no %s; it has {start}, {padded}, {full}, {title}, {url} and {link}", name)}
 		}
 	}
-	if !strings.Contains(template, "{start}") || !strings.Contains(template, "{title}") && !strings.Contains(template, "{link}") {
-		return "", &TemplateError{"a template needs {start}, and {title} or {link}"}
+	if !timed().MatchString(template) || !strings.Contains(template, "{title}") && !strings.Contains(template, "{link}") {
+		return "", &TemplateError{"a template needs {start}, {padded} or {full}, and {title} or {link}"}
 	}
 	start := chapters.FormatTimestamp(c.Start.Truncate(time.Millisecond))
+	_, fraction, _ := strings.Cut(start, ".")
+	full := strings.TrimSuffix(clock(c.Start, 0)+"."+fraction, ".")
+	padded := strings.TrimPrefix(full, "00:")
 	fill := func(title, target string) string {
 		link := title
 		if c.URL != "" {
 			link = "[" + title + "](" + target + ")"
 		}
-		return strings.TrimRight(strings.NewReplacer("{start}", start, "{title}", title, "{url}", c.URL, "{link}", link).Replace(template), " ")
+		line := strings.NewReplacer("{start}", start, "{padded}", padded, "{full}", full, "{title}", title, "{url}", c.URL, "{link}", link).Replace(template)
+		if strings.HasSuffix(template, " ") { // which breaks the line
+			return line
+		}
+		return strings.TrimRight(line, " ")
 	}
-	linked := strings.Contains(template, "{link}") || strings.Contains(template, "{url}")
+	linked := hasLinks(template)
 	for _, target := range []func(string) string{plainText, linkTarget} {
 		for _, escape := range []func(string) string{plainText, backslashed, cautious, everything} {
 			if line := fill(escape(c.Title), target(c.URL)); readsAs(line, c, linked) {
@@ -75,6 +83,13 @@ func MarkdownLine(template string, c chapters.Chapter) (string, error) {
 		return line, nil // the title has what Markdown cannot say, such as a timestamp at its start
 	}
 	return "", &TemplateError{fmt.Sprintf("lines such as %s would not be read as topics", chapters.Quoted(line))}
+}
+
+var timed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{(?:start|padded|full)\}`) })
+
+// hasLinks reports whether a template has a place for them.
+func hasLinks(template string) bool {
+	return template == "" || strings.Contains(template, "{link}") || strings.Contains(template, "{url}")
 }
 
 // readsAs reports whether a line, among others like it, is read as a chapter.

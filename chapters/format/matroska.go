@@ -63,10 +63,10 @@ func decodeMatroska(r *reading) {
 			e.inner = inner
 			a.end = e
 		case "ChapterFlagHidden":
-			a.topic.Hidden = strings.TrimSpace(e.text) == "1"
+			a.topic.Hidden = strings.TrimSpace(string(e.text)) == "1"
 		case "ChapterString":
 			if !a.had { // the first of several languages
-				a.topic.Title, a.had = e.text, true
+				a.topic.Title, a.had = string(e.text), true
 			}
 		}
 	})

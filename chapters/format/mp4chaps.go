@@ -23,7 +23,7 @@ func looksMP4Chaps(text string) bool {
 		if line = strings.TrimRight(line, " \t\r\n"); line == "" {
 			continue
 		}
-		if !mp4Line().MatchString(line) || strings.Contains(line, "](") { // that is Markdown
+		if !mp4Line().MatchString(line) || strings.Contains(line, "](http") { // that is Markdown
 			return false
 		}
 		seen = true

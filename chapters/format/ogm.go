@@ -40,7 +40,7 @@ func decodeOGM(r *reading) {
 		case isName && i >= 0:
 			title, unsafe := chapters.CleanTitle(r.text[value.Start:value.End])
 			if r.document.Topics[i].Title = title; unsafe {
-				r.problems = append(r.problems, chapters.Report(chapters.UnsafeText, r.source, value, "this title holds control characters; they are left out"))
+				r.report(chapters.Report(chapters.UnsafeText, r.source, value, "this title holds control characters; they are left out"))
 			}
 		case isName: // its time was reported
 		case known:

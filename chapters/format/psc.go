@@ -49,7 +49,13 @@ func podlove(space string) bool {
 func (r *reading) pscChapter(e element) {
 	t := chapters.Topic{Span: e.span, Stamp: e.span}
 	stamp := ""
+	seen := map[string]bool{}
 	for _, a := range e.attributes {
+		if seen[a.Name.Local] && a.Name.Space == "" {
+			r.bad(e.span, "the attribute %s stands twice", a.Name.Local)
+			return
+		}
+		seen[a.Name.Local] = true
 		switch a.Name.Local {
 		case "start":
 			stamp = a.Value
@@ -57,7 +63,7 @@ func (r *reading) pscChapter(e element) {
 		case "title":
 			t.Title = a.Value
 		case "href":
-			t.URL, _ = chapters.WebURL(a.Value)
+			t.URL = r.link(a.Value, e.span)
 		case "image":
 			t.Image = image(a.Value)
 		}
@@ -122,7 +128,7 @@ func decodePSCJSON(r *reading) {
 			case "title":
 				t.Title = text
 			case "href":
-				t.URL, _ = chapters.WebURL(text)
+				t.URL = r.link(text, value)
 			case "image":
 				t.Image = image(text)
 			}

@@ -16,7 +16,8 @@ import (
 // Limits of a chapter file, each a clear refusal.
 const (
 	MaxBytes    = 8 << 20
-	maxChapters = 10_000
+	maxChapters = 1000 // four times what a tag can list
+	maxProblems = 100
 	maxDepth    = 64 // of nesting
 
 	lookBytes = 64 << 10 // of a text, by which it is recognised
@@ -43,9 +44,14 @@ func (f Format) Decode(source *chapters.Source) (chapters.Document, []chapters.D
 
 // Recognise finds the format of a text by its content.
 func Recognise(text []byte) (Format, bool) {
-	head := strings.TrimPrefix(string(text[:min(len(text), lookBytes)]), byteOrderMark)
+	whole := strings.TrimPrefix(string(text), byteOrderMark)
+	head := whole[:min(len(whole), lookBytes)]
 	for _, f := range All() {
-		if f.looks != nil && f.looks(head) {
+		look := head
+		if strings.HasPrefix(f.Name, "psc") || f.Name == "json" || f.Name == "matroska" {
+			look = whole // what else the document says may stand in front
+		}
+		if f.looks != nil && f.looks(look) {
 			return f, true
 		}
 	}
@@ -115,7 +121,7 @@ func (r *reading) add(t chapters.Topic) {
 	title, unsafe := chapters.CleanTitle(t.Title)
 	t.Title = title
 	if unsafe {
-		r.problems = append(r.problems, chapters.Report(chapters.UnsafeText, r.source, t.Stamp,
+		r.report(chapters.Report(chapters.UnsafeText, r.source, t.Stamp,
 			"this title holds control characters; they are left out").WithHint("delete them: they can hide or change what a terminal or a player shows"))
 	}
 	if t.Span.IsWhole() {
@@ -134,7 +140,27 @@ func (r *reading) badTime(span chapters.Span, shape string) {
 	if written == "" {
 		message = "there is no time here"
 	}
-	r.problems = append(r.problems, chapters.Report(chapters.BadTimestamp, r.source, span, "%s", message).WithHint("write it as %s", shape))
+	r.report(chapters.Report(chapters.BadTimestamp, r.source, span, "%s", message).WithHint("write it as %s", shape))
+}
+
+// report reports a problem that leaves the others readable, until there are too many.
+func (r *reading) report(d chapters.Diagnostic) {
+	if r.stopped {
+		return
+	}
+	r.problems = append(r.problems, d)
+	if len(r.problems) == maxProblems {
+		r.bad(d.Span, "there are more than %d problems; the rest of the file was not read", maxProblems-1)
+	}
+}
+
+// link reads a link: only what leads to the web means anything to a player.
+func (r *reading) link(text string, span chapters.Span) string {
+	url, ok := chapters.WebURL(text)
+	if !ok && strings.TrimSpace(text) != "" {
+		r.report(chapters.Report(chapters.BadLink, r.source, span, "the link %s is no https address; it is left out", chapters.Quoted(text)))
+	}
+	return url
 }
 
 // time reads the time at a span by a parser. What cannot be read is reported.
@@ -152,8 +178,8 @@ func (r *reading) end(start time.Duration, span chapters.Span, shape string, par
 		return 0
 	}
 	t, ok := r.time(span, shape, parse)
-	if ok && t < start && !r.stopped {
-		r.problems = append(r.problems, chapters.Report(chapters.BadTimestamp, r.source, span, "this chapter ends at %s, before it starts at %s",
+	if ok && t < start {
+		r.report(chapters.Report(chapters.BadTimestamp, r.source, span, "this chapter ends at %s, before it starts at %s",
 			chapters.FormatTimestamp(t), chapters.FormatTimestamp(start)).WithHint("correct it, or leave it out: a chapter ends where the next one starts"))
 	}
 	if !ok || t <= start {
@@ -175,7 +201,7 @@ func (r *reading) lines() iter.Seq[chapters.Span] {
 			if n < 0 {
 				end = len(r.text)
 			}
-			if !yield(chapters.Span{Start: at, End: end}) {
+			if r.stopped || !yield(chapters.Span{Start: at, End: end}) {
 				return
 			}
 			at = end + 1

@@ -29,6 +29,9 @@ func decodeReaper(r *reading) {
 		return
 	}
 	for _, record := range rows[1:] {
+		if r.stopped {
+			return
+		}
 		title, span := record.field(name)
 		_, stamp := record.field(start)
 		at, ok := r.time(stamp, reaperShape, reaperTime)

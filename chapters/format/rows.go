@@ -32,14 +32,16 @@ func (r *reading) rows(separator rune) (list []row) {
 	}
 	offset := func(line, column int) int { return min(lines[min(line, len(lines))-1]+column-1, len(r.text)) }
 	reader := csv.NewReader(strings.NewReader(r.text[start:]))
-	reader.Comma, reader.FieldsPerRecord, reader.ReuseRecord = separator, -1, false
-	reader.LazyQuotes = separator == '\t' // where a quote is a character like any other
+	reader.Comma, reader.FieldsPerRecord = separator, -1
 	for {
 		fields, err := reader.Read()
 		if errors.Is(err, io.EOF) {
 			return list
 		}
 		var syntax *csv.ParseError
+		if errors.As(err, &syntax) && separator == '\t' {
+			return r.plainRows() // among tabs, a quote may be a character like any other
+		}
 		if errors.As(err, &syntax) {
 			at := offset(syntax.Line, max(syntax.Column, 1))
 			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "this is no table: %v", syntax.Err)
@@ -57,12 +59,37 @@ func (r *reading) rows(separator rune) (list []row) {
 			}
 			record.spans = append(record.spans, chapters.Span{Start: at, End: min(at+len(field), len(r.text))})
 		}
+		if record.blank() {
+			continue
+		}
 		if list = append(list, record); len(list) > maxChapters+1 {
 			r.bad(record.spans[0], "there are more than %d rows", maxChapters)
 			return nil
 		}
 	}
 }
+
+// plainRows reads lines with tabs between fields, in which nothing is quoted.
+func (r *reading) plainRows() (list []row) {
+	for line := range r.lines() {
+		record, at := row{fields: strings.Split(r.text[line.Start:line.End], "\t")}, line.Start
+		for _, field := range record.fields {
+			record.spans = append(record.spans, chapters.Span{Start: at, End: at + len(field)})
+			at += len(field) + 1
+		}
+		if record.blank() {
+			continue
+		}
+		if list = append(list, record); len(list) > maxChapters+1 {
+			r.bad(line, "there are more than %d rows", maxChapters)
+			return nil
+		}
+	}
+	return list
+}
+
+// blank reports a row of empty fields, as spreadsheets leave them.
+func (w row) blank() bool { return strings.TrimSpace(strings.Join(w.fields, "")) == "" }
 
 // field is the text of a column and its place; "" where the row has none.
 func (w row) field(column int) (string, chapters.Span) {

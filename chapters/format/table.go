@@ -25,17 +25,27 @@ var (
 
 // header reads the first line as the header of a table, and finds what separates its columns.
 func header(text string) (names []string, separator rune, ok bool) {
-	line := firstLine(text)
+	text = strings.TrimLeft(withoutSep(text), " \r\n")
 	for _, s := range ",;\t" {
-		names = strings.Split(line, string(s))
+		reader := csv.NewReader(strings.NewReader(text))
+		reader.Comma = s
+		names, _ := reader.Read()
 		for i, n := range names {
-			names[i] = strings.Trim(strings.TrimSpace(n), `"`)
+			names[i] = strings.TrimSpace(n)
 		}
 		if columns(names, startColumn...) >= 0 && columns(names, titleColumn...) >= 0 {
 			return names, s, true
 		}
 	}
 	return nil, 0, false
+}
+
+// withoutSep leaves out the line by which a spreadsheet is told the separator.
+func withoutSep(text string) string {
+	if line, rest, ok := strings.Cut(text, "\n"); ok && len(strings.TrimRight(line, "\r")) == len("sep=;") && strings.HasPrefix(strings.ToLower(line), "sep=") {
+		return rest
+	}
+	return text
 }
 
 func looksCSV(text string) bool {
@@ -57,10 +67,16 @@ func decodeTable(r *reading) {
 		return
 	}
 	rows := r.rows(separator)
+	if len(rows) > 0 && strings.HasPrefix(strings.ToLower(rows[0].fields[0]), "sep=") {
+		rows = rows[1:]
+	}
 	if len(rows) == 0 {
 		return
 	}
 	for _, record := range rows[1:] {
+		if r.stopped {
+			return
+		}
 		t := chapters.Topic{}
 		t.Title, t.Span = record.field(columns(names, titleColumn...))
 		_, t.Stamp = record.field(columns(names, startColumn...))
@@ -71,12 +87,16 @@ func decodeTable(r *reading) {
 		t.Start = start
 		_, stop := record.field(columns(names, endColumn...))
 		t.End = r.end(start, stop, tableShape, clockOrSeconds)
-		link, _ := record.field(columns(names, urlColumn...))
-		t.URL, _ = chapters.WebURL(link)
+		t.URL = r.link(record.field(columns(names, urlColumn...)))
 		picture, _ := record.field(columns(names, imageColumn...))
 		t.Image = image(picture)
-		hidden, _ := record.field(columns(names, hiddenColumn...))
-		t.Hidden, _ = strconv.ParseBool(strings.ToLower(hidden))
+		switch hidden, span := record.field(columns(names, hiddenColumn...)); strings.ToLower(hidden) {
+		case "", "0", "false", "no", "n":
+		case "1", "true", "yes", "y", "x":
+			t.Hidden = true
+		default:
+			r.bad(span, "hidden is yes or no, not %s", chapters.Quoted(hidden))
+		}
 		r.add(t)
 	}
 }

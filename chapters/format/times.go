@@ -65,6 +65,9 @@ func digits(text string) (int, bool) {
 // parseSeconds reads a number of seconds, such as 30.5 or 3.05e1, to the microsecond.
 func parseSeconds(text string) (time.Duration, bool) {
 	n, err := strconv.ParseFloat(text, 64)
+	if strings.Trim(text, "0123456789.eE+-") != "" { // such as NaN, or hexadecimal
+		return 0, false
+	}
 	if err != nil || !(n >= 0) || n > longest.Seconds() {
 		return 0, false
 	}

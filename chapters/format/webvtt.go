@@ -13,7 +13,11 @@ import (
 // WebVTT's chapters: cues whose texts are titles (WebVTT §2.1, §4.6).
 
 func looksWebVTT(text string) bool {
-	line, _, _ := strings.Cut(text, "\n")
+	line, rest, _ := strings.Cut(text, "\n")
+	return isVTTHeader(line) && (strings.Contains(rest, "-->") || strings.TrimSpace(line) == "WEBVTT")
+}
+
+func isVTTHeader(line string) bool {
 	line = strings.TrimSuffix(line, "\r")
 	return line == "WEBVTT" || strings.HasPrefix(line, "WEBVTT ") || strings.HasPrefix(line, "WEBVTT\t")
 }
@@ -22,7 +26,7 @@ const vttShape = "HH:MM:SS.mmm"
 
 var (
 	vttTag    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^>]*>`) })
-	vttArrow  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(\S*)\s+-->\s+(\S*)`) })
+	vttArrow  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([^\s-]*)\s*-->\s*(\S*)`) })
 	vttHidden = []string{"NOTE", "STYLE", "REGION"} // blocks that are no cues
 )
 
@@ -36,7 +40,7 @@ func decodeWebVTT(r *reading) {
 	for line := range r.lines() {
 		if first {
 			first = false
-			if !looksWebVTT(r.text[line.Start:line.End]) {
+			if !isVTTHeader(r.text[line.Start:line.End]) {
 				r.bad(line, "the first line is not WEBVTT")
 				return
 			}
@@ -58,7 +62,7 @@ func (r *reading) cue(block []chapters.Span) {
 		return
 	}
 	text := func(i int) string { return r.text[block[i].Start:block[i].End] }
-	if looksWebVTT(text(0)) && block[0].Start <= len(byteOrderMark) {
+	if isVTTHeader(text(0)) && block[0].Start <= len(byteOrderMark) {
 		return
 	}
 	for _, word := range vttHidden {

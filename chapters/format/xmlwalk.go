@@ -23,7 +23,7 @@ type element struct {
 	attributes []xml.Attr
 	span       chapters.Span // of the tag that begins it
 	path       []string      // the names of the elements around it, and its own
-	text       string
+	text       []byte
 	inner      chapters.Span // of the text
 }
 
@@ -72,7 +72,7 @@ func (r *reading) xmlWithText(begin, end func(element)) {
 			begin(e)
 		case xml.CharData:
 			if n := len(open); n > 0 {
-				open[n-1].text += string(token)
+				open[n-1].text = append(open[n-1].text, token...)
 				open[n-1].inner = chapters.Span{Start: from, End: to}
 			}
 		case xml.EndElement:

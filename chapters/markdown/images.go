@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"time"
@@ -21,7 +22,7 @@ func addImages(document *chapters.Document) (problems []chapters.Diagnostic) {
 			picture := pictures[key]
 			at := topicOf(*document, key)
 			if at < 0 || scalar(picture) == "" {
-				problems = append(problems, chapters.Report(chapters.BadImage, document.Source, document.FrontMatter.Span,
+				problems = append(problems, chapters.Report(chapters.BadImage, document.Source, keySpan(*document, key),
 					"%s in the front matter names a picture for %s, and there is no such topic", name, chapters.Quoted(key)).
 					WithHint("write the timestamp or the title of a topic, and behind it the picture's path or address"))
 				continue
@@ -30,6 +31,15 @@ func addImages(document *chapters.Document) (problems []chapters.Diagnostic) {
 		}
 	}
 	return problems
+}
+
+// keySpan is where a key stands in the front matter, else all of that.
+func keySpan(document chapters.Document, key string) chapters.Span {
+	front := document.FrontMatter.Span
+	if i := bytes.Index(document.Source.Text[front.Start:front.End], []byte(key)); i >= 0 && key != "" {
+		return chapters.Span{Start: front.Start + i, End: front.Start + i + len(key)}
+	}
+	return front
 }
 
 // topicOf finds a topic by its start, else by its title.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -42,7 +43,8 @@ never dropped in silence; chapters that a platform would ignore are refused.
 
 With --to markdown, --into puts them into an episode's text, in the place of its topics.
 
-docs/formats.md lists the formats, and so does --list. A - stands for what is piped in.`,
+docs/formats.md lists the formats, and so does --list. A - stands for a text or a chapter
+file that is piped in.`,
 		Example: `  chapmark export --list
   chapmark export episode.md episode.mp3 --to json -o chapters.json
   chapmark export --intro Welcome --to youtube episode.md
@@ -61,7 +63,7 @@ docs/formats.md lists the formats, and so does --list. A - stands for what is pi
 	flags.BoolVar(&o.list, "list", false, "list the formats")
 	flags.StringVar(&o.into, "into", "", "with --to markdown: put the topics into this `text`, in the place of those that it has")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "with --into: show what would change, and change nothing")
-	flags.StringVar(&o.template, "template", "", "with --to markdown: the `line` of a topic, with {start}, {title}, {url} and {link}; without it, that of the text, else '"+format.DefaultTemplate+"'")
+	flags.StringVar(&o.template, "template", "", "with --to markdown: the `line` of a topic, with {start}, {padded} or {full}, {title}, {url} and {link}; without it, that of the text, else '"+format.DefaultTemplate+"'")
 	flags.StringVar(&o.address, "feed-url", "", "with --to json and -o: print the element <podcast:chapters> for the feed, with the `address` where the file will be")
 	return command
 }
@@ -133,6 +135,9 @@ func runExport(o exportOptions, args []string, stdout, stderr io.Writer) error {
 		_, err = stdout.Write(content)
 		return err
 	}
+	if err := overwritable(o.out, args); err != nil {
+		return err
+	}
 	if err := disk.Put(o.out, content, 0o644); err != nil {
 		return failureError{error: err}
 	}
@@ -140,6 +145,23 @@ func runExport(o exportOptions, args []string, stdout, stderr io.Writer) error {
 		_, err = fmt.Fprintf(stdout, "<podcast:chapters url=\"%s\" type=\"application/json+chapters\"/>\n", html.EscapeString(o.address))
 	}
 	return err
+}
+
+// overwritable refuses to write over audio, and over what is being read.
+func overwritable(path string, sources []string) error {
+	there, err := os.Stat(path)
+	if err != nil || !there.Mode().IsRegular() {
+		return nil // disk.Put says what is wrong with it
+	}
+	for _, source := range sources {
+		if info, err := os.Stat(source); err == nil && os.SameFile(there, info) {
+			return usageError{fmt.Errorf("%s is what is exported, and would be overwritten", path)}
+		}
+	}
+	if isText, err := episode.IsText(path); err == nil && !isText && there.Size() > 0 {
+		return usageError{fmt.Errorf("%s is no text; it would be overwritten", path)}
+	}
+	return nil
 }
 
 func sayLost(stderr io.Writer, name string, lost []string) {
@@ -168,7 +190,7 @@ func (o exportOptions) source(args []string, stdout, stderr io.Writer) (name str
 		fmt.Fprintf(stderr, "%s: nothing was written\n", name)
 		return name, set, errProblems
 	}
-	set = format.Set{Chapters: e.Chapters, Members: e.Document.Members, Template: o.template}
+	set = format.Set{Chapters: e.Chapters, Members: e.Document.Members, Duration: e.Facts.Duration, Template: o.template}
 	if e.AudioPath != "" {
 		set.Audio, _ = chapters.CleanTitle(filepath.Base(e.AudioPath))
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
@@ -13,6 +14,9 @@ import (
 
 // putInto puts the chapters into an episode's text.
 func (o exportOptions) putInto(name string, set format.Set, stdout, stderr io.Writer) error {
+	if info, err := os.Stat(o.into); err == nil && !info.Mode().IsRegular() {
+		return failureError{error: fmt.Errorf("%s is no regular file", o.into)}
+	}
 	place := episode.Options{Text: o.options.Text, Format: episode.Markdown}
 	e, err := episode.LoadText(o.into, place)
 	if err != nil {
@@ -35,7 +39,8 @@ func (o exportOptions) putInto(name string, set format.Set, stdout, stderr io.Wr
 	if err != nil {
 		return o.refused(name, err, stderr)
 	}
-	text, err := format.Into(e.Document, visible(set))
+	set = visible(set)
+	text, err := format.Into(e.Document, set)
 	var into *format.IntoError
 	if errors.As(err, &into) {
 		at := e.Document.Source.Position(into.Span.Start)

@@ -24,6 +24,7 @@ type pair struct {
 	named    string                // where the audio should be, if the config says so
 	bytes    int64                 // of the audio, 0 where there is none
 	problems []chapters.Diagnostic // of the pairing
+	piped    []byte                // the text, where it is piped in
 }
 
 func (p pair) name() string {
@@ -91,6 +92,7 @@ func (p pair) options(o episode.Options) episode.Options {
 			o.Text.Sections, o.Text.From = p.config.Text.Sections, p.config.Text.From
 		}
 	}
+	o.Piped = p.piped
 	if p.config != nil {
 		o.Folder = p.config.Folder
 	}
@@ -120,6 +122,9 @@ func pairs(args []string, from string) []pair {
 		switch {
 		case err != nil:
 			list = append(list, pair{audio: arg, err: err})
+		case arg == episode.StandardInput:
+			piped, err := episode.ReadText(os.Stdin)
+			list = append(list, pair{text: arg, piped: piped, err: err})
 		case isText:
 			list = append(list, pair{text: arg})
 		case last >= 0 && list[last].text != "" && list[last].audio == "":

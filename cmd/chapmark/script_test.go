@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -31,10 +33,11 @@ func TestScripts(t *testing.T) {
 			return copySample(env.WorkDir)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"mp3":    makeMP3,
-			"bytes":  makeBytes,
-			"exits":  exits,
-			"stamps": keepTime,
+			"mp3":     makeMP3,
+			"bytes":   makeBytes,
+			"picture": makePicture,
+			"exits":   exits,
+			"stamps":  keepTime,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "full" { // [!full]: what is about files that only some systems can do
@@ -98,6 +101,16 @@ func makeBytes(ts *testscript.TestScript, _ bool, args []string) {
 	defer file.Close()
 	_, err = file.Write(bytes.Repeat([]byte(text), count))
 	ts.Check(err)
+}
+
+// makePicture is `picture FILE WIDTH`: a PNG of so many pixels.
+func makePicture(ts *testscript.TestScript, _ bool, args []string) {
+	width, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var b bytes.Buffer
+	ts.Check(png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 1))))
+	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
 // exits is `exits CODE ARG...`: chapmark must end with this exit code; stdout and stderr are kept for the next lines.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -125,6 +126,11 @@ func readOne(o showOptions, name string) (e episode.Episode, isText bool, err er
 	}
 	if err != nil {
 		return e, false, err
+	}
+	if name == episode.StandardInput {
+		if o.options.Piped, err = episode.ReadText(os.Stdin); err != nil {
+			return e, true, err
+		}
 	}
 	if isText {
 		if o.config != nil && o.config.Owns(name) {

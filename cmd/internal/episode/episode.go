@@ -40,6 +40,7 @@ type Options struct {
 	chapters.Options
 	Text   markdown.Options
 	Format string // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
+	Piped  []byte // what StandardInput stands for
 	Alone  bool   // take no MP3 of a text's name beside it
 	Web    *remote.Client
 
@@ -211,7 +212,7 @@ func IsText(path string) (bool, error) {
 		return true, nil
 	}
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt":
+	case ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".json", ".xml", ".psc", ".vtt", ".cue", ".csv", ".tsv", ".ffmeta", ".ffmetadata":
 		return true, nil
 	case ".mp3", ".mp2", ".mp4", ".m4a", ".aac", ".wav", ".aif", ".aiff", ".flac", ".ogg", ".oga", ".opus", ".wma":
 		return false, nil

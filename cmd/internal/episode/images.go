@@ -1,9 +1,13 @@
 package episode
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/jpeg" // DecodeConfig reads their heads
+	_ "image/png"
 	"io"
 	"io/fs"
 	"net/http"
@@ -20,6 +24,7 @@ import (
 const (
 	maxImageBytes  = 16 << 20
 	maxImagesBytes = 48 << 20 // of an episode: a tag has to hold them
+	maxImageSide   = 16384    // pixels
 )
 
 // resolveImages reads the pictures that chapters name. What cannot be had is reported.
@@ -32,9 +37,9 @@ func (e *Episode) resolveImages(options Options) {
 			continue
 		}
 		source := topic.Image.Source
-		if image, ok := known[source]; ok {
-			topic.Image = image
-			total += len(image.Bytes)
+		if same, ok := known[source]; ok {
+			topic.Image = same
+			total += len(same.Bytes)
 			continue
 		}
 		known[source] = topic.Image
@@ -167,6 +172,9 @@ func readUnder(folder, name string) ([]byte, error) {
 func sniff(content []byte) (kind string, err error) {
 	switch kind := http.DetectContentType(content); kind {
 	case "image/jpeg", "image/png":
+		if config, _, err := image.DecodeConfig(bytes.NewReader(content)); err != nil || config.Width*config.Height == 0 || max(config.Width, config.Height) > maxImageSide {
+			return "", fmt.Errorf("it is damaged, or larger than %d pixels a side", maxImageSide)
+		}
 		return kind, nil
 	default:
 		if strings.HasPrefix(string(content), "<svg") || strings.Contains(string(content[:min(len(content), 512)]), "<svg") {

@@ -1,8 +1,12 @@
 package episode
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
@@ -34,23 +38,21 @@ func (e *Episode) readSource(reader *audio.Reader, options Options) error {
 }
 
 func (e *Episode) readText(options Options) error {
-	file, name := os.Stdin, "standard input"
+	name, content := "standard input", options.Piped
 	if e.TextPath != StandardInput {
-		var err error
-		if file, err = os.Open(e.TextPath); err != nil {
+		file, err := os.Open(e.TextPath)
+		if err != nil {
 			return err
 		}
 		defer file.Close()
 		name = e.TextPath
-	}
-	// One byte more than is allowed tells a file that is too large, however large it is.
-	content, err := io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
-	if err != nil {
-		return err
+		if content, err = ReadText(file); err != nil {
+			return err
+		}
 	}
 	text, was16 := format.Text(content)
 	f, ok := format.ByName(options.Format)
-	if !ok && options.Format == "" {
+	if !ok && options.Format == "" && !isMarkdown(e.TextPath) {
 		f, ok = format.Recognise(text)
 	}
 	if !ok || !f.Reads() {
@@ -58,8 +60,23 @@ func (e *Episode) readText(options Options) error {
 		return nil
 	}
 	e.Document, e.Problems = f.Decode(chapters.NewSource(name, text))
+	for i, d := range e.Problems {
+		if options.Format == "" && d.Rule == chapters.BadChapterFile && d.Hint == "" {
+			e.Problems[i].Hint = fmt.Sprintf("it looks like %s; if it is something else, --from says so", f.Name)
+		}
+	}
 	e.converted = was16
 	return nil
+}
+
+// ReadText reads a text, and one byte more than is allowed: that tells a text that is too large, however large it is.
+func ReadText(file io.Reader) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
+}
+
+// isMarkdown reports the names of Markdown files, which may quote what they like.
+func isMarkdown(path string) bool {
+	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}, strings.ToLower(filepath.Ext(path)))
 }
 
 // readChapters takes the chapters of a tag.
