@@ -7,7 +7,8 @@ DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
                ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache \
-               ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse
+               ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
+               $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table)
 
 .PHONY: help build install demo site test browser lint bench corpus torture fuzz clean
 
