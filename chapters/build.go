@@ -5,6 +5,7 @@ import "time"
 // Options are the choices that a person makes about building chapters.
 type Options struct {
 	Intro     string        // title of an opening chapter at 0:00 where the first topic starts later; "" for none
+	Whole     bool          // starts are those of the text to the second, even if the tag has more exact ones
 	Tolerance time.Duration // how far a claimed duration may be from the real one, where that is more than MinTolerance
 }
 

@@ -25,6 +25,25 @@ func Frames(file io.ReaderAt, start, end int64, skipTag SkipTag) ([]Frame, error
 	return frames, w.err
 }
 
+// Each visits the frames of audio between two offsets, header frames left out, with their bytes, which are only good until the
+// visit ends. It stops where a visit returns false. The error is one of reading.
+func Each(file io.ReaderAt, start, end int64, skipTag SkipTag, visit func(frame Frame, content []byte) bool) error {
+	w := newWalk(window{file: file, end: end, rooms: new(sync.Pool)}, start, skipTag, 0)
+	behind, known, header := int64(-1), uint32(0), Header{}
+	w.each = func(at, size int64, word uint32) {
+		if word != known {
+			known = word
+			header, _ = parseWord(word)
+		}
+		if !visit(Frame{header, at, size, behind == at}, w.from(at, int(size))[:size]) {
+			w.ended = true
+		}
+		behind = at + size
+	}
+	w.walkTo(end)
+	return w.err
+}
+
 // MainData is what a layer III frame's side information tells of its main data, which may begin in frames in front of it
 // (ISO/IEC 11172-3 §2.4.1.7).
 type MainData struct {

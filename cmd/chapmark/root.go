@@ -44,7 +44,7 @@ func (f failureError) Unwrap() error { return f.error }
 // run is the whole program, but for the process around it.
 func run(args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
-	root.SetArgs(args)
+	root.SetArgs(withNegative(args))
 	out := &checkedWriter{Writer: stdout}
 	root.SetOut(out)
 	root.SetErr(stderr)
@@ -123,7 +123,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newExport(), newInit(), newMerge(), newMan(), newRecover(), newUndo())
+	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newExport(), newSnap(), newShift(), newInit(), newMerge(), newMan(), newRecover(), newUndo())
 	return root
 }
 

@@ -36,6 +36,11 @@ func (o writeOptions) prepare(reader *audio.Reader, p pair) (w work, err error) 
 	if w.blocking = blocking(w.Episode); len(w.blocking) > 0 { // whatever severity they have
 		return w, errBlocked
 	}
+	if o.snap {
+		if err := snapChapters(&w.Episode, o.within); err != nil {
+			return w, failureError{error: err}
+		}
+	}
 	if w.plan, err = w.Audio.Plan(w.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh, ID3: o.id3.version}); err != nil {
 		var why *audio.RefusedError
 		if errors.As(err, &why) {

@@ -33,6 +33,8 @@ type writeOptions struct {
 	brief   bool // one line for each file that changes
 
 	fetchImages bool
+	snap        bool
+	within      time.Duration
 
 	severities severities
 	given      func(flag string) bool // on the command line
@@ -66,6 +68,9 @@ the same name beside it.`,
   chapmark write --all --in-place`,
 		Args: o.site.args("an episode's text"),
 		RunE: func(command *cobra.Command, args []string) error {
+			if err := checkWithin(o.within); err != nil {
+				return err
+			}
 			if o.batch.exitCode && !o.dryRun {
 				return usageError{errors.New("--exit-code goes with --dry-run")}
 			}
@@ -86,6 +91,8 @@ the same name beside it.`,
 	command.Flags().BoolVar(&o.fresh, "fresh", false, "drop the pictures and whatever else old chapters carry, instead of keeping them")
 	command.Flags().Var(&o.id3, "id3", "make a tag of ID3v2.4 one of `version` 2.3, which more players read; without it, each tag keeps its version")
 	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
+	command.Flags().BoolVar(&o.snap, "snap", false, "let each chapter start in the pause before its topic, to the millisecond; the text keeps its seconds")
+	addWithin(command, &o.within)
 	command.Flags().BoolVar(&o.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
 	return command
 }
@@ -102,6 +109,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	o.options.Whole = o.fresh
 	if o.fetchImages {
 		o.options.FetchImages = webOptions{timeout: 30 * time.Second}.client(true)
 	}
@@ -176,7 +184,7 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 // idle finds out without a lock, and without walking through audio, whether there is nothing to do: for most files of an
 // archive, most of the time.
 func (o writeOptions) idle(p pair) (work, bool) {
-	if o.known.Facts == nil || disk.Abandoned(p.audio) || o.stamp && disk.Abandoned(p.text) {
+	if o.snap || o.known.Facts == nil || disk.Abandoned(p.audio) || o.stamp && disk.Abandoned(p.text) {
 		return work{}, false
 	}
 	w, err := o.prepare(o.known, p)
@@ -186,7 +194,7 @@ func (o writeOptions) idle(p pair) (work, bool) {
 // hash is that of all that an unchanged episode depends on: the state of its audio, its text, the options, this program. It is ""
 // where something may have to be said or tidied up.
 func (o writeOptions) hash(p pair) string {
-	if o.done == nil || !o.brief || o.json || o.batch.report != "" || disk.Abandoned(p.audio) || disk.Abandoned(p.text) {
+	if o.done == nil || o.snap || !o.brief || o.json || o.batch.report != "" || disk.Abandoned(p.audio) || disk.Abandoned(p.text) {
 		return ""
 	}
 	state, ok := o.known.State(p.audio)

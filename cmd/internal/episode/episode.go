@@ -130,6 +130,9 @@ func (e *Episode) build(options chapters.Options) {
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
 	list, problems := chapters.Build(e.Document, e.Facts, options)
+	if e.Document.Format == "" && !options.Whole {
+		list = chapters.Refine(list, e.Facts.Embedded)
+	}
 	e.Chapters = list
 	e.Problems = append(e.Problems, problems...)
 	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts, options)...)

@@ -1,0 +1,79 @@
+package loudness
+
+import (
+	"encoding/binary"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/decode"
+	"github.com/chapmark/chapmark/audio/mpeg"
+)
+
+// WindowStep is how fine a Window is.
+const WindowStep = 10 * time.Millisecond
+
+// warmUp is how many frames are decoded in front of those that count: they fill the reservoir of main data and the overlap.
+const warmUp = 12
+
+// Decode decodes the audio between two times, as a player counts them, and returns its level in steps of WindowStep. It returns
+// false where the decoder does not know the frames: MPEG 2.5, for one. The error is one of reading.
+func Decode(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time.Duration) (p Piece, ok bool, err error) {
+	if s.First.Layer != 3 || s.First.SampleRate == 0 {
+		return Piece{}, false, nil
+	}
+	from = max(from, 0)
+	rate, trim := time.Duration(s.First.SampleRate), time.Duration(0)
+	if s.Info != nil && s.Info.Gapless {
+		trim = time.Duration(s.Info.Delay+529) * time.Second / rate
+	}
+	// In the stream, what a player does not play comes first.
+	frames, first, err := framesBetween(file, s, skipTag, from+trim, to+trim)
+	if err != nil || len(frames) == 0 {
+		return Piece{}, false, err
+	}
+	pcm, ok, err := decode.PCM(file, frames)
+	if err != nil || !ok {
+		return Piece{}, false, err
+	}
+	// sample is where a step begins: it may not last a whole number of samples.
+	sample := func(step int) int {
+		return int((from + trim - first + time.Duration(step)*WindowStep) * rate / time.Second)
+	}
+	p = Piece{At: from, Step: WindowStep}
+	for i := 0; time.Duration(i)*WindowStep < to-from && 4*sample(i+1) <= len(pcm); i++ {
+		p.Levels = append(p.Levels, level(meanSquare(pcm[4*max(sample(i), 0):4*max(sample(i+1), 1)])))
+	}
+	return p, len(p.Levels) > 0, nil
+}
+
+// meanSquare is that of samples of two channels.
+func meanSquare(pcm []byte) float64 {
+	sum := 0.0
+	for i := 0; i+1 < len(pcm); i += 2 {
+		v := float64(int16(binary.LittleEndian.Uint16(pcm[i:])))
+		sum += v * v
+	}
+	return sum / float64(len(pcm)/2)
+}
+
+// framesBetween finds the frames that hold the audio between two times of the stream, some more in front, and the time of the first.
+func framesBetween(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time.Duration) (frames []mpeg.Frame, first time.Duration, err error) {
+	long := time.Duration(s.First.Samples()) * time.Second / time.Duration(s.First.SampleRate)
+	begin, at := s.Start, time.Duration(0)
+	if i, _ := slices.BinarySearchFunc(s.Marks, from-warmUp*long, func(m mpeg.Mark, t time.Duration) int { return int(m.At - t) }); i > 0 {
+		begin, at = s.Marks[i-1].Offset, s.Marks[i-1].At
+	}
+	err = mpeg.Each(file, begin, s.End, skipTag, func(f mpeg.Frame, _ []byte) bool {
+		length := time.Duration(f.Samples()) * time.Second / time.Duration(f.SampleRate)
+		if at+length > from-warmUp*long {
+			if len(frames) == 0 {
+				first = at
+			}
+			frames = append(frames, f)
+		}
+		at += length
+		return at < to+2*long
+	})
+	return frames, first, err
+}

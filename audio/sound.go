@@ -1,0 +1,67 @@
+package audio
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/audio/mpeg"
+)
+
+// Sound is how loud a file's audio is: estimated throughout, and decoded around single places.
+type Sound struct {
+	loudness.Envelope
+	file   *os.File
+	stream mpeg.Stream
+}
+
+// soundMarks is into how many pieces the stream is cut at most, to be read at the same time, and to be found again.
+const soundMarks = 256
+
+// Sound listens to the file. It is to be closed. The error is one of reading, disk.ErrChanged among them.
+func (f *File) Sound() (*Sound, error) {
+	file, err := os.Open(f.Name)
+	if err != nil {
+		return nil, err
+	}
+	s, err := f.listen(file)
+	if err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("listen to %s: %w", f.Name, err)
+	}
+	return s, nil
+}
+
+func (f *File) listen(file *os.File) (*Sound, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() != f.Size || !info.ModTime().Equal(f.modified) || f.Journal == disk.Torn {
+		return nil, disk.ErrChanged
+	}
+	s := &Sound{file: file, stream: f.Stream}
+	if len(s.stream.Marks) == 0 && s.stream.Frames > 0 {
+		walker := mpeg.Walker{Marks: soundMarks}
+		if s.stream, err = walker.Walk(file, f.Stream.Start, f.Stream.End, skipTag); err != nil {
+			return nil, err
+		}
+	}
+	s.Envelope, err = loudness.Measure(file, s.stream, skipTag)
+	return s, err
+}
+
+// Around decodes the audio between two times, as a player counts them: its level every 10 ms. Where the decoder does not know the
+// frames, it returns the estimate for that time, and false.
+func (s *Sound) Around(from, to time.Duration) (p loudness.Piece, decoded bool, err error) {
+	p, decoded, err = loudness.Decode(s.file, s.stream, skipTag, from, to)
+	if err != nil || decoded {
+		return p, decoded, err
+	}
+	return s.Between(from, to), false, nil
+}
+
+// Close lets go of the file.
+func (s *Sound) Close() error { return s.file.Close() }
