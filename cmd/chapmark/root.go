@@ -123,7 +123,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newExport(), newSnap(), newShift(), newInit(), newMerge(), newMan(), newRecover(), newUndo())
+	root.AddCommand(newCheck(), newWrite(), newShow(), newStamp(), newStrip(), newExport(), newSnap(), newShift(), newPreview(), newInit(), newMerge(), newMan(), newRecover(), newUndo())
 	return root
 }
 

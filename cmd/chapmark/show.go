@@ -19,6 +19,7 @@ type showOptions struct {
 	json    bool
 	tag     bool
 	why     bool
+	wave    bool
 	options episode.Options
 	site    siteOptions
 	web     webOptions
@@ -36,6 +37,7 @@ func newShow() *cobra.Command {
 in an episode's Markdown (its topics, with the titles and links that chapters would get).`,
 		Example: `  chapmark show episode.mp3
   chapmark show --tag episode.mp3
+  chapmark show --wave episode.mp3
   chapmark show --why episode.md
   chapmark show --json episode.md episode.mp3`,
 		Args: o.site.args("FILE.mp3 or EPISODE.md"),
@@ -48,6 +50,7 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 	addWeb(command, &o.web)
 	addSource(command, &o.options)
 	command.Flags().BoolVar(&o.why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
+	command.Flags().BoolVar(&o.wave, "wave", false, "draw how loud the audio is over time, and where chapters start")
 	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
 	return command
 }
@@ -165,9 +168,29 @@ func showOne(o showOptions, e episode.Episode, isText bool, name string, stdout 
 		return report.JSON(stdout, result)
 	default:
 		report.ShowAudio(stdout, style, e.Audio)
+		if o.wave {
+			if err := showWave(e.Audio, style, stdout); err != nil {
+				return err
+			}
+		}
 		if o.tag {
 			report.ShowLayout(stdout, e.Audio)
 		}
 	}
+	return nil
+}
+
+// showWave listens to a file, and draws it. What is on the web would be read twice for it.
+func showWave(f *audio.File, style report.Style, stdout io.Writer) error {
+	if remote.IsURL(f.Name) {
+		fmt.Fprintln(stdout, "  wave      it is drawn of files alone")
+		return nil
+	}
+	sound, err := f.Sound()
+	if err != nil {
+		return err
+	}
+	defer sound.Close()
+	report.ShowWave(stdout, style, sound.Envelope, f.Chapters(), f.Duration(), report.Width(stdout))
 	return nil
 }

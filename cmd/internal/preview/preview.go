@@ -1,0 +1,92 @@
+// Package preview shows an episode as a page: its waveform, its chapters, what is wrong with them, and a player. In go an episode and
+// what was heard of it; out comes a server on this machine alone, through which a person can move, add, rename and delete chapters,
+// or one HTML file that needs no server. It serves and writes nothing but the two files of the episode.
+package preview
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+)
+
+//go:embed page
+var page embed.FS
+
+// Options are what the server needs from the command that it belongs to.
+type Options struct {
+	Load  func() (episode.Episode, error) // reads the episode, as it is now
+	Write func(e episode.Episode, list []chapters.Chapter, rehearse bool) (words string, err error)
+	Audio string // path
+	Sound *audio.Sound
+	Idle  time.Duration // without a request, after which the server stops
+}
+
+// Server shows one episode.
+type Server struct {
+	Options
+	URL string // with the token, without which nothing is served
+
+	listener net.Listener
+	token    string
+	levels   []byte
+
+	lock    sync.Mutex // of what follows, and of the two files
+	touched time.Time
+}
+
+// New opens a port on this machine's loopback address; 0 takes any that is free.
+func New(o Options, port int) (*Server, error) {
+	secret := make([]byte, 16)
+	if _, err := rand.Read(secret); err != nil {
+		return nil, err
+	}
+	listener, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Options: o, listener: listener, token: hex.EncodeToString(secret), touched: time.Now(), levels: levelsOf(o.Sound)}
+	s.URL = "http://" + listener.Addr().String() + "/" + s.token + "/"
+	return s, nil
+}
+
+// Run serves until the context ends, or nobody has asked for anything for so long.
+func (s *Server) Run(ctx context.Context) error {
+	server := &http.Server{Handler: s.guard(s.routes()), ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		defer stop()
+		for ticker := time.NewTicker(min(s.Idle/4, time.Minute)); ; {
+			select {
+			case <-ctx.Done():
+				ticker.Stop()
+				return
+			case <-ticker.C:
+				s.lock.Lock()
+				idle := time.Since(s.touched) > s.Idle
+				s.lock.Unlock()
+				if idle {
+					return
+				}
+			}
+		}
+	}()
+	go func() {
+		<-ctx.Done()
+		_ = server.Close()
+	}()
+	if err := server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
