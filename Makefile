@@ -6,7 +6,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
-               ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache \
+               ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table)
 
@@ -36,7 +36,7 @@ site: build ## write a made-up site of 120 episodes into bin/site, to try things
 test: ## run the tests
 	$(GO) test ./...
 
-browser: ## let Chromium show the report, and read a track of chapters
+browser: ## let Chromium show the report and the preview, and read a track of chapters
 	$(GO) test -count=1 -tags browser -run '^TestBrowser' ./cmd/internal/overview ./cmd/internal/preview ./chapters/format
 
 lint: ## gofmt, go vet and staticcheck
@@ -45,7 +45,7 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 bench: ## compare checking and writing with cat, cp and other tools, in turn
-	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'
+	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark ./audio/loudness | grep -v '^[-=]'
 
 corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS)
 	$(GO) test -count=1 -run '^TestDialects$$' -v ./chapters/markdown | grep -v '^[-=]'

@@ -2,9 +2,13 @@ package chapters
 
 import "time"
 
-// Refine takes over the fractions of embedded starts. A text says when a topic starts in whole seconds; where the chapter in the
-// tag has the same title and starts within that very second, it is the more exact of the two, and not another time.
-// Where titles or numbers differ, the list is returned as it is.
+// SnapReach is how far from its timestamp a chapter may start in the tag and still be taken for the same, if it starts between whole
+// seconds: at the pause before its topic, where `write --snap` puts it.
+const SnapReach = 1500 * time.Millisecond
+
+// Refine takes over the exact starts of embedded chapters. A text says in whole seconds when a topic starts; where the chapter in the
+// tag has the same title and starts near that, between whole seconds, it was snapped into a pause, and is not another time. Where
+// titles or numbers differ, the list is returned as it is.
 func Refine(list, embedded []Chapter) []Chapter {
 	if len(list) != len(embedded) {
 		return list
@@ -13,7 +17,7 @@ func Refine(list, embedded []Chapter) []Chapter {
 	copy(refined, list)
 	for i, c := range list {
 		e := embedded[i]
-		if c.Title != e.Title || c.Span.IsWhole() || c.Start%time.Second != 0 || e.Start.Truncate(time.Second) != c.Start {
+		if c.Title != e.Title || c.Span.IsWhole() || c.Start%time.Second != 0 || e.Start%time.Second == 0 || (e.Start-c.Start).Abs() > SnapReach {
 			continue
 		}
 		refined[i].Start = e.Start
@@ -21,6 +25,11 @@ func Refine(list, embedded []Chapter) []Chapter {
 			refined[i-1].End = e.Start
 		}
 		refined[i].End = max(refined[i].End, e.Start)
+	}
+	for i := 1; i < len(refined); i++ {
+		if refined[i].Start < refined[i-1].Start {
+			return list
+		}
 	}
 	return refined
 }

@@ -17,6 +17,7 @@ const (
 	AmbiguousTopics    Rule = "ambiguous-topics"
 	PlaceholderStamps  Rule = "placeholder-stamps"
 	AnchorMismatch     Rule = "anchor-mismatch"
+	ShiftedStamps      Rule = "shifted-timestamps"
 	HourDropped        Rule = "hour-dropped"
 	OutOfOrder         Rule = "out-of-order"
 	DuplicateStart     Rule = "duplicate-start"
@@ -101,6 +102,7 @@ func Rules() []RuleInfo {
 		{MissingTimestamp, Warning, false, "an item among the topics begins with no timestamp that can be read"},
 		{AmbiguousTopics, Error, true, "two lists of topics do not agree"},
 		{PlaceholderStamps, Error, true, "a placeholder stands where a timestamp should"},
+		{ShiftedStamps, Error, true, "all timestamps seem to be off by the same time (write --snap)"},
 		{AnchorMismatch, Warning, false, "a timestamp's own link leads to another time"},
 		{HourDropped, Error, true, "a timestamp lacks the hour that has passed"},
 		{OutOfOrder, Error, true, "a topic starts before the one above it"},

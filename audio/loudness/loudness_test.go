@@ -133,3 +133,52 @@ func TestEnvelope(t *testing.T) {
 		}
 	}
 }
+
+// TestBenchEnvelope prints how well the estimate and its pauses fit long streams, of each the first ten minutes (make bench).
+func TestBenchEnvelope(t *testing.T) {
+	if os.Getenv("CHAPMARK_BENCH") == "" {
+		t.Skip("CHAPMARK_BENCH is not set")
+	}
+	paths, err := filepath.Glob(filepath.Join(mp3test.FromEnv(t, "CHAPMARK_STREAMS"), "*.mp3"))
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := file.Stat()
+		if err != nil {
+			t.Fatal(err)
+		}
+		walker := mpeg.Walker{Marks: 64}
+		stream, err := walker.Walk(file, 0, info.Size(), noTags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		e, err := loudness.Measure(file, stream, noTags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(begun)
+		truth, decoded, err := loudness.Decode(file, stream, noTags, 0, min(stream.Duration(), 10*time.Minute))
+		_ = file.Close()
+		if err != nil || !decoded {
+			t.Logf("%-30s cannot be decoded; measured in %v", filepath.Base(path), took.Round(time.Millisecond))
+			continue
+		}
+		correlation, deviation, bias := compare(e, truth)
+		const least = 300 * time.Millisecond
+		var found []loudness.Pause
+		for _, p := range e.Pauses(e.Threshold(), least) {
+			if p.To < truth.End()-least {
+				found = append(found, p)
+			}
+		}
+		real := truth.Pauses(e.Threshold(), least)
+		t.Logf("%-30s correlation %.3f, error %.1f dB, bias %+.1f dB, pauses %d of %d there, %d of %d found are; measured in %v", filepath.Base(path), correlation, deviation, bias,
+			matching(real, found), len(real), matching(found, real), len(found), took.Round(time.Millisecond))
+	}
+}

@@ -64,7 +64,7 @@ func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
 			at += g.bits
 			energy += r.model.energy(&g, &r.sums[c], l.bands)
 		}
-		r.levels[i] = level(energy / float64(l.channels))
+		r.levels[i] = level(energy * r.model.bias(l.version) / float64(l.channels))
 	}
 	return r.levels[:l.granules]
 }

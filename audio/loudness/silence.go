@@ -2,6 +2,7 @@ package loudness
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -14,40 +15,63 @@ type Pause struct {
 // Length of the pause.
 func (p Pause) Length() time.Duration { return p.To - p.From }
 
-// Threshold is the level under which it is quiet in this recording, found from how loud it is else; Silent where nothing tells
-// quiet from loud, as in music without a break.
+// Threshold is the level under which it is quiet in this recording, found from how loud it is else: the upper edge of what stands
+// between words and pieces, be it silence, noise or soft music. It is Silent where nothing tells quiet from loud, as in music
+// without a break.
 func (e Envelope) Threshold() int16 {
-	var counts [101]int // by dB under full scale
-	total := 0
+	var counts [101]float64 // by dB under full scale
+	total := 0.0
 	for _, p := range e.Pieces {
 		for _, l := range p.Levels {
 			counts[min(int(-l)/100, 100)]++
 			total++
 		}
 	}
-	// percentile is the level that so much of the recording is louder than.
-	percentile := func(part float64) int16 {
-		n := 0
-		for i, count := range counts {
-			if n += count; float64(n) >= part*float64(total) {
-				return int16(-100 * i)
-			}
+	loud := 0 // the level that a quarter of the recording exceeds
+	for sum := counts[0]; loud < 100 && sum < 0.25*total; sum += counts[loud] {
+		loud++
+	}
+	smooth := func(i int) float64 { return counts[i-1] + counts[i] + counts[min(i+1, 100)] }
+	const apart = 15 // dB between loud and quiet, at least
+	quiet := 0
+	for i := loud + apart; i <= 100; i++ {
+		if quiet == 0 || smooth(i) > smooth(quiet) {
+			quiet = i
 		}
+	}
+	if quiet == 0 || smooth(quiet) < 0.005*total {
 		return Silent
 	}
-	loud, quiet := percentile(0.25), max(percentile(0.98), -8000)
-	if loud-quiet < 1200 {
+	edge := quiet
+	for edge > loud+10 && smooth(edge) > 0.35*smooth(quiet) {
+		edge--
+	}
+	if edge <= loud+10 {
 		return Silent
 	}
-	return max(loud-2400, quiet+400)
+	return int16(-100 * min(edge, loud+24))
 }
 
 // Pauses finds the stretches under a level that last so long at least.
 func (e Envelope) Pauses(threshold int16, least time.Duration) (list []Pause) {
 	for _, p := range e.Pieces {
+		if p.Step < 20*time.Millisecond { // longer ones are smooth enough
+			p.Levels = smoothed(p.Levels)
+		}
 		list = append(list, p.Pauses(threshold, least)...)
 	}
 	return list
+}
+
+// smoothed is the median of five levels around each: it takes the scatter out of an estimate, and leaves its edges where they are.
+func smoothed(levels []int16) []int16 {
+	out := slices.Clone(levels)
+	for i := 2; i+2 < len(levels); i++ {
+		five := [5]int16(levels[i-2 : i+3])
+		slices.Sort(five[:])
+		out[i] = five[2]
+	}
+	return out
 }
 
 // Pauses finds the stretches under a level that last so long at least.

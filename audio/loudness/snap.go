@@ -25,7 +25,7 @@ func (p Pause) quality(threshold int16) float64 {
 // reluctance is what it costs to move a mark by the whole of what is allowed.
 const reluctance = 0.2
 
-// Best is the pause that a mark belongs to, of those whose place lies within so much of it; false where there is none. A pause
+// Best is the pause that a mark belongs to, of those that lie within so much of it; false where there is none. A pause
 // before the mark is better than one behind it: who writes a time down has just heard the topic begin. A mark that has been moved
 // to its pause stays there.
 func Best(pauses []Pause, threshold int16, mark, within time.Duration) (best Pause, ok bool) {
@@ -36,7 +36,7 @@ func Best(pauses []Pause, threshold int16, mark, within time.Duration) (best Pau
 			return Pause{}, false
 		}
 		if next == best && ok {
-			return best, (best.Place() - mark).Abs() <= within+time.Second
+			return best, best.distance(mark) <= within
 		}
 		// From there, a better one may be within reach; it has to be better without its distance, so this ends.
 		best, ok = next, true
@@ -45,14 +45,19 @@ func Best(pauses []Pause, threshold int16, mark, within time.Duration) (best Pau
 	return Pause{}, false
 }
 
+// distance is how far a pause is from the second that a mark stands for.
+func (p Pause) distance(mark time.Duration) time.Duration {
+	return max(mark-p.To, p.From-mark-time.Second, 0)
+}
+
 // nearby is the best pause around a time.
 func nearby(pauses []Pause, threshold int16, at, within time.Duration) (best Pause, ok bool) {
 	top := 0.0
 	for _, p := range pauses {
-		distance := p.Place() - at
-		if p.Length() < LeastPause || distance.Abs() > within+time.Second {
+		if p.Length() < LeastPause || p.distance(at) > within {
 			continue
 		}
+		distance := p.Place() - at
 		cost := 0.0
 		switch {
 		case distance >= 0 && distance < time.Second: // the same second: it stands there

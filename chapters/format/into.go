@@ -233,7 +233,12 @@ func placeOf(stamp string) string {
 
 // readBack refuses a text that is not read as the chapters it was made of.
 func readBack(text []byte, list []chapters.Chapter) error {
-	document, _ := markdown.Parse(chapters.NewSource("", text))
+	document, problems := markdown.Parse(chapters.NewSource("", text))
+	for _, d := range problems {
+		if d.Rule == chapters.AmbiguousTopics {
+			return &IntoError{document.Section, "the topics stand in it twice, in the front matter and in the text: only one of the lists would be changed"}
+		}
+	}
 	if len(document.Topics) != len(list) {
 		return &IntoError{document.Section, fmt.Sprintf("with these %d topics in it, the text would be read as one with %d", len(list), len(document.Topics))}
 	}

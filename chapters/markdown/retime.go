@@ -10,26 +10,40 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// Retime returns a text whose topics start at other times, given in their order: only the timestamps change, and links that lead
-// to the same times, each in its own shape. A text that would read otherwise than with these times is refused.
+// Retime returns a text whose topics start at other times, given in their order: only the timestamps change, the ends of ranges, and
+// links that lead to the same times, each in its own shape. A text that would read otherwise than with these times is refused.
 func Retime(document chapters.Document, starts []time.Duration) ([]byte, error) {
 	if len(starts) != len(document.Topics) {
 		return nil, errors.New("there are as many times as topics")
 	}
+	style := styleOf(document)
 	var edits []chapters.Edit
 	for i, topic := range document.Topics {
-		if starts[i] == topic.Start {
-			continue
+		end := topic.End
+		switch {
+		case end == 0:
+		case i+1 < len(starts) && end == document.Topics[i+1].Start:
+			end = starts[i+1]
+		default:
+			end += starts[i] - topic.Start
 		}
-		edits = append(edits, retimed(document, topic, starts[i])...)
+		if topic.End > 0 && end <= starts[i] {
+			return nil, fmt.Errorf("%s would end before it starts", chapters.Quoted(topic.Title))
+		}
+		edits = append(edits, style.retimed(document, topic, starts[i], end)...)
 	}
 	text, err := chapters.ApplyEdits(document.Source.Text, edits)
 	if err != nil {
 		return nil, err
 	}
-	again, _ := Parse(chapters.NewSource(document.Source.Name, text))
+	again, problems := Parse(chapters.NewSource(document.Source.Name, text))
+	for _, d := range problems {
+		if d.Rule == chapters.AmbiguousTopics {
+			return nil, errors.New("the topics stand in it twice, in the front matter and in the text: only one of the lists would be moved")
+		}
+	}
 	if len(again.Topics) != len(document.Topics) {
-		return nil, fmt.Errorf("with these times, the text would be read as one with %d topics", len(again.Topics))
+		return nil, errors.New("with these times, its timestamps would not be taken for topics any more")
 	}
 	for i, topic := range again.Topics {
 		if topic.Start != starts[i] || topic.Title != document.Topics[i].Title {
@@ -39,18 +53,55 @@ func Retime(document chapters.Document, starts []time.Duration) ([]byte, error) 
 	return text, nil
 }
 
-// linkSeconds is a time in seconds in a link: #t=92, ?t=92s.
-var linkSeconds = compiled(`[#?&]t=(\d+)s?\b`)
+// style is how a text writes times, as far as one of them does not tell by itself.
+type style struct {
+	padded bool // 01:32
+	full   bool // 0:01:32
+	high   bool // 75:10
+}
+
+func styleOf(document chapters.Document) (s style) {
+	short := false
+	for _, topic := range document.Topics {
+		stamp := ascii(string(document.Source.Text[topic.Stamp.Start:topic.Stamp.End]))
+		groups := strings.Count(stamp, ":")
+		s.padded = s.padded || stamp != "" && stamp[0] == '0' && len(stamp) > 1 && stamp[1] != ':'
+		s.full = s.full || groups == 2 && topic.Start < time.Hour
+		s.high = s.high || groups == 1 && topic.Start >= time.Hour
+		short = short || groups == 1 && topic.Start < time.Hour
+	}
+	s.full = s.full && !short
+	return s
+}
+
+var (
+	// timeInLink is a time in a link: #t=92, ?t=92s, ?t=1m32s.
+	timeInLink = compiled(`[#?&](?:t|start)=((?:\d+h)?(?:\d+m)?(?:\d+s)|\d+)\b`)
+	endStamp   = compiled(`[0-9０-９]{1,3}(?:[:：][0-9０-９]{2}){1,2}(?:\.\d+)?`)
+)
 
 // retimed are the edits of one topic.
-func retimed(document chapters.Document, topic chapters.Topic, start time.Duration) (edits []chapters.Edit) {
+func (s style) retimed(document chapters.Document, topic chapters.Topic, start, end time.Duration) (edits []chapters.Edit) {
 	text := document.Source.Text
 	stamp := string(text[topic.Stamp.Start:topic.Stamp.End])
 	entry := string(text[topic.Span.Start:topic.Span.End])
 	replace := func(at, end int, with string) {
-		edits = append(edits, chapters.Edit{Span: chapters.Span{Start: topic.Span.Start + at, End: topic.Span.Start + end}, Text: with})
+		if entry[at:end] != with {
+			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: topic.Span.Start + at, End: topic.Span.Start + end}, Text: with})
+		}
 	}
-	shaped := likeStamp(stamp, start)
+	if end != topic.End {
+		behind := max(topic.Stamp.End-topic.Span.Start, 0)
+		for _, at := range endStamp().FindAllStringIndex(entry[min(behind, len(entry)):], 1) {
+			if t, ok := parseStamp(entry[behind+at[0] : behind+at[1]]); ok && t == topic.End {
+				replace(behind+at[0], behind+at[1], s.like(entry[behind+at[0]:behind+at[1]], t, end))
+			}
+		}
+	}
+	if start == topic.Start {
+		return edits
+	}
+	shaped := s.like(stamp, topic.Start, start)
 	edits = append(edits, chapters.Edit{Span: topic.Stamp, Text: shaped})
 	if !topic.Linked {
 		return edits
@@ -63,40 +114,64 @@ func retimed(document chapters.Document, topic chapters.Topic, start time.Durati
 			replace(at[0], at[1], shaped)
 		}
 	}
-	for _, at := range linkSeconds().FindAllStringSubmatchIndex(entry, -1) {
-		if entry[at[2]:at[3]] == fmt.Sprint(int(topic.Start/time.Second)) && !strings.HasPrefix(entry[at[3]:], ":") {
-			replace(at[2], at[3], fmt.Sprint(int(start/time.Second)))
+	for _, at := range timeInLink().FindAllStringSubmatchIndex(entry, -1) {
+		written := entry[at[2]:at[3]]
+		seconds := strings.Trim(written, "0123456789") == ""
+		t, err := time.ParseDuration(written)
+		if seconds {
+			t, err = time.ParseDuration(written + "s")
 		}
+		if err != nil || t != topic.Start.Truncate(time.Second) || strings.HasPrefix(entry[at[3]:], ":") {
+			continue
+		}
+		with := fmt.Sprint(int(start / time.Second))
+		switch {
+		case seconds:
+		case strings.Trim(written, "0123456789") == "s":
+			with += "s"
+		default:
+			with = start.Truncate(time.Second).String() // 1h1m32s
+		}
+		replace(at[2], at[3], with)
 	}
 	return edits
 }
 
-// likeStamp writes a time as another one is written: as many digits, where they do, and full-width where they are.
-func likeStamp(stamp string, t time.Duration) string {
+// like writes a time as a stamp of another one is written.
+func (s style) like(stamp string, was, t time.Duration) string {
 	plain := ascii(stamp)
+	first, _, _ := strings.Cut(plain, ":")
+	groups := strings.Count(plain, ":")
+	full, high, padding := s.full, s.high, s.padded
+	if was < time.Hour {
+		full = groups == 2 // it tells by itself
+	} else {
+		high = groups == 1
+	}
+	if len(first) == 1 || first[0] == '0' {
+		padding = len(first) > 1
+	}
 	text := chapters.FormatTimestamp(t)
-	if groups := strings.Count(plain, ":"); groups == 2 && t < time.Hour {
-		text = "0:" + padded(text, 5)
-	} else if groups == 1 && t >= time.Hour && t%time.Second == 0 && len(plain) >= len("60:00") && plain[:2] >= "60" {
-		text = fmt.Sprintf("%d:%02d", t/time.Minute, t/time.Second%60) // minutes go on above 59 there
+	switch whole, fraction, _ := strings.Cut(text, "."); {
+	case t < time.Hour && full:
+		text = "0:" + strings.Repeat("0", max(len("00:00")-len(whole), 0)) + text
+	case t >= time.Hour && high:
+		text = strings.TrimSuffix(fmt.Sprintf("%d:%02d.%s", t/time.Minute, t/time.Second%60, fraction), ".")
 	}
-	if first, _, _ := strings.Cut(plain, ":"); len(first) == 2 && first[0] == '0' {
-		n := len("00:00")
-		if strings.Count(text, ":") == 2 {
-			n = len("00:00:00")
+	if first, _, _ := strings.Cut(text, ":"); padding && len(first) == 1 {
+		text = "0" + text
+	}
+	if plain == stamp {
+		return text
+	}
+	colon := strings.Contains(stamp, "：")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return r - '0' + '０'
+		case r == ':' && colon:
+			return '：'
 		}
-		whole, fraction, _ := strings.Cut(text, ".")
-		text = strings.TrimSuffix(padded(whole, n)+"."+fraction, ".")
-	}
-	if plain != stamp {
-		return strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' || r == ':' {
-				return r - '0' + '０'
-			}
-			return r
-		}, text)
-	}
-	return text
+		return r
+	}, text)
 }
-
-func padded(text string, n int) string { return strings.Repeat("0", max(n-len(text), 0)) + text }

@@ -49,6 +49,8 @@ func (m mark) moves() bool {
 type heard struct {
 	marks  []mark
 	offset time.Duration // by which all stamps seem to be off; 0 where they are not
+
+	estimated time.Duration // how coarse the pauses are that could not be decoded; 0 where there are none
 }
 
 // listen finds the pauses that the topics of an episode belong to.
@@ -82,6 +84,11 @@ func listen(e episode.Episode, within time.Duration) (h heard, err error) {
 			return h, err
 		}
 	}
+	for _, m := range h.marks {
+		if m.pause != nil && !m.decoded {
+			h.estimated = sound.Pieces[0].Step
+		}
+	}
 	h.keepOrder(e.Facts.Duration)
 	return h, nil
 }
@@ -110,9 +117,7 @@ func (m *mark) find(sound *audio.Sound, pauses []loudness.Pause, threshold int16
 		}
 	}
 	m.pause = &best
-	if place := best.Place(); (place - m.topic.Start).Abs() <= within+time.Second {
-		m.proposed = place
-	}
+	m.proposed = best.Place()
 	return nil
 }
 
@@ -131,20 +136,33 @@ func (h *heard) keepOrder(duration time.Duration) {
 	}
 }
 
-// snapChapters lets the chapters of topics start in their pauses.
-func snapChapters(e *episode.Episode, within time.Duration) error {
+// snapChapters lets the chapters of topics start in their pauses, as far as these are so near that the text need not change. It
+// returns the problem that stops it, or words on what it left.
+func snapChapters(e *episode.Episode, within time.Duration) (left int, problem *chapters.Diagnostic, err error) {
 	h, err := listen(*e, within)
 	if err != nil {
-		return err
+		return 0, nil, err
+	}
+	if h.offset != 0 {
+		d := chapters.Report(chapters.ShiftedStamps, e.Document.Source, chapters.Span{}, "all timestamps seem to be off by %s", h.offset.Abs()).
+			WithHint("chapmark shift %s %s moves them all; without --snap, they are written as they are", e.TextPath, signed(h.offset))
+		return 0, &d, nil
 	}
 	first := len(e.Chapters) - len(h.marks) // behind an opening chapter
 	for i, m := range h.marks {
+		start := m.proposed.Truncate(time.Millisecond)
+		if start%time.Second == 0 && start != m.topic.Start {
+			start += time.Millisecond // a whole second would be taken for another timestamp
+		}
+		if (start - m.topic.Start).Abs() > chapters.SnapReach {
+			left++
+			continue
+		}
 		c := &e.Chapters[first+i]
 		if at := first + i; at > 0 && e.Chapters[at-1].End == c.Start {
-			e.Chapters[at-1].End = m.proposed.Truncate(time.Millisecond)
+			e.Chapters[at-1].End = start
 		}
-		c.Start = m.proposed.Truncate(time.Millisecond)
-		c.End = max(c.End, c.Start)
+		c.Start, c.End = start, max(c.End, start)
 	}
-	return nil
+	return left, nil, nil
 }

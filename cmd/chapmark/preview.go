@@ -9,7 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -54,8 +57,10 @@ that needs no server, to send to a guest.`,
 			switch {
 			case len(args) == 0 || len(args) > 2:
 				return usageError{errors.New("preview needs an episode's text, with its MP3 behind it or beside it, or an MP3")}
-			case o.idle < time.Second:
-				return usageError{fmt.Errorf("--idle %v: a second at least", o.idle)}
+			case o.idle < time.Minute:
+				return usageError{fmt.Errorf("--idle %v: a minute at least", o.idle)}
+			case o.html != "" && o.html != "-" && !slices.Contains([]string{".html", ".htm"}, strings.ToLower(filepath.Ext(o.html))):
+				return usageError{fmt.Errorf("--html %s: the file's name should end in .html", o.html)}
 			case o.audioURL != "" && o.html == "":
 				return usageError{errors.New("--audio-url goes with --html")}
 			case o.audioURL != "" && !remote.IsURL(o.audioURL):
@@ -104,7 +109,7 @@ func runPreview(o previewOptions, args []string, stdout, stderr io.Writer) error
 	}
 	defer sound.Close()
 	if o.html != "" {
-		return writePage(o, e, sound, args)
+		return writePage(o, e, sound, stdout)
 	}
 	write := func(e episode.Episode, list []chapters.Chapter, rehearse bool) (string, error) {
 		return embed(p, e, list, rehearse)
@@ -128,12 +133,14 @@ func runPreview(o previewOptions, args []string, stdout, stderr io.Writer) error
 	return nil
 }
 
-func writePage(o previewOptions, e episode.Episode, sound *audio.Sound, sources []string) error {
-	if err := overwritable(o.html, sources); err != nil {
-		return err
-	}
+func writePage(o previewOptions, e episode.Episode, sound *audio.Sound, stdout io.Writer) error {
 	content, err := preview.HTML(e, sound, o.audioURL)
-	if err == nil {
+	switch {
+	case err != nil:
+	case o.html == "-":
+		_, err = stdout.Write(content)
+		return err
+	default:
 		err = disk.Put(o.html, content, 0o644)
 	}
 	if err != nil {

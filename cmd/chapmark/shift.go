@@ -52,7 +52,7 @@ each keeps its shape.`,
 }
 
 // minusTime is a time that the library of flags would take for flags.
-var minusTime = regexp.MustCompile(`^-\d`)
+var minusTime = regexp.MustCompile(`^-[.\d]`)
 
 // withNegative lets times with a minus pass as arguments: whatever follows -- is none but an argument.
 func withNegative(args []string) []string {
@@ -92,6 +92,9 @@ func runShift(o shiftOptions, args []string, stdout, stderr io.Writer) error {
 	by, err := parseShift(args[1])
 	if err != nil {
 		return err
+	}
+	if by == 0 {
+		return usageError{fmt.Errorf("%s moves nothing", args[1])}
 	}
 	behind := time.Duration(0)
 	if o.behind != "" {
@@ -152,6 +155,26 @@ func runShift(o shiftOptions, args []string, stdout, stderr io.Writer) error {
 	if err := episode.WriteText(args[0], source.Text, text); err != nil {
 		return failureError{error: err}
 	}
+	if again, err := episode.LoadText(args[0], o.options); err == nil && mismatches(again) > mismatches(e) {
+		fmt.Fprintf(stderr, "note: %s to the old times; chapmark check names them\n", links(mismatches(again)-mismatches(e)))
+	}
 	_, err = fmt.Fprintf(stdout, "%s: moved %s by %s\n", name, report.Plural(moved, "timestamp"), signed(by))
 	return err
+}
+
+func links(n int) string {
+	if n == 1 {
+		return "1 link still leads"
+	}
+	return fmt.Sprintf("%d links still lead", n)
+}
+
+// mismatches counts links that lead to other times than their timestamps.
+func mismatches(e episode.Episode) (n int) {
+	for _, d := range e.Problems {
+		if d.Rule == chapters.AnchorMismatch {
+			n++
+		}
+	}
+	return n
 }

@@ -119,7 +119,10 @@ func runSnap(o snapOptions, args []string, stdout, stderr io.Writer) error {
 			return failureError{error: err}
 		}
 	} else {
-		h.show(stdout, p, o)
+		h.show(stdout, p)
+		if h.estimated > 0 {
+			fmt.Fprintf(stderr, "note: the decoder does not know these frames; pauses are estimated, to %d ms\n", h.estimated.Round(time.Millisecond).Milliseconds())
+		}
 		switch {
 		case !changes:
 		case o.apply:
@@ -172,7 +175,12 @@ func (h heard) moved() (n int) {
 	return n
 }
 
-func (h heard) show(w io.Writer, p pair, o snapOptions) {
+func (h heard) show(w io.Writer, p pair) {
+	if h.offset != 0 {
+		fmt.Fprintf(w, "%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
+			report.Clean(p.text), h.offset.Abs(), report.Shell(p.text), signed(h.offset))
+		return
+	}
 	fmt.Fprintln(w, report.Clean(p.text))
 	for _, m := range h.marks {
 		title := report.Clean(m.topic.Title)
@@ -189,10 +197,6 @@ func (h heard) show(w io.Writer, p pair, o snapOptions) {
 			}
 			fmt.Fprintf(w, "  %9s  %-12s %s (a pause of %.2f s at %s)\n", stamp, verdict, title, m.pause.Length().Seconds(), chapters.FormatTimestamp(m.pause.From))
 		}
-	}
-	if h.offset != 0 {
-		fmt.Fprintf(w, "all of them seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
-			h.offset.Abs(), report.Shell(p.text), signed(h.offset))
 	}
 }
 

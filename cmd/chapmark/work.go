@@ -22,6 +22,8 @@ type work struct {
 	after    chapters.Facts // of the audio, once the plan is carried out
 	stamping markdown.Stamping
 	blocking []chapters.Diagnostic // what forbids it
+
+	unsnapped int // topics whose pauses are too far away to leave the text as it is
 }
 
 // errBlocked says that an episode has problems that stop a write.
@@ -37,9 +39,15 @@ func (o writeOptions) prepare(reader *audio.Reader, p pair) (w work, err error) 
 		return w, errBlocked
 	}
 	if o.snap {
-		if err := snapChapters(&w.Episode, o.within); err != nil {
+		left, problem, err := snapChapters(&w.Episode, o.within)
+		if err != nil {
 			return w, failureError{error: err}
 		}
+		if problem != nil {
+			w.blocking = []chapters.Diagnostic{*problem}
+			return w, errBlocked
+		}
+		w.unsnapped = left
 	}
 	if w.plan, err = w.Audio.Plan(w.Chapters, audio.Options{InPlace: o.change.inPlace, Fresh: o.fresh, ID3: o.id3.version}); err != nil {
 		var why *audio.RefusedError
@@ -90,6 +98,10 @@ func (w work) do(stdout, stderr io.Writer) (changed bool, err error) {
 func (w work) tell(entry *overview.Episode, stdout, stderr io.Writer) error {
 	o, p, plan := w.options, w.pair, w.plan
 	noteLinks(stderr, w.Episode, plan)
+	if w.unsnapped > 0 {
+		fmt.Fprintf(stderr, "note: %s of %s lie farther from their timestamps than %s, and start as the text says; chapmark snap --apply moves these\n",
+			report.Plural(w.unsnapped, "pause"), report.Clean(p.text), chapters.SnapReach)
+	}
 	if o.brief && !o.json && o.batch.report == "" {
 		report.WrittenBriefly(stdout, report.StyleFor(stdout), p.audio, plan, w.stamping, o.dryRun)
 		return nil

@@ -109,7 +109,7 @@ func runWrite(o writeOptions, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
-	o.options.Whole = o.fresh
+	o.options.Whole = o.fresh || o.snap
 	if o.fetchImages {
 		o.options.FetchImages = webOptions{timeout: 30 * time.Second}.client(true)
 	}

@@ -35,7 +35,7 @@ type done struct {
 // wanted reads a request against the text that it rests on. The chapters come in the order of time.
 func (r request) wanted(e episode.Episode) ([]chapters.Chapter, []int, error) {
 	if r.Version != version(e) {
-		return nil, nil, errors.New("the text was changed by another program; load the page again")
+		return nil, nil, errors.New("the text or the audio was changed by another program; load the page again")
 	}
 	slices.SortStableFunc(r.Chapters, func(a, b chapter) int { return cmp.Compare(a.Start, b.Start) })
 	var list []chapters.Chapter
@@ -73,34 +73,50 @@ func newText(e episode.Episode, list []chapters.Chapter, origins []int) ([]byte,
 		starts[i] = t.Start
 	}
 	rounded := slices.Clone(list)
-	same := len(list) == len(document.Topics)
 	for i := range rounded {
 		if !exact { // as the text has them
 			rounded[i].Start = rounded[i].Start.Truncate(time.Second)
 		}
 		if origin := origins[i]; origin >= 0 {
 			starts[origin] = rounded[i].Start
-			same = same && origin == i && rounded[i].Title == document.Topics[i].Title
-		} else {
-			same = false
 		}
 	}
 	for i := 1; i < len(rounded); i++ {
-		if rounded[i].Start == rounded[i-1].Start {
+		asBefore := origins[i] >= 0 && origins[i-1] >= 0 && document.Topics[origins[i]].Start == document.Topics[origins[i-1]].Start
+		if rounded[i].Start == rounded[i-1].Start && !asBefore {
 			return nil, fmt.Errorf("two chapters would start at %s", chapters.FormatTimestamp(rounded[i].Start))
 		}
 	}
 	text, err := markdown.Retime(document, starts)
-	if same || err != nil && len(document.Topics) == len(list) {
-		return text, err
+	if err != nil && len(document.Topics) == len(list) {
+		return nil, err
 	}
-	if err == nil { // the rest is put into a text in which the topics that stay are in their places
+	if err == nil { // the rest is changed in a text in which the topics that stay are in their places
 		document, _ = markdown.Parse(chapters.NewSource(document.Source.Name, text))
+	}
+	inPlace := len(list) == len(document.Topics)
+	for i := range rounded {
+		inPlace = inPlace && origins[i] == i
+	}
+	for i := range rounded {
+		if !inPlace || rounded[i].Title == document.Topics[i].Title {
+			continue
+		}
+		renamed, ok := format.Retitled(document, i, rounded[i].Title)
+		if inPlace = ok; ok {
+			document, _ = markdown.Parse(chapters.NewSource(document.Source.Name, renamed))
+		}
+	}
+	if inPlace {
+		return document.Source.Text, nil
 	}
 	for i := range rounded {
 		rounded[i].End = rounded[i].Start
 		if i+1 < len(rounded) {
 			rounded[i].End = rounded[i+1].Start
+		}
+		if origin := origins[i]; origin >= 0 && document.Topics[origin].End > 0 && err == nil { // a range stays one
+			rounded[i].End = document.Topics[origin].End
 		}
 	}
 	return format.Into(document, format.Set{Chapters: rounded})
@@ -135,7 +151,7 @@ func (s *Server) save(asked request) (any, error) {
 			return nil, err
 		}
 	}
-	return s.after("saved")
+	return s.after("saved", list)
 }
 
 // write brings the text up to date, and then the tag, to the millisecond.
@@ -153,7 +169,7 @@ func (s *Server) write(asked request) (any, error) {
 		if err != nil || asked.Rehearse {
 			return rehearsal{words}, err
 		}
-		return s.after(words)
+		return s.after(words, nil)
 	}
 	list, origins, err := asked.wanted(e)
 	if err != nil {
@@ -171,19 +187,16 @@ func (s *Server) write(asked request) (any, error) {
 		}
 		return rehearsal{words}, err
 	}
-	if string(text) != string(was) {
-		if err := episode.WriteText(e.TextPath, was, text); err != nil {
-			return nil, err
-		}
-		if e, err = s.Load(); err != nil {
-			return nil, err
-		}
-	}
 	words, err := s.Write(e, withStarts(e, list), false)
 	if err != nil {
-		return nil, err
+		return nil, err // and the text is as it was
 	}
-	return s.after(words)
+	if string(text) != string(was) {
+		if err := episode.WriteText(e.TextPath, was, text); err != nil {
+			return nil, fmt.Errorf("the chapters are written, but the text is not: %w", err)
+		}
+	}
+	return s.after(words, list)
 }
 
 // withStarts are the chapters of a list, behind the opening one that the episode may have, up to its end.
@@ -201,12 +214,18 @@ func withStarts(e episode.Episode, list []chapters.Chapter) []chapters.Chapter {
 	return all
 }
 
-// after is the answer to what was done.
-func (s *Server) after(words string) (any, error) {
+// after is the answer to what was done. The text may count whole seconds: the page keeps the exact starts.
+func (s *Server) after(words string, list []chapters.Chapter) (any, error) {
 	e, err := s.Load()
 	if err != nil {
 		return nil, err
 	}
+	now := stateOf(e)
+	for i, c := range list {
+		if len(list) == len(now.Chapters) && now.Chapters[i].Start == math.Floor(c.Start.Seconds()) {
+			now.Chapters[i].Start = report.Seconds(c.Start)
+		}
+	}
 	first, _, _ := strings.Cut(words, "\n")
-	return done{first, stateOf(e)}, nil
+	return done{first, now}, nil
 }

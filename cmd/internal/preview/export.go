@@ -17,6 +17,7 @@ import (
 // HTML is an episode as one page that needs nothing else: waveform, chapters, show notes, and a player if the audio has an address.
 func HTML(e episode.Episode, sound *audio.Sound, audioURL string) ([]byte, error) {
 	now := stateOf(e)
+	now.Problems = []problem{} // they are the producer's
 	now.Editable, now.CanSave, now.CanWrite, now.AudioURL = false, false, false, audioURL
 	data, err := json.Marshal(map[string]any{"state": now, "levels": base64.StdEncoding.EncodeToString(levelsOf(sound))}) // which escapes <
 	if err != nil {

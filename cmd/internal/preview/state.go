@@ -11,6 +11,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
@@ -23,6 +24,7 @@ type state struct {
 	Duration float64   `json:"duration_s"`
 	Step     float64   `json:"step_s"` // of the levels
 	Editable bool      `json:"editable"`
+	MoveOnly bool      `json:"move_only"` // topics in a table or in the front matter: none can be added
 	CanSave  bool      `json:"can_save"`
 	CanWrite bool      `json:"can_write"`
 	AudioURL string    `json:"audio_url,omitempty"`
@@ -89,6 +91,18 @@ func stateOf(e episode.Episode) state {
 		Editable: isText && !blocked, CanSave: isText && !blocked, CanWrite: e.Document.Source != nil && !blocked && len(e.Chapters) > 0,
 		Chapters: []chapter{}, Problems: []problem{},
 	}
+	if s.Editable {
+		same := format.Set{}
+		for i, t := range e.Document.Topics {
+			end := t.End
+			if end == 0 && i+1 < len(e.Document.Topics) {
+				end = e.Document.Topics[i+1].Start
+			}
+			same.Chapters = append(same.Chapters, chapters.Chapter{Start: t.Start, End: end, Title: t.Title, URL: t.URL})
+		}
+		_, err := format.Into(e.Document, same)
+		s.MoveOnly = err != nil
+	}
 	s.Facts = fmt.Sprintf("%s, %s bytes", chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)), report.Thousands(e.Facts.Bytes))
 	if e.Document.Source != nil {
 		s.Name = filepath.Base(e.TextPath) + " and " + filepath.Base(e.AudioPath)
@@ -113,11 +127,15 @@ func stateOf(e episode.Episode) state {
 	return s
 }
 
-// version tells one state of a text from another.
+// version tells one state of a text and its audio from another.
 func version(e episode.Episode) string {
-	if e.Document.Source == nil {
-		return ""
+	hash := sha256.New()
+	if e.Document.Source != nil {
+		hash.Write(e.Document.Source.Text)
 	}
-	sum := sha256.Sum256(e.Document.Source.Text)
-	return hex.EncodeToString(sum[:])
+	fmt.Fprint(hash, e.Facts.Bytes, e.Facts.Duration)
+	for _, c := range e.Facts.Embedded {
+		fmt.Fprintf(hash, "%d %d %q %q\n", c.Start, c.End, c.Title, c.URL)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
 }

@@ -2,7 +2,7 @@
 // The page knows the chapters, draws them over the levels, and sends what a person did to them. Texts are set as text, never as markup.
 const $ = (id) => document.getElementById(id);
 const audio = $("audio");
-let state, levels, chapters = [], saved = "[]", past = [], chosen = 0, from = 0, to = 60, next = 0, following = true;
+let lately = "", state, levels, chapters = [], saved = "[]", past = [], chosen = 0, from = 0, to = 60, next = 0, following = true;
 
 const clock = (seconds, digits = 0) => {
   const unit = 10 ** digits, whole = Math.floor(seconds * unit + 1e-6) / unit;
@@ -26,12 +26,13 @@ async function post(path, body) {
 }
 
 // change does something to the chapters that can be undone.
-function change(what, action) {
+function change(what, action, same = "") {
   const before = snapshot();
   action();
   chapters.sort((a, b) => a.start - b.start);
   if (snapshot() === before) return;
-  past.push(before);
+  if (!same || same !== lately) past.push(before); // nudges of one mark, one after the other, are undone at once
+  lately = same;
   show();
   say(what);
 }
@@ -39,7 +40,7 @@ function change(what, action) {
 function undo() {
   if (!past.length) return;
   chapters = JSON.parse(past.pop());
-  choose(chosen);
+  lately = "";
   show();
   say("undone");
 }
@@ -58,7 +59,7 @@ function move(id, start) {
   if (c) c.start = Math.round(limit(start, 0, state.duration_s - 0.01) * 1000) / 1000;
 }
 
-const nudge = (by) => { if (current()) change(`moved by ${by} s`, () => move(chosen, current().start + by)); };
+const nudge = (by) => { if (current()) change(`moved by ${by} s`, () => move(chosen, current().start + by), `nudge ${chosen}`); };
 
 function play(c) {
   if (!c) return;
@@ -69,7 +70,7 @@ function play(c) {
 }
 
 function add() {
-  const start = audio.currentTime || (from + to) / 2, id = next++;
+  const start = audio.src ? audio.currentTime : (from + to) / 2, id = next++;
   change("added", () => { chapters.push({ id, start: Math.round(start * 1000) / 1000, title: "", url: "", origin: -1 }); });
   choose(id, true);
   setTimeout(rename); // when the key that asked for it has come up to its end
@@ -98,68 +99,82 @@ async function snap(id) {
   } catch (error) { say(error.message); }
 }
 
+// Rows and marks stay the same elements as long as their chapters are there: a click that begins on one must end on it, and the
+// keyboard's focus must not be lost.
+const rows = new Map(), handles = new Map();
+
+function rowOf(c) {
+  const item = document.createElement("li"), part = {};
+  item.dataset.id = c.id;
+  const button = (text, name, action) => {
+    const b = part[name] = document.createElement("button");
+    b.type = "button"; b.textContent = text; b.className = name; b.onclick = action;
+    return b;
+  };
+  for (const name of ["start", "title"]) {
+    const input = part[name] = document.createElement("input");
+    input.className = name; input.autocomplete = "off"; input.onfocus = () => choose(c.id);
+    input.readOnly = !state.editable || name === "title" && state.move_only;
+  }
+  part.start.onchange = () => {
+    const value = seconds(part.start.value), here = chapters[at(c.id)];
+    if (Number.isNaN(value) || value >= state.duration_s) { say(`${part.start.value} is no time in this episode`); part.start.value = exact(here.start); return; }
+    change("moved", () => move(c.id, value));
+  };
+  part.title.onchange = () => change("renamed", () => { chapters[at(c.id)].title = part.title.value.trim(); });
+  part.sign = document.createElement("span");
+  part.sign.className = "problem"; part.sign.textContent = "!"; part.sign.setAttribute("role", "img");
+  item.append(button("▶", "play", () => play(chapters[at(c.id)])), part.start, part.title, part.sign);
+  if (state.editable) item.append(button("snap", "snap", () => snap(c.id)));
+  if (state.editable && !state.move_only) item.append(button("×", "delete", () => remove(c.id)));
+  item.onclick = () => choose(c.id);
+  return { item, part };
+}
+
+function handleOf(c) {
+  const mark = document.createElement("div");
+  mark.className = "mark"; mark.dataset.id = c.id; mark.tabIndex = 0;
+  mark.setAttribute("role", "slider"); mark.setAttribute("aria-valuemin", 0); mark.setAttribute("aria-valuemax", state.duration_s);
+  mark.setAttribute("aria-readonly", !state.editable);
+  mark.append(document.createElement("span"));
+  mark.onfocus = () => choose(c.id);
+  mark.onpointerdown = (event) => drag(event, c.id, mark);
+  return mark;
+}
+
+// arrange puts elements in their order, and moves only those that are out of it.
+function arrange(parent, elements) {
+  for (const old of [...parent.children]) if (!elements.includes(old)) old.remove();
+  elements.forEach((element, i) => { if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] || null); });
+}
+
 // show brings the page up to date with the chapters.
 function show() {
-  const focus = document.activeElement && document.activeElement.closest("[data-id]");
-  const kind = focus && document.activeElement.dataset.part, who = focus && Number(focus.dataset.id);
-  const list = $("chapters");
-  list.replaceChildren(...chapters.map((c, i) => {
-    const item = document.createElement("li");
-    item.dataset.id = c.id;
-    const button = (text, label, part, action) => {
-      const b = document.createElement("button");
-      b.type = "button";
-      b.textContent = text;
-      b.setAttribute("aria-label", label);
-      b.dataset.part = part;
-      b.className = part;
-      b.onclick = action;
-      return b;
-    };
-    const name = c.title || `chapter ${i + 1}`;
-    const start = document.createElement("input"), title = document.createElement("input");
-    start.className = "start"; start.dataset.part = "start"; start.value = exact(c.start); start.setAttribute("aria-label", `Start of ${name}`);
-    title.className = "title"; title.dataset.part = "title"; title.value = c.title; title.setAttribute("aria-label", `Title of chapter ${i + 1}`);
-    for (const input of [start, title]) { input.readOnly = !state.editable; input.autocomplete = "off"; input.onfocus = () => choose(c.id); }
-    start.onchange = () => {
-      const value = seconds(start.value);
-      if (Number.isNaN(value) || value >= state.duration_s) { say(`${start.value} is no time in this episode`); start.value = exact(c.start); return; }
-      change("moved", () => move(c.id, value));
-    };
-    title.onchange = () => change("renamed", () => { chapters[at(c.id)].title = title.value.trim(); });
-    item.append(button("▶", `Play ${name}`, "play", () => play(chapters[at(c.id)])), start, title);
-    const wrong = state.problems.filter((p) => p.topic >= 0 && p.topic === c.origin);
-    if (wrong.length) {
-      const sign = document.createElement("span");
-      sign.className = "problem"; sign.textContent = "!"; sign.title = wrong.map((p) => p.message).join("\n");
-      sign.setAttribute("role", "img"); sign.setAttribute("aria-label", sign.title);
-      item.append(sign);
-    }
-    if (state.editable) item.append(button("snap", `Move ${name} into the pause nearby`, "snap", () => snap(c.id)), button("×", `Delete ${name}`, "delete", () => remove(c.id)));
-    item.onclick = () => choose(c.id);
-    return item;
-  }));
-  $("marks").replaceChildren(...chapters.map((c, i) => {
-    const mark = document.createElement("div");
-    mark.className = "mark"; mark.dataset.id = c.id; mark.dataset.part = "mark"; mark.tabIndex = 0;
-    mark.setAttribute("role", "slider"); mark.setAttribute("aria-label", `Start of ${c.title || `chapter ${i + 1}`}`);
-    mark.setAttribute("aria-valuemin", 0); mark.setAttribute("aria-valuemax", state.duration_s); mark.setAttribute("aria-valuenow", c.start);
-    mark.setAttribute("aria-valuetext", exact(c.start)); mark.setAttribute("aria-readonly", !state.editable);
-    const label = document.createElement("span");
-    label.textContent = c.title || String(i + 1);
-    mark.append(label);
-    mark.onfocus = () => choose(c.id);
-    mark.onpointerdown = (event) => drag(event, c.id, mark);
-    return mark;
-  }));
-  if (kind) { const again = document.querySelector(`[data-id="${who}"][data-part="${kind}"], [data-id="${who}"] [data-part="${kind}"]`); if (again) again.focus(); }
+  for (const known of [rows, handles]) for (const id of [...known.keys()]) if (at(id) < 0) known.delete(id);
+  for (const [i, c] of chapters.entries()) {
+    if (!rows.has(c.id)) { rows.set(c.id, rowOf(c)); handles.set(c.id, handleOf(c)); }
+    const { part } = rows.get(c.id), mark = handles.get(c.id), name = c.title || `chapter ${i + 1}`;
+    if (document.activeElement !== part.start || seconds(part.start.value) !== c.start) part.start.value = exact(c.start);
+    if (document.activeElement !== part.title || part.title.value.trim() !== c.title) part.title.value = c.title;
+    part.play.setAttribute("aria-label", `Play ${name}`);
+    part.start.setAttribute("aria-label", `Start of ${name}`);
+    part.title.setAttribute("aria-label", `Title of chapter ${i + 1}`);
+    if (part.snap) part.snap.setAttribute("aria-label", `Move ${name} into the pause nearby`);
+    if (part.delete) part.delete.setAttribute("aria-label", `Delete ${name}`);
+    const wrong = state.problems.filter((p) => p.topic >= 0 && p.topic === c.origin).map((p) => p.message).join("\n");
+    part.sign.hidden = !wrong; part.sign.title = wrong; part.sign.setAttribute("aria-label", wrong);
+    mark.firstChild.textContent = c.title || String(i + 1);
+    mark.setAttribute("aria-label", `Start of ${name}`);
+  }
+  arrange($("chapters"), chapters.map((c) => rows.get(c.id).item));
+  arrange($("marks"), chapters.map((c) => handles.get(c.id)));
   choose(chosen);
   const changed = snapshot() !== saved;
   $("undo").disabled = !past.length;
   $("save").disabled = !changed || !state.can_save;
   $("write").disabled = !state.can_write;
   document.title = (changed ? "* " : "") + (state.name || "Chapters");
-  place();
+  draw();
 }
 
 function drag(event, id, mark) {
@@ -167,9 +182,9 @@ function drag(event, id, mark) {
   mark.focus();
   if (!state.editable || event.button) return;
   event.preventDefault();
-  const before = snapshot(), box = $("detail-box").getBoundingClientRect();
+  const before = snapshot(), box = $("detail-box").getBoundingClientRect(), grabbed = event.clientX, was = current().start;
   mark.setPointerCapture(event.pointerId);
-  mark.onpointermove = (e) => { move(id, from + (e.clientX - box.left) / box.width * (to - from)); place(); };
+  mark.onpointermove = (e) => { move(id, was + (e.clientX - grabbed) / box.width * (to - from)); place(); };
   mark.onpointerup = mark.onpointercancel = () => {
     mark.onpointermove = mark.onpointerup = mark.onpointercancel = null;
     chapters.sort((a, b) => a.start - b.start);
@@ -265,6 +280,10 @@ function take(answer) {
   $("name").textContent = state.name;
   $("facts").textContent = state.facts;
   document.body.classList.toggle("readonly", !state.editable);
+  document.body.classList.toggle("moveonly", state.move_only);
+  rows.clear();
+  handles.clear();
+  lately = "";
   tell();
 }
 
@@ -282,7 +301,6 @@ async function send(path, title, label) {
       try {
         const done = await post(path, body);
         take(done.state);
-        draw();
         show();
         say(done.message);
       } catch (error) { say(error.message); }
@@ -294,15 +312,16 @@ async function send(path, title, label) {
 function keys(event) {
   const typing = event.target.matches("input, textarea, audio") || $("dialog").open;
   if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); $("save").click(); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) { event.preventDefault(); undo(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
   const i = at(chosen), button = event.target.matches("button, summary");
-  const step = event.shiftKey ? 1 : 0.1;
+  const step = event.shiftKey ? 1 : 0.1, list = state.editable && !state.move_only;
   const actions = {
     " ": () => { if (button) return false; audio.paused ? audio.play().catch(() => {}) : audio.pause(); },
     j: () => play(chapters[Math.min(i + 1, chapters.length - 1)]), k: () => play(chapters[Math.max(i - 1, 0)]),
     ArrowLeft: () => state.editable && nudge(-step), ArrowRight: () => state.editable && nudge(step),
-    a: () => state.editable && add(), r: () => state.editable && setTimeout(rename), s: () => snap(chosen), z: undo,
-    Delete: () => state.editable && remove(chosen),
+    a: () => list && add(), r: () => list && setTimeout(rename), s: () => snap(chosen), z: undo,
+    Delete: () => list && remove(chosen),
   };
   const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (action && action() !== false) event.preventDefault();
@@ -359,10 +378,10 @@ async function start() {
     setInterval(() => fetch("alive").catch(() => say("the program has ended; changes cannot be saved any more")), 20000);
   }
   $("player").hidden = !audio.src;
+  document.body.classList.toggle("silent", !audio.src);
   chosen = (chapters[0] || { id: 0 }).id;
   from = 0; to = Math.min(state.duration_s, Math.max(state.duration_s / 12, 60));
   listen();
-  draw();
   show();
   document.body.dataset.ready = "yes";
 }

@@ -1,0 +1,62 @@
+package markdown_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// TestRetime moves all topics, and moves them back: each keeps its shape, and nothing else changes.
+func TestRetime(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		by        time.Duration
+		was, want string
+		oneWay    bool // the shape cannot be told from the moved text
+	}{
+		{"the usual", 16 * time.Second, "- 1:32 A\n- 59:50 B\n- 1:10:00 C\n", "- 1:48 A\n- 1:00:06 B\n- 1:10:16 C\n", false},
+		{"padded", 16 * time.Second, "- 01:32 A\n- 09:55 B\n- 59:45 C\n- 01:10:00 D\n", "- 01:48 A\n- 10:11 B\n- 01:00:01 C\n- 01:10:16 D\n", false},
+		{"full", time.Hour, "- 00:01:32 A\n- 00:50:00 B\n- 01:10:00 C\n", "- 01:01:32 A\n- 01:50:00 B\n- 02:10:00 C\n", true},
+		{"minutes above 59", 16 * time.Second, "- 1:32 A\n- 59:50 B\n- 75:10 C\n", "- 1:48 A\n- 60:06 B\n- 75:26 C\n", false},
+		{"links", 16 * time.Second, "- [06:10](#t=06:10) A\n- [08:00](https://x.example/v?t=480) B\n- [09:00](https://x.example/v?t=9m0s&x=1) C\n", "- [06:26](#t=06:26) A\n- [08:16](https://x.example/v?t=496) B\n- [09:16](https://x.example/v?t=9m16s&x=1) C\n", false},
+		{"ranges", 16 * time.Second, "- 0:10 - 1:32 A\n- 1:32 - 6:10 B\n- (9:00-10:10) C\n", "- 0:26 - 1:48 A\n- 1:48 - 6:26 B\n- (9:16-10:26) C\n", false},
+		{"full-width digits", 16 * time.Second, "- ０：２２ A\n- １:３０ B\n- ２：００ C\n", "- ０：３８ A\n- １:４６ B\n- ２：１６ C\n", false},
+		{"other line ends, blanks and marks", 16 * time.Second, "\ufeff- 0:10 A  \r\n\r\n* 1:32 *B*\r\n\r\n+ 2:00 C", "\ufeff- 0:26 A  \r\n\r\n* 1:48 *B*\r\n\r\n+ 2:16 C", false},
+		{"front matter", 16 * time.Second, "---\nchapters:\n  - start: \"0:10\" # first\n    title: A\n  - start: \"1:32\"\n    title: B\n---\nText at 0:10.\n", "---\nchapters:\n  - start: \"0:26\" # first\n    title: A\n  - start: \"1:48\"\n    title: B\n---\nText at 0:10.\n", false},
+		{"fractions", 500 * time.Millisecond, "- 0:10.250 A\n- 1:32 B\n- 2:00 C\n", "- 0:10.750 A\n- 1:32.500 B\n- 2:00.500 C\n", true},
+	} {
+		move := func(text string, by time.Duration) string {
+			t.Helper()
+			document, _ := markdown.Parse(chapters.NewSource("x.md", []byte(text)))
+			var starts []time.Duration
+			for _, topic := range document.Topics {
+				starts = append(starts, topic.Start+by)
+			}
+			moved, err := markdown.Retime(document, starts)
+			if err != nil || len(starts) == 0 {
+				t.Errorf("%s: %d topics, %v", test.name, len(starts), err)
+			}
+			return string(moved)
+		}
+		got := move(test.was, test.by)
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+			continue
+		}
+		if diff := cmp.Diff(test.was, move(got, -test.by)); diff != "" && !test.oneWay {
+			t.Errorf("%s, and back:\n%s", test.name, diff)
+		}
+	}
+	for name, text := range map[string]string{
+		"two lists that agree": "---\nchapters:\n  - 0:08 A\n  - 0:20 B\n---\n## Topics\n\n- 0:08 A\n- 0:20 B\n",
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("x.md", []byte(text)))
+		if _, err := markdown.Retime(document, []time.Duration{10 * time.Second, 22 * time.Second}); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
