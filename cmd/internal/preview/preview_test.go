@@ -192,7 +192,7 @@ func TestSave(t *testing.T) {
 			now := states(t, s)
 			body := request{Version: now.Version, Chapters: test.edit(now.Chapters), Rehearse: true}
 			path := filepath.Join(folder, "episode.md")
-			_, answer := ask(t, s, "POST", "save", body, nil)
+			ask(t, s, "POST", "save", body, nil)
 			if content, _ := os.ReadFile(path); string(content) != text {
 				t.Fatal("the rehearsal changed the text")
 			}
