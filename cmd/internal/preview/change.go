@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/format"
-	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/report"
 )
@@ -64,77 +62,28 @@ func (r request) wanted(e episode.Episode) ([]chapters.Chapter, []int, error) {
 	return list, origins, nil
 }
 
-// newText is the text with the chapters: of topics that were only moved, nothing but the timestamps changes.
-func newText(e episode.Episode, list []chapters.Chapter, origins []int) ([]byte, error) {
-	document := e.Document
-	exact := slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 })
-	starts := make([]time.Duration, len(document.Topics))
-	for i, t := range document.Topics {
-		starts[i] = t.Start
+// prepared is what a request would make of the episode, as it is now.
+func (s *Server) prepared(asked request) (e episode.Episode, list []chapters.Chapter, text []byte, err error) {
+	if e, err = s.Load(); err != nil {
+		return e, nil, nil, err
 	}
-	rounded := slices.Clone(list)
-	for i := range rounded {
-		if !exact { // as the text has them
-			rounded[i].Start = rounded[i].Start.Truncate(time.Second)
+	now := stateOf(e)
+	switch {
+	case now.CanSave:
+		var origins []int
+		if list, origins, err = asked.wanted(e); err == nil {
+			text, err = newText(e, list, origins)
 		}
-		if origin := origins[i]; origin >= 0 {
-			starts[origin] = rounded[i].Start
-		}
+	case now.CanWrite: // of a chapter file, as they are
+		list, text = e.Chapters, e.Document.Source.Text
+	default:
+		err = errors.New("these chapters cannot be changed from here: mend the problems first")
 	}
-	for i := 1; i < len(rounded); i++ {
-		asBefore := origins[i] >= 0 && origins[i-1] >= 0 && document.Topics[origins[i]].Start == document.Topics[origins[i-1]].Start
-		if rounded[i].Start == rounded[i-1].Start && !asBefore {
-			return nil, fmt.Errorf("two chapters would start at %s", chapters.FormatTimestamp(rounded[i].Start))
-		}
-	}
-	text, err := markdown.Retime(document, starts)
-	if err != nil && len(document.Topics) == len(list) {
-		return nil, err
-	}
-	if err == nil { // the rest is changed in a text in which the topics that stay are in their places
-		document, _ = markdown.Parse(chapters.NewSource(document.Source.Name, text))
-	}
-	inPlace := len(list) == len(document.Topics)
-	for i := range rounded {
-		inPlace = inPlace && origins[i] == i
-	}
-	for i := range rounded {
-		if !inPlace || rounded[i].Title == document.Topics[i].Title {
-			continue
-		}
-		renamed, ok := format.Retitled(document, i, rounded[i].Title)
-		if inPlace = ok; ok {
-			document, _ = markdown.Parse(chapters.NewSource(document.Source.Name, renamed))
-		}
-	}
-	if inPlace {
-		return document.Source.Text, nil
-	}
-	for i := range rounded {
-		rounded[i].End = rounded[i].Start
-		if i+1 < len(rounded) {
-			rounded[i].End = rounded[i+1].Start
-		}
-		if origin := origins[i]; origin >= 0 && document.Topics[origin].End > 0 && err == nil { // a range stays one
-			rounded[i].End = document.Topics[origin].End
-		}
-	}
-	return format.Into(document, format.Set{Chapters: rounded})
+	return e, list, text, err
 }
 
 func (s *Server) save(asked request) (any, error) {
-	e, err := s.Load()
-	if err != nil {
-		return nil, err
-	}
-	if !stateOf(e).CanSave {
-		return nil, errors.New("the text cannot be changed from here: mend its problems first")
-	}
-	list, origins, err := asked.wanted(e)
-	if err != nil {
-		return nil, err
-	}
-	text, err := newText(e, list, origins)
+	e, list, text, err := s.prepared(asked)
 	if err != nil {
 		return nil, err
 	}
@@ -146,61 +95,46 @@ func (s *Server) save(asked request) (any, error) {
 		}
 		return rehearsal{diff}, nil
 	}
-	if string(text) != string(was) {
-		if err := episode.WriteText(e.TextPath, was, text); err != nil {
-			return nil, err
-		}
+	if err := s.writeText(e, text); err != nil {
+		return nil, err
 	}
 	return s.after("saved", list)
 }
 
-// write brings the text up to date, and then the tag, to the millisecond.
+func (s *Server) writeText(e episode.Episode, text []byte) error {
+	if was := e.Document.Source.Text; string(text) != string(was) {
+		return episode.WriteText(e.TextPath, was, text)
+	}
+	return nil
+}
+
+// write brings the tag up to date, to the millisecond, and then the text: if the tag cannot be written, that stays as it was.
 func (s *Server) write(asked request) (any, error) {
-	e, err := s.Load()
+	e, list, text, err := s.prepared(asked)
 	if err != nil {
 		return nil, err
 	}
-	now := stateOf(e)
-	if !now.CanWrite {
-		return nil, errors.New("these chapters cannot be written: mend the problems first")
-	}
-	if !now.CanSave { // of a chapter file, as they are
-		words, err := s.Write(e, e.Chapters, asked.Rehearse)
-		if err != nil || asked.Rehearse {
-			return rehearsal{words}, err
-		}
-		return s.after(words, nil)
-	}
-	list, origins, err := asked.wanted(e)
+	words, err := s.Write(e, withStarts(e, list), asked.Rehearse)
 	if err != nil {
 		return nil, err
 	}
-	text, err := newText(e, list, origins)
-	if err != nil {
-		return nil, err
-	}
-	was := e.Document.Source.Text
 	if asked.Rehearse {
-		words, err := s.Write(e, withStarts(e, list), true)
-		if string(text) != string(was) {
+		if was := e.Document.Source.Text; string(text) != string(was) {
 			words = report.Diff(e.TextPath, was, text) + "\n" + words
 		}
-		return rehearsal{words}, err
+		return rehearsal{words}, nil
 	}
-	words, err := s.Write(e, withStarts(e, list), false)
-	if err != nil {
-		return nil, err // and the text is as it was
-	}
-	if string(text) != string(was) {
-		if err := episode.WriteText(e.TextPath, was, text); err != nil {
-			return nil, fmt.Errorf("the chapters are written, but the text is not: %w", err)
-		}
+	if err := s.writeText(e, text); err != nil {
+		return nil, fmt.Errorf("the chapters are written, but the text is not: %w", err)
 	}
 	return s.after(words, list)
 }
 
 // withStarts are the chapters of a list, behind the opening one that the episode may have, up to its end.
 func withStarts(e episode.Episode, list []chapters.Chapter) []chapters.Chapter {
+	if e.Document.Format != "" {
+		return list
+	}
 	var all []chapters.Chapter
 	if len(e.Chapters) > 0 && e.Chapters[0].Span.IsWhole() && list[0].Start > 0 {
 		all = append(all, e.Chapters[0])
