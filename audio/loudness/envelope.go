@@ -166,6 +166,15 @@ func level(energy float64) int16 {
 	return int16(min(max(math.Round(1000*math.Log10(energy/fullScale)), float64(Silent)), 0))
 }
 
+// quickLevel is the same to a fiftieth of a dB, from the exponent and the first eight bits behind the point.
+func (m *model) quickLevel(energy float64) int16 {
+	if energy <= nothing {
+		return Silent
+	}
+	bits := math.Float64bits(energy)
+	return min(max(int16(m.octaves[bits>>52&0x7FF])+m.mantissas[bits>>44&0xFF], Silent), 0)
+}
+
 // Between is the part of the envelope between two times, of the piece that the first of them lies in.
 func (e Envelope) Between(from, to time.Duration) Piece {
 	for _, p := range e.Pieces {

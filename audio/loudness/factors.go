@@ -64,25 +64,38 @@ type sums [40]int
 // read reads the factors from a place in the main data; it has 9 bytes more than they need. Those that are shared stay as they
 // were in the first granule.
 func (f *factors) read(main []byte, at int, last *sums) {
-	band, before := 0, 0
+	band, before, sum := 1, 0, 0 // before is the sum up to the last band, as it was
+	var bits uint64              // the next ones, of which so many are good
+	good := 0
 	for i, count := range f.counts {
 		length := f.lengths[i]
-		for range count {
-			value := 0
-			switch {
-			case f.shared>>(3-i)&1 == 1:
-				value = last[band+1] - before
-			case length > 0:
-				value = int(bits64(main, at) >> (64 - length))
-				at += length
+		switch {
+		case f.shared>>(3-i)&1 == 1:
+			for range count {
+				now := last[band]
+				sum += now - before
+				before, last[band] = now, sum
+				band++
 			}
-			before = last[band+1]
-			last[band+1] = last[band] + value
-			band++
+		case length == 0:
+			for range count {
+				before, last[band] = last[band], sum
+				band++
+			}
+		default:
+			for range count {
+				if good < length {
+					bits, good = bits64(main, at), 64
+				}
+				sum += int(bits >> (64 - length))
+				bits, good, at = bits<<length, good-length, at+length
+				before, last[band] = last[band], sum
+				band++
+			}
 		}
 	}
-	for ; band+1 < len(last); band++ {
-		last[band+1] = last[band]
+	for ; band < len(last); band++ {
+		last[band] = sum
 	}
 }
 

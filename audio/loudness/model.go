@@ -48,6 +48,9 @@ type model struct {
 	rest    float64
 	windows [8][4]float64 // of short blocks, by the least subblock_gain and how many windows have it
 	coarse  float64
+
+	octaves   [2048]int16 // hundredths of dB of full scale, by the exponent of an energy
+	mantissas [256]int16  // and what its next eight bits add
 }
 
 func newModel() *model {
@@ -74,6 +77,12 @@ func newModel() *model {
 	}
 	for n := range m.written {
 		m.written[n] = math.Exp(factorBits * float64(n))
+	}
+	for i := range m.octaves {
+		m.octaves[i] = int16(min(max(math.Round(1000*math.Log10(2)*float64(i-1023)-1000*math.Log10(fullScale)), -20000), 10000))
+	}
+	for i := range m.mantissas {
+		m.mantissas[i] = int16(math.Round(1000 * math.Log10(1+(float64(i)+0.5)/256)))
 	}
 	m.rest, m.coarse = math.Exp(restLevel), math.Exp(-coarseLevel)
 	for least := range m.windows {

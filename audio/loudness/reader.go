@@ -8,14 +8,18 @@ type reader struct {
 	layout layout
 	header mpeg.Header
 	known  bool   // the layout is that of the header
-	main   []byte // main data that was read, and 9 bytes more
+	main   []byte // room for main data
+	held   int    // how much of it is there
 	read   int    // bytes of main data since the start, or since a gap
 	sums   [2]sums
 	levels [2]int16
 }
 
-// keep is how much main data is kept at least.
-const keep = 4096
+// room is for more main data than two frames and what they may need from in front.
+const room = 64 << 10
+
+// spare is how many bytes bits64 may read behind what is meant.
+const spare = 9
 
 // frame estimates the levels of a frame's granules. The result is good until the next call.
 func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
@@ -26,45 +30,46 @@ func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
 		r.header, r.known = f.Header, true
 	}
 	l := &r.layout
-	if !f.Joined {
-		r.main, r.read = r.main[:0], 0
+	if r.main == nil {
+		r.main = make([]byte, room)
 	}
-	if len(content) < l.at+l.size {
+	if !f.Joined {
+		r.held, r.read = 0, 0
+	}
+	own := content[min(l.at+l.size, len(content)):]
+	if len(content) < l.at+l.size || len(own) > room/2 {
 		return r.silence()
 	}
-	// Behind the side information, 9 bytes more are read and not used.
-	var padded [64]byte
-	side := padded[:copy(padded[:], content[l.at:min(l.at+l.size+9, len(content))])]
-	side = padded[:max(len(side), l.size+9)]
+	side := content[l.at:]
+	if len(side) < l.size+spare { // it is read a little farther than it goes
+		var padded [64]byte
+		copy(padded[:], side)
+		side = padded[:]
+	}
 	begin := int(bits64(side, 0) >> 55)
 	if l.version != mpeg.MPEG1 {
 		begin >>= 1
 	}
-	if len(r.main) > 16*keep {
-		r.main = append(r.main[:0], r.main[len(r.main)-keep:]...)
+	if r.held+len(own)+spare > room {
+		r.held = copy(r.main, r.main[max(r.held-maxReservoir, 0):r.held])
 	}
-	at := 8 * (len(r.main) - begin)
-	own := content[l.at+l.size:]
-	r.main = append(r.main, own...)
+	at := 8 * (r.held - begin)
+	r.held += copy(r.main[r.held:], own)
 	r.read += len(own)
-	for range 9 {
-		r.main = append(r.main, 0)
-	}
-	main := r.main
-	r.main = r.main[:len(r.main)-9]
 	for i := range l.granules {
 		energy := 0.0
 		for c := range l.channels {
 			g := l.read(side, i, c)
-			if n := g.factors.bits(); at >= 0 && at+n <= 8*(len(main)-9) {
-				g.factors.read(main, at, &r.sums[c])
-			} else {
+			switch n := g.factors.bits(); {
+			case n == 0 && g.factors.shared == 0 || at < 0 || at+n > 8*r.held:
 				r.sums[c] = sums{}
+			default:
+				g.factors.read(r.main, at, &r.sums[c])
 			}
 			at += g.bits
 			energy += r.model.energy(&g, &r.sums[c], l.bands)
 		}
-		r.levels[i] = level(energy * r.model.bias(l.version) / float64(l.channels))
+		r.levels[i] = r.model.quickLevel(energy * r.model.bias(l.version) / float64(l.channels))
 	}
 	return r.levels[:l.granules]
 }

@@ -129,7 +129,8 @@ func (w *walk) frame(size int64, word uint32) {
 		w.gap(at, size, HeaderFrame)
 		return
 	case isInfo:
-		s.Info, s.InfoBytes, s.Start, s.End = &info, size, at, w.at
+		kept := info // or each frame's would be on the heap
+		s.Info, s.InfoBytes, s.Start, s.End = &kept, size, at, w.at
 		s.First, _ = parseWord(word)
 		return
 	case !w.begun:
