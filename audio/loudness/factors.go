@@ -1,76 +1,91 @@
 package loudness
 
-import "github.com/chapmark/chapmark/audio/mpeg"
+import (
+	"sync"
+
+	"github.com/chapmark/chapmark/audio/mpeg"
+)
 
 // factors says how the scale factors of a channel are written: in up to four groups of one length each, at the start of its main
 // data (ISO/IEC 11172-3 §2.4.2.7, 13818-3 §2.4.3.2).
 type factors struct {
 	lengths, counts [4]int
-	shared          int // groups whose factors are those of the first granule, a bit each
+	total           int // bits of all of them
 }
 
-// bits is how many bits they take.
-func (f *factors) bits() (n int) {
+// bits is how many bits they take, but for groups that are shared.
+func (f *factors) bits(shared uint8) (n int) {
+	if n = f.total; shared == 0 {
+		return n
+	}
 	for i := range f.lengths {
-		if f.shared>>(3-i)&1 == 0 {
-			n += f.lengths[i] * f.counts[i]
+		if shared>>(3-i)&1 == 1 {
+			n -= f.lengths[i] * f.counts[i]
 		}
 	}
 	return n
 }
 
-// The lengths of scale factors of MPEG-1, by scalefac_compress.
-var (
-	lengths1 = [16]int{0, 0, 0, 0, 3, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4}
-	lengths2 = [16]int{0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 1, 2, 3, 2, 3}
-)
+// factorsOf are the ways in which a version writes scale factors, by kind of block and scalefac_compress.
+func factorsOf(version mpeg.Version) *[3][]factors {
+	if version == mpeg.MPEG1 {
+		return factors1()
+	}
+	return factors2()
+}
 
-func (l *layout) factors(side []byte, index, channel, compress int, short, mixed bool) (f factors) {
-	kind := 0
-	switch {
-	case short && mixed:
-		kind = 2
-	case short:
-		kind = 1
-	}
-	if l.version == mpeg.MPEG1 {
-		a, b := lengths1[compress], lengths2[compress]
-		f.lengths = [4]int{a, a, b, b}
-		f.counts = [3][4]int{{6, 5, 5, 5}, {18, 0, 18, 0}, {17, 0, 18, 0}}[kind]
-		if index == 1 && !short {
-			f.shared = int(bits64(side, l.scfsi+4*channel) >> 60)
+var factors1 = sync.OnceValue(func() *[3][]factors {
+	first := [16]int{0, 0, 0, 0, 3, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4}
+	second := [16]int{0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 1, 2, 3, 2, 3}
+	return allFactors(16, func(compress, kind int) factors {
+		a, b := first[compress], second[compress]
+		return factors{lengths: [4]int{a, a, b, b}, counts: [3][4]int{{6, 5, 5, 5}, {18, 0, 18, 0}, {17, 0, 18, 0}}[kind]}
+	})
+})
+
+var factors2 = sync.OnceValue(func() *[3][]factors {
+	return allFactors(512, func(compress, kind int) factors {
+		switch {
+		case compress < 400:
+			return factors{lengths: [4]int{compress >> 4 / 5, compress >> 4 % 5, compress & 15 >> 2, compress & 3},
+				counts: [3][4]int{{6, 5, 5, 5}, {9, 9, 9, 9}, {6, 9, 9, 9}}[kind]}
+		case compress < 500:
+			compress -= 400
+			return factors{lengths: [4]int{compress >> 2 / 5, compress >> 2 % 5, compress & 3, 0},
+				counts: [3][4]int{{6, 5, 7, 3}, {9, 9, 12, 6}, {6, 9, 12, 6}}[kind]}
 		}
-		return f
-	}
-	switch {
-	case compress < 400:
-		f.lengths = [4]int{compress >> 4 / 5, compress >> 4 % 5, compress & 15 >> 2, compress & 3}
-		f.counts = [3][4]int{{6, 5, 5, 5}, {9, 9, 9, 9}, {6, 9, 9, 9}}[kind]
-	case compress < 500:
-		compress -= 400
-		f.lengths = [4]int{compress >> 2 / 5, compress >> 2 % 5, compress & 3, 0}
-		f.counts = [3][4]int{{6, 5, 7, 3}, {9, 9, 12, 6}, {6, 9, 12, 6}}[kind]
-	default:
 		compress -= 500
-		f.lengths = [4]int{compress / 3, compress % 3, 0, 0}
-		f.counts = [3][4]int{{11, 10, 0, 0}, {18, 18, 0, 0}, {15, 18, 0, 0}}[kind]
+		return factors{lengths: [4]int{compress / 3, compress % 3, 0, 0}, counts: [3][4]int{{11, 10, 0, 0}, {18, 18, 0, 0}, {15, 18, 0, 0}}[kind]}
+	})
+})
+
+func allFactors(n int, of func(compress, kind int) factors) *[3][]factors {
+	var all [3][]factors
+	for kind := range all {
+		for compress := range n {
+			f := of(compress, kind)
+			for i := range f.lengths {
+				f.total += f.lengths[i] * f.counts[i]
+			}
+			all[kind] = append(all[kind], f)
+		}
 	}
-	return f
+	return &all
 }
 
 // sums are the sums of the scale factors of the bands below each band.
-type sums [40]int
+type sums [40]int32
 
 // read reads the factors from a place in the main data; it has 9 bytes more than they need. Those that are shared stay as they
 // were in the first granule.
-func (f *factors) read(main []byte, at int, last *sums) {
-	band, before, sum := 1, 0, 0 // before is the sum up to the last band, as it was
-	var bits uint64              // the next ones, of which so many are good
+func (f *factors) read(main []byte, at int, shared uint8, last *sums) {
+	band, before, sum := 1, int32(0), int32(0) // before is the sum up to the last band, as it was
+	var bits uint64                            // the next ones, of which so many are good
 	good := 0
 	for i, count := range f.counts {
 		length := f.lengths[i]
 		switch {
-		case f.shared>>(3-i)&1 == 1:
+		case shared>>(3-i)&1 == 1:
 			for range count {
 				now := last[band]
 				sum += now - before
@@ -87,7 +102,7 @@ func (f *factors) read(main []byte, at int, last *sums) {
 				if good < length {
 					bits, good = bits64(main, at), 64
 				}
-				sum += int(bits >> (64 - length))
+				sum += int32(bits >> (64 - length))
 				bits, good, at = bits<<length, good-length, at+length
 				before, last[band] = last[band], sum
 				band++
@@ -99,10 +114,14 @@ func (f *factors) read(main []byte, at int, last *sums) {
 	}
 }
 
+// reciprocals spare the division by a number of bands: 8 / n, in 65536ths, rounded up.
+var reciprocals = [40]uint32{0, 524288, 262144, 174763, 131072, 104858, 87382, 74899, 65536, 58255, 52429, 47663, 43691, 40330, 37450, 34953, 32768, 30841, 29128, 27595,
+	26215, 24967, 23832, 22796, 21846, 20972, 20165, 19419, 18725, 18079, 17477, 16913, 16384, 15888, 15421, 14980, 14564, 14170, 13798, 13444}
+
 // eighths is the mean of the factors of the bands from one up to another, in eighths.
 func (s *sums) eighths(from, to int) int {
 	if to <= from {
 		return 0
 	}
-	return min(8*(s[to]-s[from])/(to-from), 127)
+	return int(min(uint32(s[to]-s[from])*reciprocals[to-from]>>16, 127))
 }

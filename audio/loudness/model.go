@@ -94,8 +94,8 @@ func newModel() *model {
 }
 
 // energy estimates the mean square of a channel in a granule, as that of 16-bit samples.
-func (m *model) energy(g *granule, sums *sums, bands *[23]int) float64 {
-	factorBits := g.factors.bits()
+func (m *model) energy(g *granule, sums *sums, bandAt *[577]uint8) float64 {
+	factorBits := g.factors.bits(g.shared)
 	huffman := g.bits - factorBits
 	if huffman <= 0 {
 		return 0
@@ -117,10 +117,7 @@ func (m *model) energy(g *granule, sums *sums, bands *[23]int) float64 {
 			}
 			energy += m.tables[r][g.tables[r]] * m.short[end-from] * m.shorts[scale][sums.eighths(first, last)]
 		} else {
-			next := band
-			for next < 21 && bands[next] < end {
-				next++
-			}
+			next := int(bandAt[end])
 			energy += m.tables[r][g.tables[r]] * m.long[end-from] * m.factors[scale][sums.eighths(band, next)]
 			band = next
 		}

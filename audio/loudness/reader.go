@@ -56,18 +56,19 @@ func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
 	at := 8 * (r.held - begin)
 	r.held += copy(r.main[r.held:], own)
 	r.read += len(own)
+	var g granule
 	for i := range l.granules {
 		energy := 0.0
 		for c := range l.channels {
-			g := l.read(side, i, c)
-			switch n := g.factors.bits(); {
-			case n == 0 && g.factors.shared == 0 || at < 0 || at+n > 8*r.held:
+			l.read(side, i, c, &g)
+			switch n := g.factors.bits(g.shared); {
+			case n == 0 && g.shared == 0 || at < 0 || at+n > 8*r.held:
 				r.sums[c] = sums{}
 			default:
-				g.factors.read(r.main, at, &r.sums[c])
+				g.factors.read(r.main, at, g.shared, &r.sums[c])
 			}
 			at += g.bits
-			energy += r.model.energy(&g, &r.sums[c], l.bands)
+			energy += r.model.energy(&g, &r.sums[c], &l.bandAt)
 		}
 		r.levels[i] = r.model.quickLevel(energy * r.model.bias(l.version) / float64(l.channels))
 	}

@@ -38,18 +38,23 @@ func TestReadLong(t *testing.T) {
 		[2]int{500, 12}, [2]int{100, 9}, [2]int{160, 8}, [2]int{8, 4},
 		[2]int{1, 1}, [2]int{2, 2}, [2]int{0, 1}, [2]int{15, 5}, [2]int{9, 5}, [2]int{0, 3}, [2]int{1, 3}, [2]int{2, 3}, // short blocks
 		[2]int{0, 1}, [2]int{0, 1}, [2]int{0, 1})
-	first := l.read(side, 0, 0)
-	want := granule{bits: 1000, big: 200, gain: 170, tables: [3]int{24, 13, 5}, ends: [3]int{36, 110, 576}, coarse: true,
-		factors: factors{lengths: [4]int{2, 2, 1, 1}, counts: [4]int{6, 5, 5, 5}}}
+	var first, second granule
+	l.read(side, 0, 0, &first)
+	want := granule{bits: 1000, big: 200, gain: 170, tables: [3]uint8{24, 13, 5}, ends: [3]int{36, 110, 576}, coarse: true, factors: first.factors}
+	if *first.factors != (factors{lengths: [4]int{2, 2, 1, 1}, counts: [4]int{6, 5, 5, 5}, total: 32}) {
+		t.Errorf("%+v", *first.factors)
+	}
 	if first != want {
 		t.Errorf("%+v", first)
 	}
-	if n := first.factors.bits(); n != 11*2+10*1 {
+	if n := first.factors.bits(first.shared); n != 11*2+10*1 {
 		t.Errorf("%d bits of scale factors", n)
 	}
-	second := l.read(side, 1, 0)
-	want = granule{bits: 500, big: 100, gain: 160, short: true, tables: [3]int{15, 9, 0}, ends: [3]int{36, 576, 576}, subgains: [3]int{0, 1, 2},
-		factors: factors{lengths: [4]int{2, 2, 1, 1}, counts: [4]int{18, 0, 18, 0}}}
+	l.read(side, 1, 0, &second)
+	want = granule{bits: 500, big: 100, gain: 160, short: true, tables: [3]uint8{15, 9, 0}, ends: [3]int{36, 576, 576}, subgains: [3]uint8{0, 1, 2}, factors: second.factors}
+	if *second.factors != (factors{lengths: [4]int{2, 2, 1, 1}, counts: [4]int{18, 0, 18, 0}, total: 54}) {
+		t.Errorf("%+v", *second.factors)
+	}
 	if second != want {
 		t.Errorf("%+v", second)
 	}
@@ -67,12 +72,12 @@ func TestFactors(t *testing.T) {
 		fields = append(fields, [2]int{band % 4, length})
 	}
 	var s sums
-	f.read(pack(fields...), 0, &s)
+	f.read(pack(fields...), 0, 0, &s)
 	if s.eighths(0, 4) != 8*6/4 || s.eighths(4, 5) != 0 || s.eighths(20, 21) != 0 || s.eighths(19, 20) != 24 || s.eighths(3, 3) != 0 {
 		t.Error(s)
 	}
-	f.shared = 0b1001 // bands 0 to 5 and 16 to 20
-	f.read(pack([2]int{7, 3}, [2]int{7, 3}, [2]int{7, 3}, [2]int{7, 3}, [2]int{7, 3}, [2]int{1, 2}, [2]int{1, 2}, [2]int{1, 2}, [2]int{1, 2}, [2]int{1, 2}), 0, &s)
+	const shared = 0b1001 // bands 0 to 5 and 16 to 20
+	f.read(pack([2]int{7, 3}, [2]int{7, 3}, [2]int{7, 3}, [2]int{7, 3}, [2]int{7, 3}, [2]int{1, 2}, [2]int{1, 2}, [2]int{1, 2}, [2]int{1, 2}, [2]int{1, 2}), 0, shared, &s)
 	if s.eighths(0, 4) != 12 || s.eighths(6, 11) != 56 || s.eighths(11, 16) != 8 || s.eighths(19, 20) != 24 {
 		t.Error(s)
 	}
