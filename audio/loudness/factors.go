@@ -10,21 +10,11 @@ import (
 // data (ISO/IEC 11172-3 §2.4.2.7, 13818-3 §2.4.3.2).
 type factors struct {
 	lengths, counts [4]int
-	total           int // bits of all of them
+	totals          [16]int // bits of them, by the groups that are shared
 }
 
 // bits is how many bits they take, but for groups that are shared.
-func (f *factors) bits(shared uint8) (n int) {
-	if n = f.total; shared == 0 {
-		return n
-	}
-	for i := range f.lengths {
-		if shared>>(3-i)&1 == 1 {
-			n -= f.lengths[i] * f.counts[i]
-		}
-	}
-	return n
-}
+func (f *factors) bits(shared uint8) int { return f.totals[shared&15] }
 
 // factorsOf are the ways in which a version writes scale factors, by kind of block and scalefac_compress.
 func factorsOf(version mpeg.Version) *[3][]factors {
@@ -64,8 +54,12 @@ func allFactors(n int, of func(compress, kind int) factors) *[3][]factors {
 	for kind := range all {
 		for compress := range n {
 			f := of(compress, kind)
-			for i := range f.lengths {
-				f.total += f.lengths[i] * f.counts[i]
+			for shared := range f.totals {
+				for i := range f.lengths {
+					if shared>>(3-i)&1 == 0 {
+						f.totals[shared] += f.lengths[i] * f.counts[i]
+					}
+				}
 			}
 			all[kind] = append(all[kind], f)
 		}

@@ -41,7 +41,7 @@ type model struct {
 	tables  [3][32]float64  // energy by region and table
 	long    [577]float64    // energy by number of values
 	short   [577]float64    //
-	bits    [4096]float64   // by the bits of the Huffman codes
+	bits    [1024]float32   // by the bits of the Huffman codes, in fours
 	factors [2][128]float64 // energy by the mean scale factor, in eighths, fine and coarse: of long blocks
 	shorts  [2][128]float64 // of short ones
 	written [256]float64    // by the bits of the scale factors
@@ -67,7 +67,7 @@ func newModel() *model {
 		m.long[n], m.short[n] = math.Pow(float64(n), longSpread), math.Pow(float64(n), shortSpread)
 	}
 	for n := range m.bits {
-		m.bits[n] = math.Pow(float64(n)+4, bitsExponent)
+		m.bits[n] = float32(math.Pow(float64(4*n)+6, bitsExponent))
 	}
 	for scale := range m.factors {
 		for i := range m.factors[scale] {
@@ -124,7 +124,7 @@ func (m *model) energy(g *granule, sums *sums, bandAt *[577]uint8) float64 {
 		from = end
 	}
 	energy += m.rest * float64(576-values)
-	energy *= m.gains[g.gain] * m.bits[min(huffman, 4095)] * m.written[min(factorBits, 255)]
+	energy *= m.gains[g.gain] * float64(m.bits[min(huffman/4, 1023)]) * m.written[min(factorBits, 255)]
 	if g.coarse {
 		energy *= m.coarse
 	}

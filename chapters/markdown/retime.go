@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -140,6 +141,13 @@ func (s style) retimed(document chapters.Document, topic chapters.Topic, start, 
 // like writes a time as a stamp of another one is written.
 func (s style) like(stamp string, was, t time.Duration) string {
 	plain := ascii(stamp)
+	if n, err := strconv.ParseFloat(plain, 64); err == nil { // a number of seconds, or of milliseconds
+		unit := time.Second
+		if (time.Duration(n*float64(unit)) - was).Abs() > time.Millisecond {
+			unit = time.Millisecond
+		}
+		return strconv.FormatFloat(float64(t)/float64(unit), 'f', -1, 64)
+	}
 	first, _, _ := strings.Cut(plain, ":")
 	groups := strings.Count(plain, ":")
 	full, high, padding := s.full, s.high, s.padded

@@ -1,6 +1,8 @@
 package markdown_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -27,6 +29,8 @@ func TestRetime(t *testing.T) {
 		{"full-width digits", 16 * time.Second, "- ０：２２ A\n- １:３０ B\n- ２：００ C\n", "- ０：３８ A\n- １:４６ B\n- ２：１６ C\n", false},
 		{"other line ends, blanks and marks", 16 * time.Second, "\ufeff- 0:10 A  \r\n\r\n* 1:32 *B*\r\n\r\n+ 2:00 C", "\ufeff- 0:26 A  \r\n\r\n* 1:48 *B*\r\n\r\n+ 2:16 C", false},
 		{"front matter", 16 * time.Second, "---\nchapters:\n  - start: \"0:10\" # first\n    title: A\n  - start: \"1:32\"\n    title: B\n---\nText at 0:10.\n", "---\nchapters:\n  - start: \"0:26\" # first\n    title: A\n  - start: \"1:48\"\n    title: B\n---\nText at 0:10.\n", false},
+		{"numbers of seconds", 16 * time.Second, "---\nchapters:\n  - startTime: 0\n    title: A\n  - startTime: 163.5\n    title: B\n---\n", "---\nchapters:\n  - startTime: 16\n    title: A\n  - startTime: 179.5\n    title: B\n---\n", false},
+		{"numbers of milliseconds", 16 * time.Second, "---\nchapters:\n  - start_ms: 1000\n    title: A\n  - start_ms: 163500\n    title: B\n---\n", "---\nchapters:\n  - start_ms: 17000\n    title: A\n  - start_ms: 179500\n    title: B\n---\n", false},
 		{"fractions", 500 * time.Millisecond, "- 0:10.250 A\n- 1:32 B\n- 2:00 C\n", "- 0:10.750 A\n- 1:32.500 B\n- 2:00.500 C\n", true},
 	} {
 		move := func(text string, by time.Duration) string {
@@ -58,5 +62,51 @@ func TestRetime(t *testing.T) {
 		if _, err := markdown.Retime(document, []time.Duration{10 * time.Second, 22 * time.Second}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// TestRealTextsRetimed moves the topics of real episodes, and moves them back: what can be moved comes back byte for byte.
+func TestRealTextsRetimed(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(os.Getenv("CHAPMARK_CORPUS"), "markdown", "*", "*.md"))
+	if os.Getenv("CHAPMARK_CORPUS") == "" {
+		t.Skip("CHAPMARK_CORPUS is not set")
+	}
+	if err != nil || len(paths) == 0 {
+		t.Fatal(err, len(paths))
+	}
+	moved, refused, different := 0, 0, 0
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := text
+		for _, by := range []time.Duration{16 * time.Second, -16 * time.Second} {
+			document, problems := markdown.Parse(chapters.NewSource(path, again))
+			if _, blocked := chapters.Blocks(problems); blocked || len(document.Topics) == 0 {
+				again = nil
+				break
+			}
+			var starts []time.Duration
+			for _, topic := range document.Topics {
+				starts = append(starts, topic.Start+by)
+			}
+			if again, err = markdown.Retime(document, starts); err != nil {
+				refused++
+				break
+			}
+		}
+		switch {
+		case again == nil:
+		case string(again) != string(text):
+			different++
+			t.Logf("%s comes back otherwise", path)
+		default:
+			moved++
+		}
+	}
+	t.Logf("%d texts moved and moved back, %d refused, %d come back otherwise", moved, refused, different)
+	if moved < 300 || different > 1 { // one has a stamp of three digits, 011:45
+		t.Errorf("%d texts moved and moved back, %d refused, %d come back otherwise", moved, refused, different)
 	}
 }
