@@ -42,7 +42,7 @@ func Speech(t testing.TB, folder string, topics int) (wav string, pauses []Pause
 		raw, cut := filepath.Join(folder, "raw.wav"), filepath.Join(folder, fmt.Sprintf("part%d.wav", i))
 		Run(t, "espeak-ng", "-v", []string{"en-gb", "en-us+f3"}[i%2], "-s", "165", "-w", raw, text)
 		// Without the silence around it, so that it is known where the pauses are.
-		Run(t, "sox", raw, "-r", "44100", "-c", "2", cut, "silence", "1", "0.01", "0.5%", "reverse", "silence", "1", "0.01", "0.5%", "reverse")
+		Run(t, "sox", "-R", raw, "-r", "44100", "-c", "2", cut, "silence", "1", "0.01", "0.5%", "reverse", "silence", "1", "0.01", "0.5%", "reverse")
 		samples, err := strconv.Atoi(Run(t, "soxi", "-s", cut))
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +61,7 @@ func Speech(t testing.TB, folder string, topics int) (wav string, pauses []Pause
 	}
 	whole, noise := filepath.Join(folder, "whole.wav"), filepath.Join(folder, "noise.wav")
 	wav = filepath.Join(folder, "speech.wav")
-	Run(t, "sox", append(parts, whole)...)
+	Run(t, "sox", append(append([]string{"-R"}, parts...), whole)...)
 	Run(t, "sox", "-R", "-n", "-r", "44100", "-c", "2", noise, "synth", fmt.Sprint(at.Seconds()), "pinknoise", "vol", "0.002")
 	Run(t, "sox", "-R", "-m", "-v", "1", whole, "-v", "1", noise, "-b", "16", wav)
 	return wav, pauses
@@ -87,7 +87,7 @@ func Music(t testing.TB, folder string, notes int) (wav string) {
 	}
 	whole := filepath.Join(folder, "notes.wav")
 	wav = filepath.Join(folder, "music.wav")
-	Run(t, "sox", append(parts, whole)...)
+	Run(t, "sox", append(append([]string{"-R"}, parts...), whole)...)
 	Run(t, "sox", "-R", whole, "-b", "16", wav, "gain", "-4", "reverb", "30")
 	return wav
 }
