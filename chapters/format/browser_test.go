@@ -53,9 +53,13 @@ func TestBrowser(t *testing.T) {
 	var got []string
 	err = chromedp.Run(browser, chromedp.Navigate(server.URL), chromedp.Evaluate(`new Promise((done, failed) => {
 		const element = document.querySelector("track");
-		element.onload = () => done([...element.track.cues].map((c) => c.startTime + " " + c.endTime + " " + c.getCueAsHTML().textContent));
-		element.onerror = failed;
 		element.track.mode = "hidden";
+		const look = () => { // it may have been read before anybody could ask to be told
+			if (element.readyState === 2) done([...element.track.cues].map((c) => c.startTime + " " + c.endTime + " " + c.getCueAsHTML().textContent));
+			else if (element.readyState === 3) failed("the track cannot be read");
+			else setTimeout(look, 20);
+		};
+		look();
 	})`, &got, chromedp.EvalAsValue, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 	if err != nil {
 		t.Fatal(err)
