@@ -67,10 +67,7 @@ func TestRetime(t *testing.T) {
 
 // TestRealTextsRetimed moves the topics of real episodes, and moves them back: what can be moved comes back byte for byte.
 func TestRealTextsRetimed(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(os.Getenv("CHAPMARK_CORPUS"), "markdown", "*", "*.md"))
-	if os.Getenv("CHAPMARK_CORPUS") == "" {
-		t.Skip("CHAPMARK_CORPUS is not set")
-	}
+	paths, err := filepath.Glob(filepath.Join(corpus(t), "markdown", "*", "*.md"))
 	if err != nil || len(paths) == 0 {
 		t.Fatal(err, len(paths))
 	}
