@@ -1,6 +1,8 @@
 package chapters
 
 import (
+	"bytes"
+	"fmt"
 	"sort"
 	"unicode/utf8"
 )
@@ -64,4 +66,22 @@ func (s *Source) Line(offset int) (text []byte, start int) {
 		text = text[:n-1]
 	}
 	return text, start
+}
+
+// NotText finds what keeps a source from being UTF-8 text: where it is, and words; "" where nothing does.
+func (s *Source) NotText() (Span, string) {
+	if at := bytes.IndexByte(s.Text, 0); at >= 0 {
+		return Span{at, at + 1}, "the file holds a NUL byte, so it is no text"
+	}
+	if utf8.Valid(s.Text) {
+		return Span{}, ""
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(s.Text[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return Span{at, at + 1}, fmt.Sprintf("byte 0x%02X is not UTF-8", s.Text[at])
+		}
+		at += size
+	}
 }

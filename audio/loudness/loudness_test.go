@@ -16,14 +16,14 @@ import (
 
 func noTags([]byte) int64 { return 0 }
 
-// measured measures a file, and decodes all of it.
-func measured(t *testing.T, path string) (e loudness.Envelope, truth loudness.Piece, decoded bool) {
+// walked opens a file and finds its frames.
+func walked(t *testing.T, path string) (*os.File, int64, mpeg.Stream) {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	t.Cleanup(func() { _ = file.Close() })
 	info, err := file.Stat()
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +33,15 @@ func measured(t *testing.T, path string) (e loudness.Envelope, truth loudness.Pi
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e, err = loudness.Measure(file, stream, noTags); err != nil {
+	return file, info.Size(), stream
+}
+
+// measured measures a file, and decodes all of it.
+func measured(t *testing.T, path string) (e loudness.Envelope, truth loudness.Piece, decoded bool) {
+	t.Helper()
+	file, _, stream := walked(t, path)
+	e, err := loudness.Measure(file, stream, noTags)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if truth, decoded, err = loudness.Decode(file, stream, noTags, 0, stream.Duration()); err != nil {
@@ -147,21 +155,9 @@ func TestBenchEnvelope(t *testing.T) {
 		t.Fatal(paths, err)
 	}
 	for _, path := range paths {
-		file, err := os.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		info, err := file.Stat()
-		if err != nil {
-			t.Fatal(err)
-		}
-		walker := mpeg.Walker{Marks: 64}
-		stream, err := walker.Walk(file, 0, info.Size(), noTags)
-		if err != nil {
-			t.Fatal(err)
-		}
+		file, size, stream := walked(t, path)
 		begun := time.Now()
-		if _, err := io.Copy(struct{ io.Writer }{io.Discard}, io.NewSectionReader(file, 0, info.Size())); err != nil {
+		if _, err := io.Copy(struct{ io.Writer }{io.Discard}, io.NewSectionReader(file, 0, size)); err != nil {
 			t.Fatal(err)
 		}
 		reading := time.Since(begun)
@@ -172,7 +168,6 @@ func TestBenchEnvelope(t *testing.T) {
 		}
 		took := fmt.Sprintf("measured in %v, %.1f times reading it", time.Since(begun).Round(time.Millisecond), float64(time.Since(begun))/float64(reading))
 		truth, decoded, err := loudness.Decode(file, stream, noTags, 0, min(stream.Duration(), 10*time.Minute))
-		_ = file.Close()
 		if err != nil || !decoded {
 			t.Logf("%-30s cannot be decoded; %s", filepath.Base(path), took)
 			continue

@@ -6,14 +6,14 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
 // Limits of a chapter file, each a clear refusal.
 const (
-	MaxBytes    = 8 << 20
+	MaxBytes    = markdown.MaxBytes
 	maxChapters = 1000 // four times what a tag can list
 	maxProblems = 100
 	maxDepth    = 64 // of nesting
@@ -44,18 +44,10 @@ func (r *reading) isText() bool {
 		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is hardly a list of chapters", MaxBytes>>20)
 		return false
 	}
-	if at := strings.IndexByte(r.text, 0); at >= 0 {
-		r.bad(chapters.Span{Start: at, End: at + 1}, "the file holds a NUL byte, so it is no text")
+	if span, why := r.source.NotText(); why != "" {
+		r.bad(span, "%s", why)
+		r.problems[len(r.problems)-1].Hint = "save the file as UTF-8 text"
 		return false
-	}
-	for at := 0; at < len(r.text); {
-		c, size := utf8.DecodeRuneInString(r.text[at:])
-		if c == utf8.RuneError && size <= 1 {
-			r.bad(chapters.Span{Start: at, End: at + 1}, "byte 0x%02X is not UTF-8", r.text[at])
-			r.problems[len(r.problems)-1].Hint = "save the file as UTF-8 text"
-			return false
-		}
-		at += size
 	}
 	return true
 }

@@ -4,7 +4,6 @@ package markdown
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -57,21 +56,9 @@ func checkText(source *chapters.Source) *chapters.Diagnostic {
 		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is hardly an episode's text", maxLines)
 		return &d
 	}
-	const hint = "save the file as UTF-8 text"
-	if at := bytes.IndexByte(source.Text, 0); at >= 0 {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{Start: at, End: at + 1}, "the file holds a NUL byte, so it is no text").WithHint(hint)
+	if span, why := source.NotText(); why != "" {
+		d := chapters.Report(chapters.NotMarkdown, source, span, "%s", why).WithHint("save the file as UTF-8 text")
 		return &d
 	}
-	if utf8.Valid(source.Text) {
-		return nil
-	}
-	at := 0
-	for {
-		r, size := utf8.DecodeRune(source.Text[at:])
-		if r == utf8.RuneError && size <= 1 {
-			d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{Start: at, End: at + 1}, "byte 0x%02X is not UTF-8", source.Text[at]).WithHint(hint)
-			return &d
-		}
-		at += size
-	}
+	return nil
 }

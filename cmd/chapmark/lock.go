@@ -37,8 +37,11 @@ func addChange(command *cobra.Command, o *changeOptions) {
 	addLockTimeout(command, &o.lockTimeout)
 }
 
+// usualPatience is how long to wait for another program that writes the same file.
+const usualPatience = 10 * time.Second
+
 func addLockTimeout(command *cobra.Command, timeout *time.Duration) {
-	command.Flags().DurationVar(timeout, "lock-timeout", 10*time.Second, "how long to wait for another program that is writing the file")
+	command.Flags().DurationVar(timeout, "lock-timeout", usualPatience, "how long to wait for another program that is writing the file")
 }
 
 // changing runs a change of an MP3 while it holds the file's lock, and first ends what a change that was cut short

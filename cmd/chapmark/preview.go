@@ -163,13 +163,10 @@ func embed(p pair, e episode.Episode, list []chapters.Chapter, rehearse bool) (s
 		report.Planned(&words, report.Style{}, p.audio, plan)
 		return words.String(), nil
 	}
-	err = changing(e.AudioPath, writerPatience, io.Discard, func() error { return plan.Apply() })
+	err = changing(e.AudioPath, usualPatience, io.Discard, func() error { return plan.Apply() })
 	report.Written(&words, report.Style{}, p.audio, plan)
 	return words.String(), err
 }
-
-// writerPatience is how long to wait for another program that writes the same file.
-const writerPatience = 10 * time.Second
 
 // openBrowser asks the system to show a page. Where it cannot, the address was printed.
 func openBrowser(url string) {

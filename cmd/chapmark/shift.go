@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -51,15 +50,17 @@ each keeps its shape.`,
 	return command
 }
 
-// minusTime is a time that the library of flags would take for flags.
-var minusTime = regexp.MustCompile(`^-[.\d]`)
+// isMinusTime reports what the library of flags would take for flags: a time with a minus.
+func isMinusTime(arg string) bool {
+	return len(arg) > 1 && arg[0] == '-' && strings.IndexByte(".0123456789", arg[1]) >= 0
+}
 
 // withNegative lets times with a minus pass as arguments: whatever follows -- is none but an argument.
 func withNegative(args []string) []string {
 	if len(args) == 0 || args[0] != "shift" || slices.Contains(args, "--") {
 		return args
 	}
-	i := slices.IndexFunc(args, minusTime.MatchString)
+	i := slices.IndexFunc(args, isMinusTime)
 	if i < 0 {
 		return args
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
@@ -70,6 +71,11 @@ func (o writeOptions) prepare(reader *audio.Reader, p pair) (w work, err error) 
 
 // changes reports whether there is anything to do.
 func (w work) changes() bool { return w.plan.Changes() || len(w.stamping.Changes) > 0 }
+
+// namesPictures reports whether chapters have pictures that stand elsewhere.
+func (w work) namesPictures() bool {
+	return slices.ContainsFunc(w.Document.Topics, func(t chapters.Topic) bool { return t.Image != nil && t.Image.Source != "" })
+}
 
 // do does it, and reports whether anything changed even where it failed.
 func (w work) do(stdout, stderr io.Writer) (changed bool, err error) {

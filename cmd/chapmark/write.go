@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -157,8 +155,9 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 	if p.config != nil && !o.given("stamp") {
 		o.stamp = p.config.Stamp
 	}
+	var w work
 	write := func() (err error) {
-		changed, err = o.writeOne(reader, p, entry, stdout, stderr)
+		w, changed, err = o.writeOne(reader, p, entry, stdout, stderr)
 		return err
 	}
 	if o.dryRun {
@@ -169,13 +168,14 @@ func (o writeOptions) write(reader *audio.Reader, p pair, entry *overview.Episod
 	if hash != "" && o.done.Has(hash) {
 		return false, nil
 	}
-	if w, idle := o.idle(p); idle {
+	idle := false
+	if w, idle = o.idle(p); idle {
 		err = w.tell(entry, stdout, stderr)
 		o.known.Recycle(w.Audio)
 	} else {
 		err = changing(p.audio, o.change.lockTimeout, stderr, write)
 	}
-	if hash != "" && err == nil && !changed {
+	if hash != "" && err == nil && !changed && !w.namesPictures() { // whose bytes would count, too
 		o.done.Add(hash)
 	}
 	return changed, err
@@ -199,15 +199,15 @@ func (o writeOptions) hash(p pair) string {
 	}
 	state, ok := o.known.State(p.audio)
 	text, err := os.ReadFile(p.text)
-	if !ok || err != nil || namesPictures().Match(text) { // whose bytes would count, too
+	if !ok || err != nil {
 		return ""
 	}
-	options := fmt.Sprint(p.options(o.options).Options, p.options(o.options).Text, o.stamp, o.fresh, o.id3, len(p.problems))
+	options := fmt.Sprint(p.options(o.options).Options, p.options(o.options).Text, p.options(o.options).Format, o.fetchImages, o.stamp, o.fresh, o.id3, len(p.problems))
 	return facts.HashOf([]byte(state), text, []byte(options), o.program)
 }
 
-func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (changed bool, err error) {
-	w, err := o.prepare(reader, p)
+func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Episode, stdout, stderr io.Writer) (w work, changed bool, err error) {
+	w, err = o.prepare(reader, p)
 	if err == nil && w.plan.Changes() && w.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		w, err = o.prepare(new(audio.Reader), p)
@@ -217,23 +217,20 @@ func (o writeOptions) writeOne(reader *audio.Reader, p pair, entry *overview.Epi
 	}
 	if errors.Is(err, errBlocked) {
 		entry.Problems = overview.Problems(w.blocking)
-		return false, refuse(o.json, p, w.blocking, stdout, stderr)
+		return w, false, refuse(o.json, p, w.blocking, stdout, stderr)
 	}
 	if err != nil {
-		return false, err
+		return w, false, err
 	}
 	if o.dryRun {
 		if err := rehearsable(w.Audio); err != nil {
-			return false, err
+			return w, false, err
 		}
 	} else if changed, err = w.do(stdout, stderr); err != nil {
-		return changed, err
+		return w, changed, err
 	}
-	return w.changes(), w.tell(entry, stdout, stderr)
+	return w, w.changes(), w.tell(entry, stdout, stderr)
 }
-
-// namesPictures finds texts whose chapters may have pictures.
-var namesPictures = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)image|img|picture`) })
 
 // tagVersion is the value of --id3.
 type tagVersion struct{ version int }

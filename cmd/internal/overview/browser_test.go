@@ -5,9 +5,7 @@
 package overview
 
 import (
-	"context"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +14,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/cmd/internal/chromium"
 )
 
 // TestBrowser opens the page in Chromium: it sorts and filters by click and by keyboard, and what is hostile stays text.
@@ -24,20 +24,7 @@ func TestBrowser(t *testing.T) {
 	if err := sampleReport().Write(path); err != nil {
 		t.Fatal(err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	for _, name := range []string{os.Getenv("CHROMIUM"), "/usr/bin/chromium"} {
-		if _, err := os.Stat(name); err == nil {
-			options = append(options, chromedp.ExecPath(name))
-			break
-		}
-	}
-	allocated, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
-	browser, cancel := chromedp.NewContext(allocated, chromedp.WithErrorf(t.Logf))
-	defer cancel()
-	browser, cancel = context.WithTimeout(browser, time.Minute)
-	defer cancel()
+	browser := chromium.Start(t, time.Minute)
 	do := func(actions ...chromedp.Action) {
 		t.Helper()
 		if err := chromedp.Run(browser, actions...); err != nil {

@@ -5,7 +5,6 @@
 package preview
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -19,25 +18,14 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/chapmark/chapmark/cmd/internal/chromium"
 )
 
 // TestBrowser uses the page in Chromium as a person would.
 func TestBrowser(t *testing.T) {
 	s, folder := served(t)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1100, 1000),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("mute-audio", true))
-	for _, name := range []string{os.Getenv("CHROMIUM"), "/usr/bin/chromium"} {
-		if _, err := os.Stat(name); err == nil {
-			options = append(options, chromedp.ExecPath(name))
-			break
-		}
-	}
-	allocated, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
-	browser, cancel := chromedp.NewContext(allocated, chromedp.WithErrorf(t.Logf))
-	defer cancel()
-	browser, cancel = context.WithTimeout(browser, 2*time.Minute)
-	defer cancel()
+	browser := chromium.Start(t, 2*time.Minute)
 	do := func(actions ...chromedp.Action) {
 		t.Helper()
 		if err := chromedp.Run(browser, actions...); err != nil {

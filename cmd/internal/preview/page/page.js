@@ -2,7 +2,7 @@
 // The page knows the chapters, draws them over the levels, and sends what a person did to them. Texts are set as text, never as markup.
 const $ = (id) => document.getElementById(id);
 const audio = $("audio");
-let lately = "", state, levels, chapters = [], saved = "[]", past = [], chosen = 0, from = 0, to = 60, next = 0, following = true;
+let lately = "", state, levels, chapters = [], saved = "[]", past = [], chosen = 0, from = 0, to = 60, next = 0;
 
 const clock = (seconds, digits = 0) => {
   const unit = 10 ** digits, whole = Math.floor(seconds * unit + 1e-6) / unit;

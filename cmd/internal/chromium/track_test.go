@@ -1,16 +1,12 @@
 //go:build browser
 
-// Run with -tags browser where Chromium is installed: the library that drives it is large to build.
-
-package format_test
+package chromium_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -18,28 +14,25 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/cmd/internal/chromium"
 )
 
 // TestBrowser lets a browser read the WebVTT as a track of chapters.
 func TestBrowser(t *testing.T) {
-	path, want := written(t, "webvtt", "chapters.vtt")
-	content, err := os.ReadFile(path)
+	list := []chapters.Chapter{
+		{Start: 0, End: 30500 * time.Millisecond, Title: `A = b; # c \ "d" & <e> --> f`},
+		{Start: 30500 * time.Millisecond, End: 50 * time.Second, Title: "Zwölf, 日本語"},
+		{Start: 60 * time.Second, End: time.Hour + time.Second, Title: "Three"},
+	}
+	f, _ := format.ByName("webvtt")
+	content, _, err := f.Encode(format.Set{Chapters: list})
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU)
-	for _, name := range []string{os.Getenv("CHROMIUM"), "/usr/bin/chromium"} {
-		if _, err := os.Stat(name); err == nil {
-			options = append(options, chromedp.ExecPath(name))
-			break
-		}
-	}
-	allocated, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
-	browser, cancel := chromedp.NewContext(allocated, chromedp.WithErrorf(t.Logf))
-	defer cancel()
-	browser, cancel = context.WithTimeout(browser, time.Minute)
-	defer cancel()
+	browser := chromium.Start(t, time.Minute)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/chapters.vtt" {
 			w.Header().Set("Content-Type", "text/vtt")
@@ -65,7 +58,7 @@ func TestBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	var lines []string
-	for _, c := range want {
+	for _, c := range list {
 		lines = append(lines, fmt.Sprintf("%g %g %s", c.Start.Seconds(), c.End.Seconds(), c.Title))
 	}
 	if diff := cmp.Diff(strings.Join(lines, "\n"), strings.Join(got, "\n")); diff != "" {
