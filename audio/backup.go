@@ -96,8 +96,8 @@ func (p Plan) Backup(folder string) error {
 		return err
 	}
 	defer unlock()
-	now := hash(p.file.rawTag)
-	fresh := Backup{File: filepath.Base(p.file.Name), RestSize: p.file.Size - p.file.TagBytes, TagHash: now, Tag: p.file.rawTag}
+	now := hash(p.file.head)
+	fresh := Backup{File: filepath.Base(p.file.Name), RestSize: p.file.Size - int64(len(p.file.head)), TagHash: now, Tag: p.file.head}
 	backup, err := ReadBackup(folder, p.file.Name)
 	switch {
 	case errors.Is(err, ErrNoBackup):
@@ -107,7 +107,7 @@ func (p Plan) Backup(folder string) error {
 	case backup.RestSize != fresh.RestSize, backup.TagHash != now && !slices.Contains(backup.Written, now):
 		return &RefusedError{fmt.Sprintf("back up %s: %s holds the tag of another state of it; choose another folder", p.file.Name, folder)}
 	}
-	if written := hash(p.newTag); !slices.Contains(backup.Written, written) {
+	if written := hash(p.newHead); !slices.Contains(backup.Written, written) {
 		backup.Written = append(backup.Written, written)
 	}
 	return backup.write(disk.OS{}, backupPath(folder, p.file.Name))
@@ -149,16 +149,16 @@ func (b Backup) write(system disk.System, path string) (err error) {
 // PlanUndo works out how the file gets back the tag of a backup, bit for bit. It is refused where the tag is not one
 // that was written since: then another program changed it, and that would be lost.
 func (f *File) PlanUndo(backup Backup) (Plan, error) {
-	now := hash(f.rawTag)
-	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: f.Chapters(), After: f.Chapters(), file: f, newTag: f.rawTag}
+	now := hash(f.head)
+	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: f.Chapters(), After: f.Chapters(), file: f, newHead: f.head}
 	switch {
 	case now == backup.TagHash:
 		return plan, nil
-	case backup.RestSize != f.Size-f.TagBytes, !slices.Contains(backup.Written, now):
+	case backup.RestSize != f.Size-int64(len(f.head)), !slices.Contains(backup.Written, now):
 		return Plan{}, &RefusedError{fmt.Sprintf("undo %s: it was changed by another program since chapmark wrote it; that would be lost", f.Name)}
 	}
-	plan.Method, plan.newTag, plan.After = Replace, backup.Tag, nil
-	plan.BytesAfter += int64(len(backup.Tag)) - f.TagBytes
+	plan.Method, plan.newHead, plan.After = Replace, backup.Tag, nil
+	plan.BytesAfter += int64(len(backup.Tag) - len(f.head))
 	if len(backup.Tag) > 0 {
 		tag, err := id3.Parse(backup.Tag)
 		if err != nil {

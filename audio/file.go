@@ -35,6 +35,8 @@ type File struct {
 	Remembered bool
 
 	rawTag   []byte
+	head     []byte        // rawTag, and the tags directly behind it
+	others   []otherTag    // that hold chapters
 	inFile   []id3.Chapter // of Tag, in the order of the file
 	embedded []id3.Chapter // the same in time order
 	modified time.Time
@@ -43,7 +45,7 @@ type File struct {
 // Open reads a file, all of it.
 func Open(path string) (*File, error) { return new(Reader).Open(path) }
 
-// readTag reads the tag at the front. What is wrong with it goes to TagError.
+// readTag reads the tag at the front. TagError says what is wrong with it.
 func (f *File) readTag(r io.ReaderAt, head []byte, room func(int64) []byte) error {
 	length, ok := id3.Length(head)
 	switch {
@@ -57,7 +59,8 @@ func (f *File) readTag(r io.ReaderAt, head []byte, room func(int64) []byte) erro
 		return nil
 	case length > id3.MaxBytes:
 		f.TagBytes = length
-		f.TagError = &id3.UnsupportedError{Offset: 6, Reason: fmt.Sprintf("the tag has %d bytes; at most %d MiB are read", length, id3.MaxBytes>>20)}
+		f.TagError = &id3.UnsupportedError{Offset: 6, Reason: fmt.Sprintf("the tag has %d bytes; at most %d MiB are read", length, id3.MaxBytes>>20),
+			Hint: "the file is left alone; make the tag smaller with a tagger first: pictures are mostly what fills it"}
 		return nil
 	}
 	f.TagBytes = length
@@ -107,7 +110,7 @@ func (f *File) Facts() chapters.Facts {
 // Problems are those of the file by itself.
 func (f *File) Problems() []chapters.Diagnostic {
 	problems := f.tagProblems()
-	problems = append(problems, f.secondTag()...)
+	problems = append(problems, f.otherTags()...)
 	problems = append(problems, f.streamProblems()...)
 	return append(problems, f.unfinished()...)
 }

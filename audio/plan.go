@@ -42,9 +42,9 @@ type Plan struct {
 	Lost        []string           // what of the old chapters finds no place in the new ones, in words
 	Mended      []string           // what of the tag's encoding changes, in words
 
-	file   *File
-	tag    *id3.Tag // nil where none is left
-	newTag []byte
+	file    *File
+	tag     *id3.Tag // nil where none is left
+	newHead []byte   // the new first tag, and the other tags in front of the audio
 }
 
 // Growth of a tag: whole blocks, so that the audio keeps its place within a block and file systems can share it;
@@ -72,14 +72,14 @@ func (f *File) Plan(list []chapters.Chapter, options Options) (Plan, error) {
 		}
 	}
 	plan := f.unchanged(tag)
-	if removed := chapterFrames(tag); err == nil && (len(list) > 0 || len(removed) > 0) {
+	if removed := chapterFrames(tag); err == nil && (len(list) > 0 || len(removed) > 0 || f.othersChange()) {
 		plan.Removed = removed
 		err = plan.edit(tag, slices.Clone(list), options)
 	}
 	if err != nil {
 		return Plan{}, fmt.Errorf("edit the tag of %s: %w", f.Name, err)
 	}
-	if bytes.Equal(plan.newTag, f.rawTag) {
+	if bytes.Equal(plan.newHead, f.head) {
 		return f.unchanged(tag), nil
 	}
 	return plan, nil
@@ -88,7 +88,7 @@ func (f *File) Plan(list []chapters.Chapter, options Options) (Plan, error) {
 // unchanged is the plan that leaves everything as it is.
 func (f *File) unchanged(tag *id3.Tag) Plan {
 	now := plain(f.chaptersOf(tag))
-	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: now, After: now, file: f, tag: f.Tag, newTag: f.rawTag}
+	plan := Plan{Method: None, BytesBefore: f.Size, BytesAfter: f.Size, Before: now, After: now, file: f, tag: f.Tag, newHead: f.head}
 	for _, frame := range tag.Frames {
 		if !frame.IsChapter() {
 			plan.Kept = append(plan.Kept, frame.ID)
@@ -103,30 +103,51 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 	others, lost := carry(old, list, options.Fresh)
 	p.Lost = append(lost, lostBesides(tag, len(old))...)
 	p.Mended = tag.Mended
-	p.tag, p.newTag, p.After = tag.WithChapters(list, others), nil, nil
-	if len(p.tag.Frames) == 0 && len(p.tag.Rest) == 0 && len(p.file.secondTag()) == 0 {
+	var first []byte
+	p.tag, p.After = tag.WithChapters(list, others), nil
+	_, another := p.file.secondTag()
+	if len(p.tag.Frames) == 0 && len(p.tag.Rest) == 0 && !another {
 		// A tag holds at least one frame (ID3v2.4 §3); one without any is best gone, unless another tag would become the
 		// first one then.
 		p.tag = nil
 	} else {
-		size := tagSize(int(p.file.TagBytes), p.tag.Size())
+		size := tagSize(int(p.file.TagBytes), p.tag.Size(), len(p.tag.Rest) == 0)
 		if size > id3.MaxBytes {
 			return fmt.Errorf("with these chapters it would be larger than %d MiB", id3.MaxBytes>>20)
 		}
 		p.tag.Padding = size - p.tag.Size()
-		p.newTag = p.tag.Encode()
-		if bytes.Equal(p.newTag, p.file.rawTag) {
-			return nil // it holds them
+		first = p.tag.Encode()
+		if err := p.checkEncoded(first); err != nil {
+			return err
 		}
 		p.After = plain(p.tag.Chapters())
 		p.Added = chapterFrames(p.tag)
 	}
+	var mended []string
+	p.newHead, mended = p.file.withOthers(first)
+	p.Mended = append(slices.Clone(p.Mended), mended...)
 	p.Method = Replace
 	// A journal is bound to one name: a file with several would look whole under the others.
-	if options.InPlace && len(p.newTag) == len(p.file.rawTag) && p.file.Names == 1 {
+	if options.InPlace && len(p.newHead) == len(p.file.head) && p.file.Names == 1 {
 		p.Method = InPlace
 	}
-	p.BytesAfter += int64(len(p.newTag)) - p.file.TagBytes
+	p.BytesAfter += int64(len(p.newHead) - len(p.file.head))
+	return nil
+}
+
+// checkEncoded reads the new tag back from its bytes. It must hold the frames that were planned, each as it was, and the
+// chapters; if it does not, it is not written.
+func (p *Plan) checkEncoded(first []byte) error {
+	tag, err := id3.Parse(first)
+	if err == nil && !slices.EqualFunc(tag.Frames, p.tag.Frames, id3.Frame.Equal) {
+		err = errors.New("its frames are not the ones that were planned")
+	}
+	if err == nil && (!bytes.Equal(tag.Rest, p.tag.Rest) || len(tag.Mended) > 0) {
+		err = errors.New("what stands behind its frames is not what was planned")
+	}
+	if err != nil {
+		return &RefusedError{fmt.Sprintf("the new tag cannot be read back, so it is not written: %v", err)}
+	}
 	return nil
 }
 
@@ -157,9 +178,10 @@ func (p Plan) Problems() []chapters.Diagnostic {
 	return slices.DeleteFunc(found, func(d chapters.Diagnostic) bool { return d.Rule == chapters.UnlistedChapters })
 }
 
-// tagSize is the length of a new tag that needs so many bytes, where the old one had so many: the same if it fits.
-func tagSize(old, need int) int {
-	if spare := old - need; spare == 0 || spare >= leastZeroes {
+// tagSize is the length of a new tag that needs so many bytes, where the old one had so many: the same if it fits. A tag
+// that may be full needs no padding; one with bytes at its end that are none does.
+func tagSize(old, need int, mayBeFull bool) int {
+	if spare := old - need; spare == 0 && mayBeFull || spare >= leastZeroes {
 		return old
 	}
 	return old + (need+spareBytes-old+block-1)/block*block

@@ -1,11 +1,11 @@
 package audio
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
-	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
 )
 
@@ -22,22 +22,11 @@ func (f *File) tagProblems() []chapters.Diagnostic {
 		return []chapters.Diagnostic{chapters.Report(chapters.DamagedTag, f.Source, chapters.Span{}, "%v", damaged).
 			WithHint("the file is left alone; a tagger that rewrites the tag may mend it, at the price of what it cannot read")}
 	case errors.As(f.TagError, &unsupported):
+		hint := "the file is left alone, since its tag could not be kept whole; convert the tag to ID3v2.3 with a tagger first"
 		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, f.Source, chapters.Span{}, "%v", unsupported).
-			WithHint("the file is left alone, since its tag could not be kept whole; convert the tag to ID3v2.3 with a tagger first")}
+			WithHint("%s", cmp.Or(unsupported.Hint, hint))}
 	}
 	return doctor{f.Source, f.Tag, f.inFile}.examine()
-}
-
-// secondTag finds a tag that follows the first one: most players do not look there.
-func (f *File) secondTag() []chapters.Diagnostic {
-	for _, gap := range f.Stream.Gaps {
-		if gap.Kind == mpeg.Tag && gap.At == 0 && gap.Offset >= f.TagBytes && f.TagBytes > 0 {
-			return []chapters.Diagnostic{chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
-				"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", gap.Bytes, gap.Offset).
-				WithHint("the first tag is the one that is read and written here; the second stays as it is")}
-		}
-	}
-	return nil
 }
 
 // unfinished finds the journal of a change that was cut short.

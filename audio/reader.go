@@ -204,6 +204,9 @@ func (r *Reader) read(content io.ReaderAt, size int64, name string, walk walker)
 	if f.Stream, f.Remembered, err = walk(content, start, end); err != nil {
 		return nil, failed(err)
 	}
+	if err := f.readHead(content); err != nil {
+		return nil, failed(err)
+	}
 	var damaged *id3.DamagedError
 	// Behind a damaged tag, the audio may begin anywhere; that the tag is damaged says enough then.
 	if (f.Stream.Frames == 0 || f.Stream.First.Layer != 3) && !errors.As(f.TagError, &damaged) {

@@ -63,21 +63,24 @@ const (
 	SampleRateChange Rule = "sample-rate-change"
 	DecoderStumbles  Rule = "decoder-stumbles"
 
-	ChaptersStale    Rule = "chapters-stale"
-	ChaptersMissing  Rule = "chapters-missing"
-	AppleV24Sizes    Rule = "apple-v24-sizes"
-	TOCMissing       Rule = "toc-missing"
-	TOCBroken        Rule = "toc-broken"
-	UnlistedChapters Rule = "unlisted-chapters"
-	ChapterOrder     Rule = "chapter-order"
-	DuplicateID      Rule = "duplicate-id"
-	BrokenSizes      Rule = "broken-sizes"
-	HiddenByEncoding Rule = "hidden-by-encoding"
-	OversizedImage   Rule = "oversized-image"
-	SecondTag        Rule = "second-tag"
-	DamagedTag       Rule = "damaged-tag"
-	UnfinishedWrite  Rule = "unfinished-write"
-	UnsupportedTag   Rule = "unsupported-tag"
+	ChaptersStale     Rule = "chapters-stale"
+	ChaptersMissing   Rule = "chapters-missing"
+	AppleV24Sizes     Rule = "apple-v24-sizes"
+	TOCMissing        Rule = "toc-missing"
+	TOCBroken         Rule = "toc-broken"
+	UnlistedChapters  Rule = "unlisted-chapters"
+	ChapterOrder      Rule = "chapter-order"
+	DuplicateID       Rule = "duplicate-id"
+	BrokenSizes       Rule = "broken-sizes"
+	HiddenByEncoding  Rule = "hidden-by-encoding"
+	OversizedImage    Rule = "oversized-image"
+	SecondTag         Rule = "second-tag"
+	SecondTagChapters Rule = "second-tag-chapters"
+	WrongEncoding     Rule = "wrong-encoding"
+	NoSeekTable       Rule = "no-seek-table"
+	DamagedTag        Rule = "damaged-tag"
+	UnfinishedWrite   Rule = "unfinished-write"
+	UnsupportedTag    Rule = "unsupported-tag"
 )
 
 // RuleInfo is one row of the table of rules.
@@ -135,6 +138,7 @@ func Rules() []RuleInfo {
 		{TruncatedAudio, Warning, false, "the audio ends in the middle of a frame"},
 		{HeaderLies, Warning, false, "the header in the stream claims another duration"},
 		{VBRWithoutHeader, Warning, false, "the bit rate varies, and no header says how long the audio is"},
+		{NoSeekTable, Advice, false, "the bit rate varies, and players cannot tell where to jump to"},
 		{JunkInAudio, Warning, false, "bytes that are no audio stand between the frames"},
 		{JoinedStreams, Warning, false, "several streams were joined into one file"},
 		{SampleRateChange, Warning, false, "the sample rate changes within the file"},
@@ -151,6 +155,8 @@ func Rules() []RuleInfo {
 		{HiddenByEncoding, Warning, false, "the tag's encoding hides chapters from players"},
 		{OversizedImage, Advice, false, "the chapters' pictures are large"},
 		{SecondTag, Advice, false, "a second ID3 tag follows the first"},
+		{SecondTagChapters, Warning, false, "another tag of the file holds chapters, too"},
+		{WrongEncoding, Warning, false, "a title's bytes are not in the encoding that it states"},
 		{UnfinishedWrite, Error, false, "a write was cut short"},
 		{DamagedTag, Error, true, "the ID3 tag is damaged"},
 		{UnsupportedTag, Warning, true, "the ID3 tag is of a kind that cannot be kept whole"},

@@ -102,12 +102,13 @@ func (t *Tag) readChapter(b []byte) (Chapter, bool) {
 
 // subFrames reads the frames inside a chapter, up to the first damage, and says how many bytes are left then.
 func (t *Tag) subFrames(b []byte) (frames []Frame, left int) {
-	frames, rest, bad := t.split(b, 0)
-	if bad != nil || !zeros(b[rest:]) {
-		if mixed, _, ok := t.splitMixed(b, 0); ok {
-			return mixed, 0
-		}
-		return frames, len(b) - rest
+	r, err := t.read(b, 0)
+	if err != nil {
+		r, _ = newWays(b, t.Version).standard(0)
+		return r.frames, len(b) - r.rest
 	}
-	return frames, 0
+	if r.toStray {
+		return r.frames, len(b) - r.rest
+	}
+	return r.frames, 0
 }

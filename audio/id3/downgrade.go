@@ -35,7 +35,7 @@ func (t *Tag) Downgrade() (*Tag, error) {
 	for _, f := range t.Frames {
 		frames, reason := t.downgrade(f)
 		if reason != "" {
-			return nil, &UnsupportedError{int64(f.Offset), fmt.Sprintf("the tag is ID3v2.4, and ID3v2.3 cannot hold its frame %s whole: %s", f.ID, reason)}
+			return nil, &UnsupportedError{Offset: int64(f.Offset), Reason: fmt.Sprintf("the tag is ID3v2.4, and ID3v2.3 cannot hold its frame %s whole: %s", f.ID, reason)}
 		}
 		result.Frames = append(result.Frames, frames...)
 	}
@@ -44,6 +44,9 @@ func (t *Tag) Downgrade() (*Tag, error) {
 
 // downgrade makes one frame those of ID3v2.3 that say the same, or says why there are none.
 func (t *Tag) downgrade(f Frame) (frames []Frame, reason string) {
+	if !validID([]byte(f.ID)) {
+		return nil, "its id is of no version"
+	}
 	if f.Encoded(4) {
 		return nil, "it is compressed, encrypted or grouped"
 	}

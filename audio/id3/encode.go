@@ -1,6 +1,7 @@
 package id3
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -11,7 +12,7 @@ import (
 
 // WithChapters returns a tag whose chapters are those of the list, with the other sub-frames of each beside it
 // (id3v2-chapters-1.0 §3.1). All other frames stay as they are. The chapters stand where the tag had some, else
-// last: but ahead of an empty frame, at which some readers stop. The list is in time order and at most
+// last: but ahead of a frame at which some readers stop. The list is in time order and at most
 // chapters.MaxChapters long; an empty list leaves no chapters and no table.
 func (t *Tag) WithChapters(list []chapters.Chapter, others [][]Frame) *Tag {
 	result := *t
@@ -30,9 +31,10 @@ func (t *Tag) WithChapters(list []chapters.Chapter, others [][]Frame) *Tag {
 		return &result
 	}
 	if at < 0 {
-		if at = slices.IndexFunc(result.Frames, func(f Frame) bool { return len(f.Body) == 0 }); at < 0 {
-			at = len(result.Frames)
-		}
+		at = len(result.Frames)
+	}
+	if stop := slices.IndexFunc(result.Frames, Frame.stopsReaders); stop >= 0 {
+		at = min(at, stop)
 	}
 	ids := make([]string, len(list))
 	var listed []string
@@ -49,6 +51,9 @@ func (t *Tag) WithChapters(list []chapters.Chapter, others [][]Frame) *Tag {
 	result.Frames = slices.Insert(result.Frames, at, added...)
 	return &result
 }
+
+// stopsReaders reports whether TagLib and others stop at the frame: it is empty or blank, or its id is none.
+func (f Frame) stopsReaders() bool { return len(f.Body) == 0 || !validID([]byte(f.ID)) }
 
 func contentsBody(id string, children []string) []byte {
 	b := append([]byte(id), 0)
@@ -98,4 +103,24 @@ func (t *Tag) LargestChapterFrame() int {
 		}
 	}
 	return largest
+}
+
+// WithoutChapters returns the bytes of a tag without its chapters, with padding in their place, and how many chapters
+// there are. It returns no bytes where anything else would change.
+func WithoutChapters(b []byte) (without []byte, count int) {
+	tag, err := Parse(b)
+	if err != nil {
+		return nil, bytes.Count(b, []byte(chapID))
+	}
+	for _, f := range tag.Frames {
+		if f.ID == chapID {
+			count++
+		}
+	}
+	if count == 0 || len(tag.Mended) > 0 {
+		return nil, count
+	}
+	stripped := tag.WithChapters(nil, nil)
+	stripped.Padding = len(b) - stripped.Size()
+	return stripped.Encode(), count
 }

@@ -3,6 +3,7 @@ package id3
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // Header flags (ID3v2.3 §3.1, ID3v2.4 §3.1).
@@ -28,43 +29,21 @@ func Parse(b []byte) (*Tag, error) {
 	known, ok := knownFlags[t.Version]
 	switch {
 	case !ok:
-		return nil, &UnsupportedError{3, fmt.Sprintf("the tag is of the unknown version 2.%d", b[3])}
+		return nil, &UnsupportedError{Offset: 3, Reason: fmt.Sprintf("the tag is of the unknown version 2.%d", b[3])}
 	case t.flags&^known != 0:
-		return nil, &UnsupportedError{5, fmt.Sprintf("the tag has the unknown header flags 0x%02X", t.flags&^known)}
+		return nil, &UnsupportedError{Offset: 5, Reason: fmt.Sprintf("the tag has the unknown header flags 0x%02X", t.flags&^known)}
 	case t.Version == 2 && t.flags&flagExtended != 0:
-		return nil, &UnsupportedError{5, "the tag is compressed, by a method that was never defined"}
+		return nil, &UnsupportedError{Offset: 5, Reason: "the tag is compressed, by a method that was never defined"}
 	}
 	content := b[HeaderBytes:length]
 	if t.Version == 4 && t.flags&flagFooter != 0 {
 		content = content[:len(content)-HeaderBytes]
 		t.mend(&t.flags, flagFooter, "the footer, which leaves no room for padding, is left out")
 	}
-	if t.Version < 4 && t.flags&flagUnsynchronised != 0 {
-		content = t.resynchronise(content)
+	if t.flags&flagUnsynchronised == 0 {
+		return t.readContent(content)
 	}
-	offset := HeaderBytes
-	if t.Version > 2 && t.flags&flagExtended != 0 {
-		skip, err := t.extendedHeader(content)
-		if err != nil {
-			return nil, err
-		}
-		content, offset = content[skip:], offset+skip
-		t.Hidden = append(t.Hidden, "an extended header")
-		t.mend(&t.flags, flagExtended, "the extended header, which hides chapters from some players, is left out")
-	}
-	if t.Version == 2 {
-		if err := t.readOld(content); err != nil {
-			return nil, err
-		}
-		return t, nil
-	}
-	if err := t.readFrames(content, offset); err != nil {
-		return nil, err
-	}
-	if t.flags&flagUnsynchronised != 0 {
-		t.resynchroniseFrames()
-	}
-	return t, nil
+	return t.readUnsynchronised(content)
 }
 
 // mend clears a flag and notes what for.
@@ -92,48 +71,40 @@ func (t *Tag) extendedHeader(content []byte) (int, error) {
 
 func plainSize(b []byte) int { return int(b[0])<<24 | int(b[1])<<16 | int(b[2])<<8 | int(b[3]) }
 
-// readFrames reads frames, what stands behind them, and padding. Where sizes as the version's standard has them lead
-// astray, each frame is tried both ways, since writers confuse the two.
-func (t *Tag) readFrames(content []byte, offset int) error {
-	frames, rest, bad := t.split(content, offset)
-	if bad == nil && zeros(content[rest:]) {
-		t.Frames, t.Padding = frames, len(content)-rest
-		return nil
+// readContent reads what stands behind the tag's header, and returns the tag with it.
+func (t *Tag) readContent(content []byte) (*Tag, error) {
+	result, offset := *t, HeaderBytes
+	t = &result
+	t.Mended, t.Hidden = slices.Clone(t.Mended), slices.Clone(t.Hidden)
+	if t.Version > 2 && t.flags&flagExtended != 0 {
+		skip, err := t.extendedHeader(content)
+		if err != nil {
+			return nil, err
+		}
+		content, offset = content[skip:], offset+skip
+		t.Hidden = append(t.Hidden, "an extended header")
+		t.mend(&t.flags, flagExtended, "the extended header, which hides chapters from some players, is left out")
 	}
-	if frames, rest, ok := t.splitMixed(content, offset); ok {
-		t.Frames, t.Padding = frames, len(content)-rest
+	if t.Version == 2 {
+		if err := t.readOld(content); err != nil {
+			return nil, err
+		}
+		return t, nil
+	}
+	r, err := t.read(content, offset)
+	if err != nil {
+		return nil, err
+	}
+	if t.Frames = r.frames; r.mixed {
 		t.Mended = append(t.Mended, fmt.Sprintf("frame sizes, written as another version has them, become those of ID3v2.%d", t.Version))
 		t.MixedSizes = true
-		return nil
 	}
-	if bad != nil {
-		return bad
+	t.Padding = len(content) - r.rest
+	if r.toStray {
+		t.Rest = bytes.TrimLeft(content[r.rest:], "\x00") // with the zeros at its end, which may belong to it
+		t.Padding -= len(t.Rest)
 	}
-	t.Frames = frames
-	t.Rest = content[rest:] // with the zeros at its end, which may belong to it
-	for _, id := range []string{chapID, ctocID} {
-		if i := bytes.Index(t.Rest, []byte(id)); i >= 0 {
-			return &DamagedError{int64(offset + rest), "behind the last frame stand bytes that are no padding, with chapters among them"}
-		}
-	}
-	return nil
-}
-
-// split reads frames up to the first byte that begins none.
-func (t *Tag) split(content []byte, offset int) (frames []Frame, rest int, bad error) {
-	for at := 0; ; {
-		f, size, ok := frameHeader(content, at, t.Version)
-		if !ok {
-			return frames, at, bad
-		}
-		if size < 0 || size > len(content)-at-HeaderBytes {
-			return frames, at, &DamagedError{int64(offset + at), fmt.Sprintf("frame %s claims more bytes than the tag has left", f.ID)}
-		}
-		f.Offset = offset + at
-		f.Body = content[at+HeaderBytes : at+HeaderBytes+size]
-		frames = append(frames, f)
-		at += HeaderBytes + size
-	}
+	return t, nil
 }
 
 // frameHeader reads the header of a frame; false where no frame begins. A size of -1 is not synchsafe.

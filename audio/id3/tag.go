@@ -20,8 +20,8 @@ type Tag struct {
 	Version int     // 3 or 4: what Encode writes
 	Found   int     // 2, 3 or 4: what was read
 	Frames  []Frame // in the order of the file
-	Rest    []byte  // bytes behind the last frame that are neither frames nor padding
-	Padding int     // zero bytes at the end
+	Padding int     // zero bytes behind the last frame
+	Rest    []byte  // bytes behind the padding, at the end of the tag, that are neither
 	// Hidden lists the encodings of the whole tag that hide chapters from players.
 	Hidden []string
 	// MixedSizes says that frame sizes had to be read in two ways.
@@ -36,7 +36,7 @@ type Tag struct {
 
 // Frame is one frame, its body untouched.
 type Frame struct {
-	ID     string  // four characters, A-Z and 0-9
+	ID     string  // four characters, A-Z and 0-9; a few writers put others
 	Flags  [2]byte // as they stand
 	Body   []byte
 	Offset int // of its header in the tag as it was parsed
@@ -54,7 +54,10 @@ func (e *DamagedError) Error() string { return fmt.Sprintf("%s (at byte %d)", e.
 type UnsupportedError struct {
 	Offset int64
 	Reason string
+	Hint   string // what to do about it, if it is not to convert the tag
 }
+
+const tooMany = "the file is left alone; remove what fills the tag with a tagger first"
 
 func (e *UnsupportedError) Error() string { return fmt.Sprintf("%s (at byte %d)", e.Reason, e.Offset) }
 
@@ -90,8 +93,9 @@ func (t *Tag) Encode() []byte {
 	b := make([]byte, 0, length) // at once: a tag may be large
 	b = append(b, 'I', 'D', '3', byte(t.Version), t.revision, t.flags)
 	b = appendSynchsafe(b, length-HeaderBytes)
-	b = append(t.appendFrames(b, t.Frames), t.Rest...)
-	return b[:length] // what make left behind it is zero
+	b = t.appendFrames(b, t.Frames)
+	b = b[:len(b)+t.Padding] // what make left there is zero
+	return append(b, t.Rest...)
 }
 
 // Size is the length of the encoded tag without its padding.

@@ -1,6 +1,9 @@
 package id3
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Unsynchronisation puts a zero behind each FF that would otherwise look like the start of an audio frame (ID3v2.3 §5,
 // ID3v2.4 §6.1). Today's players skip the tag anyway, and many find no chapters in a tag that is written so.
@@ -8,40 +11,58 @@ import "bytes"
 // frameUnsynchronised is the flag of a frame of ID3v2.4 (§4.1.2).
 const frameUnsynchronised = 0x02
 
-// resynchronise undoes the unsynchronisation of a whole tag of ID3v2.2 or ID3v2.3. Bytes that cannot be its result
-// are taken as they stand: the flag is then a mistake.
-func (t *Tag) resynchronise(content []byte) []byte {
+// readUnsynchronised reads what stands behind the header of a tag that says it is unsynchronised. In ID3v2.2 and
+// ID3v2.3, the sizes of frames count the bytes as they were before that; in ID3v2.4, as they are. Some writers did it the
+// other way round, so both ways are tried: if one leads to the end of the tag, it counts; if both do, they must agree.
+// Bytes that cannot be the result of unsynchronisation are taken as they stand: the flag is then a mistake.
+func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 	if evidentlySynchronised(content) {
+		// In ID3v2.4 the flag says only that it was done to all frames: what a single frame says of itself stays.
 		t.mend(&t.flags, flagUnsynchronised, belied)
-		return content
+		return t.readContent(content)
 	}
-	t.undone()
-	return withoutZeros(content)
-}
-
-// resynchroniseFrames does the same for a tag of ID3v2.4, whose flag says that it was done to all frames. If it was not
-// done to one, the flag is a mistake, and what a single frame says of itself stays.
-func (t *Tag) resynchroniseFrames() {
-	for _, f := range t.Frames {
-		if evidentlySynchronised(f.Body) {
-			t.mend(&t.flags, flagUnsynchronised, belied)
-			return
+	t.Hidden = append(t.Hidden, "unsynchronisation")
+	t.mend(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
+	whole, wholeErr := t.readContent(withoutZeros(content))
+	each, eachErr := t.readContent(content)
+	for _, tag := range []*Tag{whole, each} {
+		if tag == nil {
+			continue
+		}
+		for i, f := range tag.Frames {
+			if tag == each {
+				tag.Frames[i].Body = withoutZeros(f.Body)
+			}
+			if t.Version == 4 {
+				tag.Frames[i].Flags[1] &^= frameUnsynchronised
+			}
 		}
 	}
-	for i, f := range t.Frames {
-		t.Frames[i].Body = withoutZeros(f.Body)
-		t.Frames[i].Flags[1] &^= frameUnsynchronised
+	wholeEnds, eachEnds := wholeErr == nil && len(whole.Rest) == 0, eachErr == nil && len(each.Rest) == 0
+	switch {
+	case wholeEnds && eachEnds, !wholeEnds && !eachEnds && wholeErr == nil && eachErr == nil:
+		if !sameButZeros(whole.Frames, each.Frames) {
+			return nil, &DamagedError{HeaderBytes, "the frames can be read in two ways, before and after unsynchronisation is undone, and nothing tells which one is meant"}
+		}
+	case wholeEnds:
+		return whole, nil
+	case eachEnds:
+		return each, nil
 	}
-	t.undone()
+	if t.Version == 4 {
+		return each, eachErr
+	}
+	return whole, wholeErr
+}
+
+// sameButZeros compares frames; of the last ones, zeros at the end may be padding.
+func sameButZeros(a, b []Frame) bool {
+	last := len(a) - 1
+	return len(a) == len(b) && (last < 0 || slices.EqualFunc(a[:last], b[:last], Frame.Equal) && a[last].ID == b[last].ID &&
+		bytes.Equal(bytes.TrimRight(a[last].Body, "\x00"), bytes.TrimRight(b[last].Body, "\x00")))
 }
 
 const belied = "the flag of unsynchronisation, which the bytes belie, is cleared"
-
-// undone notes that a tag was unsynchronised.
-func (t *Tag) undone() {
-	t.Hidden = append(t.Hidden, "unsynchronisation")
-	t.mend(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
-}
 
 // evidentlySynchronised reports bytes that unsynchronisation would have changed.
 func evidentlySynchronised(b []byte) bool {

@@ -38,6 +38,9 @@ func (t *Tag) readOld(content []byte) error {
 		if id == "PIC" {
 			f.Body, f.ID = upgradePicture(f.Body)
 		}
+		if len(t.Frames) >= MaxFrames {
+			return &UnsupportedError{Offset: HeaderBytes, Reason: fmt.Sprintf("the tag has more than %d frames", MaxFrames), Hint: tooMany}
+		}
 		if f.ID == "" {
 			orphans = append(orphans, id)
 		}
@@ -45,7 +48,7 @@ func (t *Tag) readOld(content []byte) error {
 		at += oldHeaderBytes + size
 	}
 	if len(orphans) > 0 {
-		return &UnsupportedError{HeaderBytes, "the tag is ID3v2.2, and has frames without a successor in ID3v2.3: " + strings.Join(orphans, ", ")}
+		return &UnsupportedError{Offset: HeaderBytes, Reason: "the tag is ID3v2.2, and has frames without a successor in ID3v2.3: " + strings.Join(orphans, ", ")}
 	}
 	if !zeros(content[at:]) {
 		return &DamagedError{int64(HeaderBytes + at), fmt.Sprintf("behind the last frame stand %d bytes that are no padding", len(content)-at)}

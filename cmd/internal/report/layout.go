@@ -30,12 +30,12 @@ func Layout(f *audio.File) []Part {
 			parts = append(parts, Part{int64(frame.Offset), size, frame.ID, fmt.Sprintf("%02x%02x", frame.Flags[0], frame.Flags[1]), f.Tag.Describe(frame)})
 			at = int64(frame.Offset) + size
 		}
-		if n := int64(len(f.Tag.Rest)); n > 0 {
-			parts = append(parts, Part{at, n, "other", "", "neither frame nor padding"})
+		if n := int64(f.Tag.Padding); n > 0 {
+			parts = append(parts, Part{at, n, "padding", "", ""})
 			at += n
 		}
-		if f.Tag.Padding > 0 {
-			parts = append(parts, Part{at, int64(f.Tag.Padding), "padding", "", ""})
+		if n := int64(len(f.Tag.Rest)); n > 0 {
+			parts = append(parts, Part{at, n, "other", "", "neither frame nor padding"})
 		}
 	} else if f.TagError != nil {
 		parts = append(parts, Part{0, f.TagBytes, "tag", "", f.TagError.Error()})

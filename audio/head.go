@@ -1,0 +1,124 @@
+package audio
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/mpeg"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// otherTag is an ID3v2 tag beside the first one that holds chapters.
+type otherTag struct {
+	offset   int64
+	chapters int
+	without  []byte // the tag without its chapters, as long as it is; nil where nothing else would be kept whole
+	appended bool   // behind the audio
+}
+
+// readHead reads the tags that stand directly behind the first one, which are a part of what a Plan may change, and
+// looks for chapters in these and in tags behind the audio.
+func (f *File) readHead(r io.ReaderAt) error {
+	f.head = f.rawTag
+	for _, gap := range f.Stream.Gaps {
+		switch {
+		case gap.Kind != mpeg.Tag || gap.Bytes > id3.MaxBytes:
+			continue
+		case gap.At == 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= id3.MaxBytes:
+			head := make([]byte, gap.Offset+gap.Bytes)
+			if _, err := r.ReadAt(head[copy(head, f.head):], gap.Offset); err != nil {
+				return err
+			}
+			f.head = head
+			f.look(head[gap.Offset:], gap.Offset, false)
+		case gap.At == 0 && gap.Offset < f.Stream.Start, gap.Offset >= f.Stream.End:
+			if err := f.lookAt(r, gap.Offset, gap.Bytes); err != nil {
+				return err
+			}
+		}
+	}
+	for _, tail := range f.Tails {
+		if tail.Kind == "ID3v2" && tail.Bytes <= id3.MaxBytes {
+			if err := f.lookAt(r, tail.Offset, tail.Bytes); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *File) lookAt(r io.ReaderAt, offset, length int64) error {
+	b := make([]byte, length)
+	if _, err := r.ReadAt(b, offset); err != nil {
+		return err
+	}
+	f.look(b, offset, offset >= f.Stream.End)
+	return nil
+}
+
+// look notes a tag that holds chapters.
+func (f *File) look(b []byte, offset int64, appended bool) {
+	if without, count := id3.WithoutChapters(b); count > 0 {
+		if offset >= int64(len(f.head)) {
+			without = nil // bytes that are no tag stand between
+		}
+		f.others = append(f.others, otherTag{offset, count, without, appended})
+	}
+}
+
+// withOthers is a new head: a new first tag, and behind it the other tags without their chapters. It says what changes
+// in these.
+func (f *File) withOthers(first []byte) (head []byte, mended []string) {
+	head = append(head, first...)
+	head = append(head, f.head[f.TagBytes:]...)
+	for _, other := range f.others {
+		if other.without != nil {
+			copy(head[int64(len(first))-f.TagBytes+other.offset:], other.without)
+			mended = append(mended, fmt.Sprintf("the tag at byte %d, behind the first, loses its %d chapters", other.offset, other.chapters))
+		}
+	}
+	return head, mended
+}
+
+// othersChange reports whether a Plan removes chapters from another tag.
+func (f *File) othersChange() bool {
+	return slices.ContainsFunc(f.others, func(other otherTag) bool { return other.without != nil })
+}
+
+// otherTags are the findings about tags beside the first one.
+func (f *File) otherTags() []chapters.Diagnostic {
+	var found []chapters.Diagnostic
+	for _, other := range f.others {
+		d := chapters.Report(chapters.SecondTagChapters, f.Source, chapters.Span{},
+			"another tag, at byte %d, holds %d chapters; ffmpeg and music-metadata show them beside those of the first tag", other.offset, other.chapters).
+			WithHint("`chapmark write` and `chapmark strip` remove them there")
+		if other.appended {
+			d.Message = fmt.Sprintf("a tag behind the audio, at byte %d, holds %d chapters; node-id3 shows them where no tag stands in front", other.offset, other.chapters)
+		}
+		if other.without == nil {
+			d.Hint = "chapmark leaves that tag alone; remove it with another tagger if its chapters are not the right ones"
+		}
+		found = append(found, d)
+	}
+	if len(found) > 0 {
+		return found
+	}
+	if second, ok := f.secondTag(); ok {
+		found = append(found, chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
+			"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", second.Bytes, second.Offset).
+			WithHint("the first tag is the one that is read and written here; the second stays as it is"))
+	}
+	return found
+}
+
+// secondTag is the first tag between the one at the front and the audio.
+func (f *File) secondTag() (mpeg.Gap, bool) {
+	for _, gap := range f.Stream.Gaps {
+		if gap.Kind == mpeg.Tag && gap.At == 0 && gap.Offset >= f.TagBytes && f.TagBytes > 0 && gap.Offset < f.Stream.Start {
+			return gap, true
+		}
+	}
+	return mpeg.Gap{}, false
+}
