@@ -112,7 +112,7 @@ var misread = map[string]string{
 // mutagenReport is what testdata/mutagen_frames.py says of a file.
 type mutagenReport struct {
 	Tag, Play bool
-	Frames    []string
+	Frames    [][2]string // kind, fields
 }
 
 // startMutagen runs mutagen beside the test. Without it, the reports are empty, but under CI it must be there.
@@ -124,7 +124,13 @@ func startMutagen(t *testing.T) func(path string) mutagenReport {
 		}
 		return func(string) mutagenReport { return mutagenReport{} }
 	}
-	command := exec.Command("/usr/bin/python3", "../testdata/mutagen_frames.py")
+	return answers[mutagenReport](t, "/usr/bin/python3", "../testdata/mutagen_frames.py")
+}
+
+// answers runs a program that answers each path with a line of JSON.
+func answers[T any](t *testing.T, name string, args ...string) func(path string) T {
+	t.Helper()
+	command := exec.Command(name, args...)
 	in, err := command.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -138,13 +144,13 @@ func startMutagen(t *testing.T) func(path string) mutagenReport {
 	}
 	t.Cleanup(func() { in.Close(); _ = command.Wait() })
 	decoder := json.NewDecoder(out)
-	return func(path string) mutagenReport {
-		var report mutagenReport
+	return func(path string) T {
+		var answer T
 		fmt.Fprintln(in, path)
-		if err := decoder.Decode(&report); err != nil {
-			t.Fatal(err)
+		if err := decoder.Decode(&answer); err != nil {
+			t.Fatalf("%s, asked for %s: %v", name, path, err)
 		}
-		return report
+		return answer
 	}
 }
 

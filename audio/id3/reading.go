@@ -33,13 +33,16 @@ func (t *Tag) read(content []byte, offset int) (reading, error) {
 		}
 		return standard, nil
 	}
-	w.loose = true
+	w.ids = oddIDs
 	best, complete, unique := w.best(offset)
 	if !unique {
 		return reading{}, ambiguous
 	}
-	named := slices.ContainsFunc(best.frames, func(f Frame) bool { return validID([]byte(f.ID)) })
+	named := slices.ContainsFunc(best.frames, func(f Frame) bool { return validID([]byte(f.ID)) && !f.IsChapter() })
 	if complete && named && !swallows(best, standard) {
+		if w.ids = anyIDs; !w.agrees(best, offset) {
+			return reading{}, ambiguous
+		}
 		return best, nil
 	}
 	if bad != nil {
@@ -63,9 +66,8 @@ func swallows(one, other reading) bool {
 // stray says why the bytes behind the last frame cannot be kept, or "". They may hold nothing that any reader takes for
 // a frame, wherever it begins to look; and it must be clear that the last frame is over.
 func (w *ways) stray(r reading) (reason string) {
-	rest := w.content[r.rest:w.end]
-	for i := range rest {
-		if likeFrame(rest[i:]) {
+	for at := r.rest; at < w.end; at++ {
+		if likeFrame(w.content[at:]) {
 			return "behind the last frame stand bytes that are no padding, with what may be a frame among them"
 		}
 	}

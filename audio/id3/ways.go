@@ -12,8 +12,17 @@ type ways struct {
 	content []byte
 	end     int // of what is not zero
 	version int
-	loose   bool // odd ids and blank frames count, too
+	ids     idKind // what counts as the id of a frame
 }
+
+// idKind says which four bytes count as an id.
+type idKind int
+
+const (
+	validIDs idKind = iota
+	oddIDs          // and odd ones, and blank frames
+	anyIDs          // and any others: mutagen and ffmpeg step over them
+)
 
 // maxPlaces bounds the search.
 const maxPlaces = 2 * MaxFrames
@@ -142,10 +151,10 @@ func (w *ways) followers(at int) []int {
 	if len(b) < HeaderBytes {
 		return nil
 	}
-	if w.loose && at > 0 && isBlank(b) {
+	if w.ids >= oddIDs && at > 0 && isBlank(b) {
 		return []int{at + HeaderBytes}
 	}
-	if !validID(b[:4]) && (!w.loose || !oddID(b[:4])) {
+	if !validID(b[:4]) && (w.ids == validIDs || w.ids == oddIDs && !oddID(b[:4]) || zeros(b[:4])) {
 		return nil
 	}
 	sizes := []int{plainSize(b[4:])}
