@@ -33,6 +33,16 @@ func (f *File) readHead(r io.ReaderAt) error {
 			}
 			f.head = head
 			f.look(head[gap.Offset:], gap.Offset, false)
+		case gap.At == 0 && f.TagBytes == 0 && gap.Offset > 0 && gap.Offset < f.Stream.Start && f.TagError == nil:
+			head, err := headAt(r, gap.Offset, f.Size)
+			if err != nil {
+				return err
+			}
+			if _, ok := id3.Length(head); ok {
+				f.TagError = &id3.UnsupportedError{Offset: gap.Offset,
+					Reason: fmt.Sprintf("the tag stands behind %d bytes that are none; TagLib finds it there, and would no longer, behind a new one", gap.Offset),
+					Hint:   "the file is left alone; remove what stands in front of the tag, or export the episode again"}
+			}
 		case gap.At == 0 && gap.Offset < f.Stream.Start, gap.Offset >= f.Stream.End:
 			if err := f.lookAt(r, gap.Offset, gap.Bytes); err != nil {
 				return err

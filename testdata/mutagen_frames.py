@@ -32,7 +32,7 @@ def read(path):
     try:
         tag = ID3(path, load_v1=False)
         result["frames"] = sorted(describe(f) for f in tag.values() if f.FrameID not in ("CHAP", "CTOC"))
-        result["frames"] += [["unknown " + repr(bytes(f[:4])), short(repr(bytes(f)))] for f in tag.unknown_frames]
+        result["frames"] += [["unknown " + repr(bytes(f[:4])), short(repr(bytes(f)))] for f in tag.unknown_frames if bytes(f[:4]) not in (b"CHAP", b"CTOC")]
     except ID3NoHeaderError:
         pass
     except Exception as error:

@@ -40,7 +40,7 @@ func (t *Tag) read(content []byte, offset int) (reading, error) {
 	}
 	named := slices.ContainsFunc(best.frames, func(f Frame) bool { return validID([]byte(f.ID)) && !f.IsChapter() })
 	if complete && named && !swallows(best, standard) {
-		if w.ids = anyIDs; !w.agrees(best, offset) {
+		if w.ids = anyIDs; !w.agrees(best, offset) || slices.ContainsFunc(best.frames, w.conceals) {
 			return reading{}, ambiguous
 		}
 		return best, nil
@@ -61,6 +61,25 @@ func swallows(one, other reading) bool {
 		_, found := slices.BinarySearchFunc(one.frames, f.Offset, func(g Frame, at int) int { return g.Offset - at })
 		return !found
 	})
+}
+
+// conceals reports whether other frames stand in the body of a frame, one behind the other: then its size is wrong.
+func (w *ways) conceals(f Frame) bool {
+	if f.IsChapter() {
+		return false // there they belong
+	}
+	inside := ways{content: f.Body, end: len(f.Body), version: w.version}
+	for at := 0; at+HeaderBytes <= len(f.Body); at++ {
+		if !validID(f.Body[at : at+4]) {
+			continue
+		}
+		for _, next := range inside.followers(at) {
+			if next > at+HeaderBytes && (next == len(f.Body) || next+4 <= len(f.Body) && validID(f.Body[next:next+4])) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // stray says why the bytes behind the last frame cannot be kept, or "". They may hold nothing that any reader takes for

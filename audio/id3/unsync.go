@@ -39,11 +39,14 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 		}
 	}
 	wholeEnds, eachEnds := wholeErr == nil && len(whole.Rest) == 0, eachErr == nil && len(each.Rest) == 0
+	ambiguous := &DamagedError{HeaderBytes, "the frames can be read in two ways, before and after unsynchronisation is undone, and nothing tells which one is meant"}
 	switch {
 	case wholeEnds && eachEnds, !wholeEnds && !eachEnds && wholeErr == nil && eachErr == nil:
 		if !sameButZeros(whole.Frames, each.Frames) {
-			return nil, &DamagedError{HeaderBytes, "the frames can be read in two ways, before and after unsynchronisation is undone, and nothing tells which one is meant"}
+			return nil, ambiguous
 		}
+	case wholeEnds && t.shows(content) > t.shows(withoutZeros(content)), eachEnds && t.shows(content) < t.shows(withoutZeros(content)):
+		return nil, ambiguous // the reading that leads to the end swallows frames that the other one shows
 	case wholeEnds:
 		return whole, nil
 	case eachEnds:
@@ -53,6 +56,19 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 		return each, eachErr
 	}
 	return whole, wholeErr
+}
+
+// shows counts the frames that the version's standard finds before it loses its way.
+func (t *Tag) shows(content []byte) int {
+	if t.flags&flagExtended != 0 {
+		skip, err := t.extendedHeader(content)
+		if err != nil {
+			return 0
+		}
+		content = content[skip:]
+	}
+	r, _ := newWays(content, t.Version).standard(0)
+	return len(r.frames)
 }
 
 // sameButZeros compares frames; of the last ones, zeros at the end may be padding.
