@@ -47,6 +47,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 		found = append(found, d.report(chapters.HiddenByEncoding, "the tag has %s; ffmpeg, AntennaPod and TagLib 1 may find no chapters in it",
 			strings.Join(hidden, " and ")).WithHint(rewriteChapters))
 	}
+	found = append(found, d.titles(embedded)...)
 	found = append(found, d.contents(embedded)...)
 	found = append(found, d.order()...)
 	if largest := d.tag.LargestChapterFrame(); d.tag.Version == 4 && largest >= plainSizeLimit {
@@ -66,6 +67,30 @@ func (d doctor) examine() []chapters.Diagnostic {
 			WithHint("make the pictures smaller: 600 pixels and 50 KB are enough on a phone"))
 	}
 	return found
+}
+
+// titles finds titles that players show as garbage.
+func (d doctor) titles(embedded []id3.Chapter) []chapters.Diagnostic {
+	var first *id3.Chapter
+	count := 0
+	for i, c := range embedded {
+		if c.Mistaken == nil {
+			continue
+		}
+		if count++; first == nil {
+			first = &embedded[i]
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	what := "the title"
+	if count > 1 {
+		what = fmt.Sprintf("%d titles, first that", count)
+	}
+	return []chapters.Diagnostic{d.report(chapters.WrongEncoding, "%s of the chapter at %s says %s, but its bytes are %s: players show %s for %s", what,
+		chapters.FormatTimestamp(first.Start), first.Mistaken.States, first.Mistaken.Is, chapters.Quoted(first.Title), chapters.Quoted(first.Mistaken.Text)).
+		WithHint("`chapmark write --mend-titles FILE.mp3 FILE.mp3` writes them as they are meant")}
 }
 
 // undecoded counts the frames of chapters that gave none, and no table either.

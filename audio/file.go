@@ -86,6 +86,17 @@ func (f *File) Chapters() []chapters.Chapter {
 	return plain(f.embedded)
 }
 
+// ChaptersAsMeant are the same, with titles that are not in the encoding that they state as they evidently are.
+func (f *File) ChaptersAsMeant() []chapters.Chapter {
+	list := f.Chapters()
+	for i := range list {
+		if mistaken := f.embedded[i].Mistaken; mistaken != nil {
+			list[i].Title = mistaken.Text
+		}
+	}
+	return list
+}
+
 // chaptersOf are the chapters of a tag in time order: those that were decoded when the file was read, if it is that tag.
 func (f *File) chaptersOf(tag *id3.Tag) []id3.Chapter {
 	if tag == f.Tag {

@@ -27,7 +27,8 @@ type Chapter struct {
 	chapters.Chapter
 	ElementID string
 	Subs      []Frame
-	Rest      int // bytes behind the last sub-frame that cannot be decoded
+	Rest      int       // bytes behind the last sub-frame that cannot be decoded
+	Mistaken  *Mistaken // what the title says, where its bytes are not in the encoding that it states
 }
 
 // IsChapter reports whether the frame is one of a chapter or a table of contents.
@@ -60,6 +61,9 @@ func (t *Tag) ChaptersInFile() []Chapter {
 	}
 	for i := range list {
 		list[i].Hidden = len(tables) > 0 && !listed[list[i].ElementID]
+	}
+	for i, mistaken := range mistakenTitles(list) {
+		list[i].Mistaken = mistaken
 	}
 	return list
 }

@@ -143,13 +143,13 @@ func downgradeText(body []byte, layout string) (result []byte, reason string) {
 	}
 	encoding, rest := body[0], body[1:]
 	to := byte(utf16)
-	if encoding == utf8 && isASCII(rest, layout) {
+	if encoding == utf8ID && isASCII(rest, layout) {
 		to = latin1
 	}
 	if encoding == latin1 || encoding == utf16 {
 		to = encoding
 	}
-	if encoding > utf8 {
+	if encoding > utf8ID {
 		return nil, "its text has an encoding that there is not"
 	}
 	result = []byte{to}
@@ -192,10 +192,10 @@ func isASCII(b []byte, layout string) bool {
 
 // appendText appends text in an encoding: as it stands where it has that.
 func appendText(b, raw []byte, text string, from, to byte, terminated bool) ([]byte, string) {
-	if from == to || from == utf8 && to == latin1 {
+	if from == to || from == utf8ID && to == latin1 {
 		return append(b, raw...), ""
 	}
-	if from == utf8 && !bytes.Equal(bytes.ToValidUTF8(raw, nil), raw) {
+	if from == utf8ID && !bytes.Equal(bytes.ToValidUTF8(raw, nil), raw) {
 		return nil, "its text is not UTF-8, as it says"
 	}
 	encoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)

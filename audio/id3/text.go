@@ -13,7 +13,7 @@ const (
 	latin1  = 0
 	utf16   = 1 // with a byte order mark
 	utf16be = 2 // ID3v2.4 only
-	utf8    = 3 // ID3v2.4 only
+	utf8ID  = 3 // ID3v2.4 only
 )
 
 // textBody encodes the body of a text frame: ASCII as encoding 0, which every reader understands; other text as

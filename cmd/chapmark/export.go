@@ -57,6 +57,7 @@ file that is piped in.`,
 	}
 	addIntro(command, &o.options)
 	addSource(command, &o.options)
+	addMendTitles(command, &o.options.MendTitles)
 	flags := command.Flags()
 	flags.StringVar(&o.to, "to", "", "the `format`")
 	flags.StringVarP(&o.out, "output", "o", "-", "the `file` to write; - is standard output")
@@ -196,6 +197,9 @@ func (o exportOptions) source(args []string, stdout, stderr io.Writer) (name str
 	}
 	if p.text == "" {
 		set.Chapters = e.Facts.Embedded
+		if e.Audio != nil && o.options.MendTitles {
+			set.Chapters = e.Audio.ChaptersAsMeant()
+		}
 	}
 	if len(set.Chapters) == 0 {
 		fmt.Fprintf(stderr, "%s: there are no chapters; nothing was written\n", name)

@@ -59,6 +59,11 @@ func (o *origin) Set(value string) error {
 	return nil
 }
 
+// addMendTitles adds the flag --mend-titles.
+func addMendTitles(command *cobra.Command, value *bool) {
+	command.Flags().BoolVar(value, "mend-titles", false, "where an MP3's titles are not in the encoding that they state, take them as they are meant")
+}
+
 // addImages adds the flag --fetch-images.
 func addImages(command *cobra.Command, fetch *bool) {
 	command.Flags().BoolVar(fetch, "fetch-images", false, "embed pictures of chapters that are on the web, too; never from machines of private networks")

@@ -78,6 +78,7 @@ the same name beside it.`,
 	}
 	addIntro(command, &o.options)
 	addSource(command, &o.options)
+	addMendTitles(command, &o.options.MendTitles)
 	addImages(command, &o.fetchImages)
 	addSite(command, &o.site)
 	addFailFast(command, &o.batch)
@@ -202,7 +203,7 @@ func (o writeOptions) hash(p pair) string {
 	if !ok || err != nil {
 		return ""
 	}
-	options := fmt.Sprint(p.options(o.options).Options, p.options(o.options).Text, p.options(o.options).Format, o.fetchImages, o.stamp, o.fresh, o.id3, len(p.problems))
+	options := fmt.Sprint(p.options(o.options).Options, p.options(o.options).Text, p.options(o.options).Format, o.options.MendTitles, o.fetchImages, o.stamp, o.fresh, o.id3, len(p.problems))
 	return facts.HashOf([]byte(state), text, []byte(options), o.program)
 }
 

@@ -42,7 +42,10 @@ type Options struct {
 	Format string // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
 	Piped  []byte // what StandardInput stands for
 	Alone  bool   // take no MP3 of a text's name beside it
-	Web    *remote.Client
+
+	MendTitles bool // take titles of an MP3 that are not in the encoding they state as they are meant
+
+	Web *remote.Client
 
 	Folder      string         // under which the pictures of chapters may lie, besides that of the text; "" for none
 	FetchImages *remote.Client // fetches pictures from the web; nil: they are left there

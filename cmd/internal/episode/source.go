@@ -27,7 +27,7 @@ func (e *Episode) readSource(reader *audio.Reader, options Options) error {
 	case err != nil:
 		return err
 	case !isText:
-		err = e.readChapters(reader)
+		err = e.readChapters(reader, options.MendTitles)
 	default:
 		err = e.readText(options)
 	}
@@ -80,7 +80,7 @@ func isMarkdown(path string) bool {
 }
 
 // readChapters takes the chapters of a tag.
-func (e *Episode) readChapters(reader *audio.Reader) error {
+func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 	e.Document = chapters.Document{Source: chapters.NewSource(e.TextPath, nil), Format: MP3}
 	file, err := reader.Open(e.TextPath)
 	if problem, ok := audio.AsDiagnostic(err); ok {
@@ -92,11 +92,15 @@ func (e *Episode) readChapters(reader *audio.Reader) error {
 	}
 	defer reader.Recycle(file)
 	for _, d := range file.Problems() {
-		if d.Rule == chapters.DamagedTag {
+		if d.Rule == chapters.DamagedTag || d.Rule == chapters.WrongEncoding && !asMeant {
 			e.Problems = append(e.Problems, d)
 		}
 	}
-	for _, c := range file.Chapters() {
+	list := file.Chapters()
+	if asMeant {
+		list = file.ChaptersAsMeant()
+	}
+	for _, c := range list {
 		e.Document.Topics = append(e.Document.Topics, chapters.Topic{Start: c.Start, End: c.End, Title: c.Title, URL: c.URL, Image: c.Image, Hidden: c.Hidden})
 	}
 	return nil
