@@ -104,7 +104,7 @@ func TestUnsupportedTagAndNoAudio(t *testing.T) {
 
 // Thousands of tags behind the audio once took minutes.
 func TestManyTails(t *testing.T) {
-	f := put(t, frames, bytes.Repeat([]byte("3DI\x04\x00\x00\x00\x00\x00\x00"), 100_000))
+	f := put(t, frames, bytes.Repeat(mp3test.Lyrics3(), 100_000))
 	if len(f.Tails) == 0 || len(f.Tails) > 100 {
 		t.Errorf("%d tails", len(f.Tails))
 	}

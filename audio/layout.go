@@ -61,28 +61,75 @@ func tailAt(file io.ReaderAt, start, end int64) (kind string, length int64) {
 		return "ID3v1", id3v1Bytes
 	}
 	if b := last(apeFooterBytes); b != nil && string(b[:8]) == "APETAGEX" {
-		return "APE", apeLength(b)
+		if n := apeLength(b); apeItems(file, start, end, b) {
+			return "APE", n
+		}
 	}
 	if b := last(lyricsEndBytes); b != nil && string(b[6:]) == "LYRICS200" {
 		// 6 digits: the length from LYRICSBEGIN up to these digits
-		if n, err := strconv.ParseInt(string(b[:6]), 10, 64); err == nil {
+		if n, err := strconv.ParseInt(string(b[:6]), 10, 64); err == nil && stands(file, start, end-n-lyricsEndBytes, lyricsBegin) {
 			return "Lyrics3", n + lyricsEndBytes
 		}
 	}
 	if b := last(9); b != nil && string(b) == "LYRICSEND" {
 		if b := last(min(lyrics3v1Limit, end-start)); b != nil {
-			if i := bytes.LastIndex(b, []byte("LYRICSBEGIN")); i >= 0 {
+			if i := bytes.LastIndex(b, []byte(lyricsBegin)); i >= 0 {
 				return "Lyrics3", int64(len(b) - i)
 			}
 		}
 	}
 	if b := last(footerID3v2Size); b != nil && string(b[:3]) == "3DI" {
 		// The footer is the header with another magic (ID3v2.4 §3.4).
-		if n, ok := id3.Length(append([]byte("ID3"), b[3:]...)); ok {
+		header := append([]byte("ID3"), b[3:]...)
+		if n, ok := id3.Length(header); ok && stands(file, start, end-n, string(header)) {
 			return "ID3v2", n
 		}
 	}
 	return "", 0
+}
+
+// lyricsBegin is what every Lyrics3 tag begins with.
+const lyricsBegin = "LYRICSBEGIN"
+
+// stands reports whether a tag that ends rightly begins rightly, too, behind a start.
+func stands(file io.ReaderAt, start, at int64, magic string) bool {
+	b := make([]byte, len(magic))
+	if at < start {
+		return false
+	}
+	_, err := file.ReadAt(b, at)
+	return err == nil && string(b) == magic
+}
+
+// maxAPEItems is more than any APE tag has.
+const maxAPEItems = 10_000
+
+// apeItems reports whether items stand in front of an APE footer, as many as it says, one behind the other: 4 bytes
+// length of the value, 4 flags, the key and a NUL, the value. A footer without its tag is no tag.
+func apeItems(file io.ReaderAt, start, end int64, footer []byte) bool {
+	length, count := int64(binary.LittleEndian.Uint32(footer[12:])), binary.LittleEndian.Uint32(footer[16:])
+	at, last := end-length, end-apeFooterBytes
+	if at < start || at > last || count > maxAPEItems {
+		return false
+	}
+	for range count {
+		b := make([]byte, min(8+256, last-at)) // a key has at most 255 characters
+		if len(b) < 8 {
+			return false
+		}
+		if _, err := file.ReadAt(b, at); err != nil {
+			return false
+		}
+		key := bytes.IndexByte(b[8:], 0)
+		if key < 1 {
+			return false
+		}
+		at += 8 + int64(key) + 1 + int64(binary.LittleEndian.Uint32(b))
+		if at > last {
+			return false
+		}
+	}
+	return at == last
 }
 
 // apeLength returns the length of an APE tag from its header or footer: 8 bytes magic, 4 version, 4 length without
@@ -95,15 +142,20 @@ func apeLength(b []byte) int64 {
 	return n
 }
 
-// skipTag is the length of a tag that begins with these bytes, for tags at the front and in the middle of a file.
+// skipTag is the length of a tag that begins with these bytes, for tags at the front and in the middle of a file. A
+// header alone is no tag: its length might be anything, and would hide audio.
 func skipTag(b []byte) int64 {
-	if n, ok := id3.Length(b); ok {
+	if n, ok := id3.Length(b); ok && id3.Plausible(b) {
 		return n
 	}
 	if len(b) >= apeFooterBytes && string(b[:8]) == "APETAGEX" && binary.LittleEndian.Uint32(b[20:])&apeIsHeader != 0 {
-		return apeLength(b)
+		if n, item := apeLength(b), b[apeFooterBytes:]; n == 2*apeFooterBytes || len(item) > 9 && item[8] > ' ' && item[8] <= '~' &&
+			int64(binary.LittleEndian.Uint32(item)) < n {
+			return n
+		}
 	}
-	if len(b) >= id3v1Bytes && string(b[:3]) == "TAG" {
+	// 3 bytes: "TAG"; 30 each: title, artist, album
+	if len(b) >= id3v1Bytes && string(b[:3]) == "TAG" && !bytes.ContainsFunc(b[3:93], func(r rune) bool { return r > 0 && r < ' ' }) {
 		return id3v1Bytes
 	}
 	return 0

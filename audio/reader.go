@@ -225,7 +225,7 @@ func (r *Reader) tagRoom(length int64) []byte {
 
 // headAt reads enough from an offset on to tell what is there.
 func headAt(content io.ReaderAt, offset, size int64) ([]byte, error) {
-	head := make([]byte, min(max(size-offset, 0), 512))
+	head := make([]byte, min(max(size-offset, 0), 4096))
 	if _, err := content.ReadAt(head, offset); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}

@@ -34,10 +34,16 @@ func signature(head []byte) string {
 		{0, "%PDF-", "it is a PDF"},
 		{0, "\x89PNG", "it is a PNG image"},
 		{0, "\xFF\xD8\xFF", "it is a JPEG image"},
+		{0, "ADIF", "it is AAC in ADIF"},
+		{0, "\x0B\x77", "it is AC-3 audio"},
+		{0, "0&\xB2\x75\x8E\x66\xCF\x11", "it is a Windows Media file (WMA)"},
 	} {
 		if len(head) >= s.offset+len(s.magic) && string(head[s.offset:s.offset+len(s.magic)]) == s.magic {
 			return s.name
 		}
+	}
+	if isADTS(head) {
+		return "it is AAC in ADTS frames"
 	}
 	return ""
 }
@@ -49,6 +55,24 @@ func isText(head []byte) bool {
 		}
 	}
 	return true
+}
+
+// isADTS recognises AAC in ADTS frames: 12 bits of sync, a layer of 0, and 13 bits of length from the 31st on, by which
+// the next frame is found (ISO/IEC 13818-7 §6.2).
+func isADTS(head []byte) bool {
+	for frames := 0; ; frames++ {
+		if len(head) < 7 {
+			return frames >= 2
+		}
+		if head[0] != 0xFF || head[1]&0xF6 != 0xF0 {
+			return false
+		}
+		length := int(head[3]&3)<<11 | int(head[4])<<3 | int(head[5])>>5
+		if length < 7 {
+			return false
+		}
+		head = head[min(length, len(head)):]
+	}
 }
 
 // describe says what stands where MP3 frames were looked for.

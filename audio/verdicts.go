@@ -2,6 +2,7 @@ package audio
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
@@ -10,6 +11,8 @@ import (
 const (
 	// minJunk is how many bytes in no frame are worth a word; encoders and taggers leave a few here and there.
 	minJunk = 1024
+	// breakWeight is how many bytes a break between frames counts for, however short it is: a decoder loses its way there.
+	breakWeight = 1000
 	// minPiece is how many frames of one bit rate make a piece of a joined file (about five seconds); in a stream of
 	// variable bit rate, hardly any stretch is that long.
 	minPiece = 200
@@ -38,6 +41,7 @@ func (f *File) streamProblems() []chapters.Diagnostic {
 			"the bit rate varies from %d to %d kbit/s, and no header says how long the audio is: players will guess, and show a wrong length instead of %s",
 			s.MinBitRate()/1000, s.MaxBitRate()/1000, chapters.FormatTimestamp(f.Duration())).WithHint("let the encoder write a Xing header, or export at a constant bit rate"))
 	}
+	found = append(found, f.seekTable()...)
 	found = append(found, f.junk()...)
 	if runs := f.Stream.Runs; len(runs) > 1 {
 		found = append(found, f.verdict(chapters.SampleRateChange, "the sample rate changes within the file, first from %d to %d Hz; many players then play too fast, too slowly, or not at all",
@@ -48,6 +52,17 @@ func (f *File) streamProblems() []chapters.Diagnostic {
 
 func (f *File) verdict(rule chapters.Rule, format string, args ...any) chapters.Diagnostic {
 	return chapters.Report(rule, f.Source, chapters.Span{}, format, args...)
+}
+
+// seekTable finds audio in which players can only guess where a time is: at a bit rate that varies, without a table that
+// fits.
+func (f *File) seekTable() []chapters.Diagnostic {
+	s := f.Stream
+	if !s.VBR() || s.Info != nil && s.Info.Table && len(f.headerLies()) == 0 {
+		return nil
+	}
+	return []chapters.Diagnostic{f.verdict(chapters.NoSeekTable, "the bit rate varies, and no table that fits says where in the file a time is; players may start chapters seconds too early or too late").
+		WithHint("export it again at a constant bit rate; or let foobar2000 write a new header, at no loss: Utilities, Fix VBR MP3 header")}
 }
 
 // headerLies compares the frames that a header claims with those that there are.
@@ -95,9 +110,9 @@ func (f *File) joined() []chapters.Diagnostic {
 		fmt.Sprintf("a constant %d kbit/s before it, and %d from there on", s.Steps[0].BitRate/1000, second.BitRate/1000))
 }
 
-// junk finds bytes in no frame.
+// junk finds bytes in no frame. It weighs them, and how often they break the stream.
 func (f *File) junk() []chapters.Diagnostic {
-	var bytes, places int64
+	var bytes, places, breaks int64
 	var largest *mpeg.Gap
 	for i, gap := range f.Stream.Gaps {
 		if gap.Kind != mpeg.Junk {
@@ -105,12 +120,20 @@ func (f *File) junk() []chapters.Diagnostic {
 		}
 		bytes += gap.Bytes
 		places++
+		if gap.Offset > f.Stream.Start && gap.Offset < f.Stream.End {
+			breaks++
+		}
 		if largest == nil || gap.Bytes > largest.Bytes {
 			largest = &f.Stream.Gaps[i]
 		}
 	}
-	if bytes < minJunk {
+	if bytes+breaks*breakWeight < minJunk {
 		return nil
+	}
+	if every, ok := f.radio(); ok {
+		return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio,
+			"%d times, about every %d bytes, a radio station's metadata (ICY) stands in the audio; players click there, or stumble", breaks, every).
+			WithHint("record the stream without it: do not send the header Icy-MetaData, or let ffmpeg record it")}
 	}
 	where := "in front of the audio"
 	switch {
@@ -119,12 +142,49 @@ func (f *File) junk() []chapters.Diagnostic {
 	case largest.Offset > f.Stream.Start:
 		where = "at " + chapters.FormatTimestamp(largest.At)
 	}
+	if places > 1 && largest.Bytes < minJunk {
+		return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "in %d places, %d bytes in all that are no audio stand between the frames, first %s; players click there, or stumble",
+			places, bytes, where).WithHint("export it again, if you can; chapters fit the audio that is there")}
+	}
 	more := ""
 	if places > 1 {
 		more = fmt.Sprintf(" (and in %d other places; %d bytes in all)", places-1, bytes)
 	}
-	return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "%d bytes that are no audio stand %s, from byte %d on%s; players may stumble, or show a wrong length",
+	stand := "%d bytes that are no audio stand"
+	if largest.Bytes == 1 {
+		stand = "%d byte that is no audio stands"
+	}
+	return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, stand+" %s, from byte %d on%s; players may stumble, or show a wrong length",
 		largest.Bytes, where, largest.Offset, more).WithHint("export it again, if you can; chapters fit the audio that is there")}
 }
+
+// radio recognises the metadata that radio servers put into a stream at even distances: one byte, which says how many
+// blocks of 16 bytes follow it. It is seen at the end of the frame that it breaks, so distances differ by a frame.
+func (f *File) radio() (every int64, ok bool) {
+	var gaps []mpeg.Gap
+	for _, gap := range f.Stream.Gaps {
+		if gap.Kind == mpeg.Junk && gap.Offset > f.Stream.Start && gap.Offset < f.Stream.End {
+			gaps = append(gaps, gap)
+		}
+	}
+	if len(gaps) < minRadioGaps || f.Stream.Frames == 0 {
+		return 0, false
+	}
+	frame := f.Stream.AudioBytes/f.Stream.Frames + 1
+	least, most, total := int64(math.MaxInt64), int64(0), int64(0)
+	for i, gap := range gaps {
+		if gap.Bytes%16 != 1 {
+			return 0, false
+		}
+		if i > 0 {
+			distance := gap.Offset - gaps[i-1].Offset - gaps[i-1].Bytes
+			least, most, total = min(least, distance), max(most, distance), total+distance
+		}
+	}
+	return total / int64(len(gaps)-1), most-least <= 2*frame
+}
+
+// minRadioGaps is how many gaps at even distances are no chance.
+const minRadioGaps = 5
 
 func abs(n int64) int64 { return max(n, -n) }

@@ -30,6 +30,8 @@ func TestVerdicts(t *testing.T) {
 	rand.New(rand.NewSource(1)).Read(junk)
 	info := func(frames int) []byte { return mp3test.Info(mp3test.Stereo128, "Xing", frames, 576, 1000) }
 	tag := mp3test.Tag(3, 0, mp3test.Text("TIT2", "a"))
+	footer := append([]byte("APETAGEX\xD0\x07\x00\x00\x30\x75\x00\x00\x02\x00\x00\x00"), make([]byte, 12)...) // it claims 30,000 bytes
+	header := append([]byte("APETAGEX\xD0\x07\x00\x00\x30\x75\x00\x00\x02\x00\x00\x00\x00\x00\x00\xA0"), make([]byte, 8)...)
 	for _, test := range []struct {
 		name  string
 		parts [][]byte
@@ -37,21 +39,27 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"constant", [][]byte{slow}, ""},
 		{"constant, with a header", [][]byte{info(1000), slow}, ""},
-		{"varying, with a header", [][]byte{info(1000), varying}, ""},
+		{"varying, with a header", [][]byte{mp3test.InfoTable(mp3test.Stereo128, 1000), varying}, ""},
+		{"varying, with a header without a table", [][]byte{info(1000), varying}, "no-seek-table"},
+		{"varying, with a header that lies", [][]byte{mp3test.InfoTable(mp3test.Stereo128, 2000), varying}, "header-lies no-seek-table"},
+		{"three breaks of a byte", [][]byte{slow, {0}, slow, {0}, slow, {0}, slow}, "junk-in-audio"},
+		{"a stray footer of APE", [][]byte{slow, footer}, ""},
+		{"a stray header of ID3v2 that claims half of the audio", [][]byte{slow[:417*100], []byte("ID3\x03\x00\x00\x00\x0A\x00\x00"), slow[417*100:]}, ""},
+		{"a stray header of APE that claims half of the audio", [][]byte{slow[:417*100], header, slow[417*100:]}, "junk-in-audio"},
 		{"a header that counts itself", [][]byte{info(1001), slow}, ""},
-		{"varying, without a header", [][]byte{varying}, "vbr-without-header"},
+		{"varying, without a header", [][]byte{varying}, "vbr-without-header no-seek-table"},
 		{"a header that lies", [][]byte{info(2000), slow}, "header-lies"},
 		{"cut after encoding", [][]byte{info(2000), slow[:len(slow)-100]}, "header-lies"},
 		{"cut", [][]byte{slow[:len(slow)-100]}, "truncated-audio"},
 		{"two headers", [][]byte{info(1000), slow, info(1000), slow}, "joined-streams"},
 		{"a tag in the middle", [][]byte{tag, slow, tag, slow}, "joined-streams"},
-		{"two constant halves", [][]byte{slow, fast}, "joined-streams"},
-		{"a few frames of another bit rate", [][]byte{slow, fast[:10*626], slow}, "vbr-without-header"},
+		{"two constant halves", [][]byte{slow, fast}, "joined-streams no-seek-table"},
+		{"a few frames of another bit rate", [][]byte{slow, fast[:10*626], slow}, "vbr-without-header no-seek-table"},
 		{"junk in front", [][]byte{tag, junk, slow}, "junk-in-audio"},
 		{"junk inside", [][]byte{slow, junk, slow}, "junk-in-audio"},
 		{"junk behind", [][]byte{slow, junk}, "junk-in-audio"},
 		{"a few zeros in front", [][]byte{tag, make([]byte, 100), slow}, ""},
-		{"two sample rates", [][]byte{info(2000), slow, mp3test.Frames(mp3test.Mono40, 1000)}, "sample-rate-change"},
+		{"two sample rates", [][]byte{info(2000), slow, mp3test.Frames(mp3test.Mono40, 1000)}, "no-seek-table sample-rate-change"},
 		{"two tags in front", [][]byte{tag, tag, slow}, "second-tag"},
 		{"tags behind", [][]byte{tag, slow, tail}, ""},
 	} {

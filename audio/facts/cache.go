@@ -46,7 +46,7 @@ type Cache struct {
 
 // The file is text: a line that names the format and its version, then a line for each fact: its checksum, the key, the
 // stream in JSON. Lines are only ever added; the last one about a file counts.
-const firstLine = "chapmark facts 1\n"
+const firstLine = "chapmark facts 2\n"
 
 const (
 	// maxBytes is what ten thousand episodes need, and read in a few milliseconds. Beyond it, the cache starts afresh.

@@ -90,8 +90,11 @@ func (w *ways) stray(r reading) (reason string) {
 			return "behind the last frame stand bytes that are no padding, with what may be a frame among them"
 		}
 	}
-	if len(r.frames) == 0 || w.plausible(r.rest) {
+	if w.plausible(r.rest) {
 		return ""
+	}
+	if len(r.frames) == 0 {
+		return "no frame begins where the first one should"
 	}
 	last := r.frames[len(r.frames)-1]
 	at := r.rest - len(last.Body) - HeaderBytes

@@ -78,6 +78,15 @@ func Length(b []byte) (int64, bool) {
 	return length, true
 }
 
+// Plausible reports whether a tag goes on behind its header as tags do: with a frame, an extended header, or padding.
+func Plausible(b []byte) bool {
+	content := b[min(HeaderBytes, len(b)):]
+	if len(b) < HeaderBytes || len(content) < 4 || b[5]&flagExtended != 0 {
+		return true // it ends there, or cannot be told
+	}
+	return oddID(content[:3]) || zeros(content[:4])
+}
+
 // synchsafe reads four bytes of 7 bits each (ID3v2.4 §6.2), and reports false where a high bit is set.
 func synchsafe(b []byte) (int, bool) {
 	return int(b[0])<<21 | int(b[1])<<14 | int(b[2])<<7 | int(b[3]), (b[0]|b[1]|b[2]|b[3])&0x80 == 0

@@ -66,6 +66,19 @@ func Info(word uint32, kind string, frames, delay, padding int) []byte {
 	return frame
 }
 
+// InfoTable returns a header frame with a table of places, all of them right for a constant bit rate.
+func InfoTable(word uint32, frames int) []byte {
+	frame := make([]byte, frameBytes(word))
+	binary.BigEndian.PutUint32(frame, word)
+	b := append([]byte("Xing"), 0, 0, 0, 5)
+	b = binary.BigEndian.AppendUint32(b, uint32(frames))
+	for i := range 100 {
+		b = append(b, byte(i*256/100))
+	}
+	copy(frame[4+32:], b)
+	return frame
+}
+
 // RIFF returns a stream in the wrapper of a WAV file.
 func RIFF(stream []byte) []byte {
 	format := append([]byte("fmt \x1e\x00\x00\x00\x55\x00"), make([]byte, 28)...)

@@ -3,6 +3,7 @@ package mpeg
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,7 @@ type Info struct {
 	Kind    string // "Xing", "Info" or "VBRI"
 	Frames  int64  // the claimed number of frames, header frame excluded; -1 where it says nothing
 	Bytes   int64  // the claimed length of the stream, header frame included; -1 where it says nothing
+	Table   bool   `json:",omitempty"` // it tells players where in the file to jump to
 	Encoder string // such as "LAME3.100", or ""
 	Gapless bool   // Delay and Padding are known
 	Delay   int    // samples that the encoder put in front
@@ -43,7 +45,8 @@ func parseInfo(h Header, frame []byte) (Info, bool) {
 	if len(frame) >= vbriOffset+18 && string(frame[vbriOffset:vbriOffset+4]) == "VBRI" {
 		b := frame[vbriOffset:]
 		return Info{
-			Kind: "VBRI",
+			Kind:  "VBRI",
+			Table: true,
 			// 4 bytes: "VBRI"; 2: version; 2: delay; 2: quality
 			Bytes:  int64(binary.BigEndian.Uint32(b[10:])), // 4 bytes
 			Frames: int64(binary.BigEndian.Uint32(b[14:])), // 4 bytes
@@ -70,6 +73,7 @@ func parseXing(kind string, b []byte) Info {
 		length int
 	}{{4, 100}, {8, 4}} { // 100 bytes: table of contents; 4 bytes: quality
 		if flags&field.flag != 0 && len(b) >= field.length {
+			info.Table = info.Table || field.flag == 4 && isTable(b[:field.length])
 			b = b[field.length:]
 		}
 	}
@@ -84,6 +88,9 @@ func parseXing(kind string, b []byte) Info {
 	info.Padding = int(b[22]&15)<<8 | int(b[23])
 	return info
 }
+
+// isTable reports places in 256ths of the file, which rise.
+func isTable(b []byte) bool { return slices.IsSorted(b) && b[len(b)-1] > 0 }
 
 // encoderName reports the names of encoders that write the layout of LAME's tag.
 func encoderName(b []byte) bool {

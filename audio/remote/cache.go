@@ -38,7 +38,7 @@ type entry struct {
 }
 
 const (
-	cacheVersion = 2
+	cacheVersion = 3
 	endBytes     = 64 << 10
 	// maxEntries bounds the folder; the oldest go first.
 	maxEntries = 2000
