@@ -1,6 +1,10 @@
 package chapters
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Options are the choices that a person makes about building chapters.
 type Options struct {
@@ -9,37 +13,82 @@ type Options struct {
 	Tolerance time.Duration // how far a claimed duration may be from the real one, where that is more than MinTolerance
 }
 
-// Build turns a document's topics into chapters: each ends where its range does, else where the next one starts, the last at the audio's end
-// (or, where no audio is known, at the duration that the front matter claims, else at its own start).
+// Build turns a document's topics into chapters: each ends where its text says, else where the next one starts, the last
+// at the audio's end (or, where no audio is known, at the duration that the front matter claims, else at its own start).
+// A hidden chapter lies over the others: it cuts none of them short, and may have no title. The chapters are in the order
+// of the text, hidden ones at their time.
 // The diagnostics are those of the topics' order and of their fit into the audio. Where one of them blocks, the
 // chapters are still those that the text asks for.
 func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagnostic) {
 	end, from := episodeEnd(document, facts)
 	var list []Chapter
-	if len(document.Topics) > 0 && document.Topics[0].Start > 0 && options.Intro != "" {
+	if first, ok := firstVisible(document.Topics); ok && first.Start > 0 && options.Intro != "" {
 		list = append(list, Chapter{Title: options.Intro})
 	}
 	for _, topic := range document.Topics {
 		list = append(list, Chapter{Start: topic.Start, End: topic.End, Title: topic.Title, URL: topic.URL, Image: topic.Image,
 			Hidden: topic.Hidden, Members: topic.Members, Span: topic.Stamp})
 	}
+	if slices.ContainsFunc(list, func(c Chapter) bool { return c.Hidden }) && visibleInOrder(list) {
+		slices.SortStableFunc(list, func(a, b Chapter) int { return cmp.Compare(a.Start, b.Start) })
+	}
 	for i := range list {
-		latest := max(end.Truncate(time.Millisecond), list[i].Start)
-		switch {
-		case i+1 < len(list):
-			latest = max(list[i+1].Start, list[i].Start)
-		case from == "":
-			latest = max(list[i].End, list[i].Start)
-		}
-		if list[i].End == 0 || list[i].End > latest {
-			list[i].End = latest
-		}
+		setEnd(list, i, end.Truncate(time.Millisecond), from != "")
 	}
 	problems := checkOrder(document, list, options)
 	DropFixesPastEnd(problems, document, facts)
 	problems = append(problems, checkEnds(document, facts, list[len(list)-len(document.Topics):])...)
 	SortDiagnostics(problems)
 	return list, problems
+}
+
+// setEnd sets the end of a chapter where its text states none, and sees to it that no end is before the start or behind
+// that of the audio, if it is known.
+func setEnd(list []Chapter, i int, end time.Duration, known bool) {
+	c := &list[i]
+	if c.End == 0 {
+		c.End = max(end, c.Start)
+		if implied, ok := ImpliedEnd(list, i); ok {
+			c.End = implied
+		}
+	} else if known {
+		c.End = min(c.End, max(end, c.Start))
+	}
+	c.End = max(c.End, c.Start)
+}
+
+// ImpliedEnd is where a chapter ends if nothing else is said: where the next one starts that is not hidden, or after a
+// hidden one, any. It is false for the last one.
+func ImpliedEnd(list []Chapter, i int) (time.Duration, bool) {
+	for _, next := range list[i+1:] {
+		if list[i].Hidden || !next.Hidden {
+			return next.Start, true
+		}
+	}
+	return 0, false
+}
+
+func firstVisible(topics []Topic) (Topic, bool) {
+	for _, topic := range topics {
+		if !topic.Hidden {
+			return topic, true
+		}
+	}
+	return Topic{}, false
+}
+
+// visibleInOrder reports whether the chapters that are not hidden are in the order of their times.
+func visibleInOrder(list []Chapter) bool {
+	last := time.Duration(0)
+	for _, c := range list {
+		if !c.Hidden && c.Start < last {
+			return false
+		}
+		if !c.Hidden {
+			last = c.Start
+		}
+	}
+	return true
 }
 
 // checkOrder finds what is wrong with the topics by themselves.
@@ -58,13 +107,13 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 			"this is chapter %d of %d; a table of contents lists at most %d", MaxChapters+1, n, MaxChapters).
 			WithHint("merge some topics"))
 	}
-	if first := document.Topics[0]; first.Start > 0 && options.Intro == "" {
+	if first, ok := firstVisible(document.Topics); ok && first.Start > 0 && options.Intro == "" {
 		problems = append(problems, Report(StartsLate, source, first.Stamp,
 			"the first chapter starts at %s, so what comes before it belongs to none", FormatTimestamp(first.Start)).
 			WithHint("--intro TITLE adds an opening chapter at 0:00"))
 	}
 	for _, topic := range document.Topics {
-		if topic.Title == "" {
+		if topic.Title == "" && !topic.Hidden {
 			problems = append(problems, Report(EmptyTitle, source, topic.Stamp, "this topic has no title"))
 		}
 	}
@@ -91,7 +140,7 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 				FormatTimestamp(chapter.Start), from, FormatTimestamp(end)).WithHint("%s", hint))
 			continue
 		}
-		if length := chapter.End - chapter.Start; from != "" && length > 0 && length < MinLength {
+		if length := chapter.End - chapter.Start; !chapter.Hidden && from != "" && length > 0 && length < MinLength {
 			problems = append(problems, Report(TooShort, document.Source, chapter.Span,
 				"this chapter lasts %.3g seconds; players and listeners cope badly with less than %d", length.Seconds(), MinLength/time.Second))
 		}

@@ -10,9 +10,9 @@ import (
 // plausibleGap is how much later than the topic above it a topic may begin for a missing hour to be the explanation.
 const plausibleGap = 30 * time.Minute
 
-// checkTimes finds topics that do not come after those above them.
+// checkTimes finds topics that do not come after those above them. Hidden ones may stand anywhere.
 func checkTimes(document Document) []Diagnostic {
-	source, topics := document.Source, document.Topics
+	source, topics := document.Source, visible(document.Topics)
 	var problems []Diagnostic
 	if n := placeholders(topics); n > 2 {
 		d := Report(PlaceholderStamps, source, topics[1].Stamp, "the first %d topics all start at 0:00, as if their times were yet to be filled in", n)
@@ -64,6 +64,13 @@ func checkTimes(document Document) []Diagnostic {
 		}
 	}
 	return withoutGuesses(problems)
+}
+
+func visible(topics []Topic) []Topic {
+	if !slices.ContainsFunc(topics, func(t Topic) bool { return t.Hidden }) {
+		return topics
+	}
+	return slices.DeleteFunc(slices.Clone(topics), func(t Topic) bool { return t.Hidden })
 }
 
 // withoutGuesses takes back the mends of missing hours where the order of the topics is wrong in other places, too: then

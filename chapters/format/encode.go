@@ -27,9 +27,6 @@ func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 	for _, c := range set.Chapters {
 		if c.Hidden && !f.Carries.Hidden {
 			hidden++
-			if n := len(kept); n > 0 && kept[n-1].End == c.Start {
-				kept[n-1].End = c.End // the one before it goes on
-			}
 			continue
 		}
 		c.Title, _ = chapters.CleanTitle(c.Title)
@@ -76,10 +73,11 @@ func (f Format) lost(set Set, hidden int) (words []string) {
 	note(count(func(i int) bool { return list[i].Image != nil && (!f.Carries.Image || list[i].Image.Source == "") }), "pictures of")
 	if !f.Carries.End { // an end that is the next one's start goes without saying
 		note(count(func(i int) bool {
-			if i+1 == len(list) {
+			implied, ok := chapters.ImpliedEnd(list, i)
+			if !ok {
 				return set.Duration == 0 && list[i].End > list[i].Start || set.Duration-list[i].End >= time.Millisecond
 			}
-			return list[i].End != list[i+1].Start
+			return list[i].End != implied
 		}), "ends before the next start of")
 	}
 	note(count(func(i int) bool {

@@ -203,7 +203,8 @@ func named(i *chapters.Image) string {
 // ownEnd is a chapter's end where it does not go without saying: that of the last one, and one that is not the next start.
 func ownEnd(list []chapters.Chapter, i int) (time.Duration, bool) {
 	c := list[i]
-	return c.End, c.End > c.Start && (i+1 == len(list) || c.End != list[i+1].Start)
+	implied, ok := chapters.ImpliedEnd(list, i)
+	return c.End, c.End > c.Start && (!ok || c.End != implied)
 }
 
 // columns finds the first of some names in a header.

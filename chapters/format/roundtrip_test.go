@@ -44,8 +44,8 @@ func someChapters(t *rapid.T, step time.Duration, most int) []chapters.Chapter {
 	}
 	for i := range list {
 		latest := list[i].Start + time.Hour
-		if i+1 < n {
-			latest = list[i+1].Start
+		if next, ok := chapters.ImpliedEnd(list, i); ok && rapid.Bool().Draw(t, "not over the next") {
+			latest = next
 		}
 		if room := int64((latest - list[i].Start) / step); room > 0 {
 			list[i].End = list[i].Start + time.Duration(rapid.Int64Range(1, room).Draw(t, "length"))*step
@@ -63,9 +63,6 @@ func someChapters(t *rapid.T, step time.Duration, most int) []chapters.Chapter {
 func carried(f format.Format, list []chapters.Chapter) (want []chapters.Chapter) {
 	for _, c := range list {
 		if c.Hidden && !f.Carries.Hidden {
-			if n := len(want); n > 0 && want[n-1].End == c.Start {
-				want[n-1].End = c.End // it goes on
-			}
 			continue
 		}
 		if !f.Carries.URL {
@@ -80,10 +77,11 @@ func carried(f format.Format, list []chapters.Chapter) (want []chapters.Chapter)
 		want = append(want, c)
 	}
 	for i := range want {
+		implied, ok := chapters.ImpliedEnd(want, i)
 		switch {
-		case i+1 < len(want) && (!f.Carries.End || want[i].End > want[i+1].Start):
-			want[i].End = want[i+1].Start
-		case i+1 == len(want) && !f.Carries.End:
+		case ok && (!f.Carries.End || want[i].End == want[i].Start): // no end is stated
+			want[i].End = implied
+		case !f.Carries.End:
 			want[i].End = want[i].Start
 		}
 	}
