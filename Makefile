@@ -6,7 +6,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
-               ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
+               ./audio:FuzzPlan ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table)
 

@@ -84,12 +84,12 @@ func (d doctor) titles(embedded []id3.Chapter) []chapters.Diagnostic {
 	if first == nil {
 		return nil
 	}
-	what := "the title"
+	more := ""
 	if count > 1 {
-		what = fmt.Sprintf("%d titles, first that", count)
+		more = fmt.Sprintf("; %d more are like it", count-1)
 	}
-	return []chapters.Diagnostic{d.report(chapters.WrongEncoding, "%s of the chapter at %s says %s, but its bytes are %s: players show %s for %s", what,
-		chapters.FormatTimestamp(first.Start), first.Mistaken.States, first.Mistaken.Is, chapters.Quoted(first.Title), chapters.Quoted(first.Mistaken.Text)).
+	return []chapters.Diagnostic{d.report(chapters.WrongEncoding, "the title of the chapter at %s says it is %s, but its bytes are %s: players show %s for %s%s",
+		chapters.FormatTimestamp(first.Start), first.Mistaken.States, first.Mistaken.Is, chapters.Quoted(first.Title), chapters.Quoted(first.Mistaken.Text), more).
 		WithHint("`chapmark write --mend-titles FILE.mp3 FILE.mp3` writes them as they are meant")}
 }
 

@@ -106,6 +106,9 @@ func (f *File) otherTags() []chapters.Diagnostic {
 			WithHint("`chapmark write` and `chapmark strip` remove them there")
 		if other.appended {
 			d.Message = fmt.Sprintf("a tag behind the audio, at byte %d, holds %d chapters; node-id3 shows them where no tag stands in front", other.offset, other.chapters)
+			if f.TagBytes > 0 {
+				d.Severity = chapters.Advice
+			}
 		}
 		if other.without == nil {
 			d.Hint = "chapmark leaves that tag alone; remove it with another tagger if its chapters are not the right ones"

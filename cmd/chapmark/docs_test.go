@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,10 +133,19 @@ func defects() map[string][]byte {
 		"pictures.mp3": with(3, contents, mp3test.Chapter("one", 0, 30000, "One", picture),
 			mp3test.Chapter("two", 30000, 60000, "Two", picture)),
 		"second.mp3":                       append(mp3test.Tag(3, 0, mp3test.Text("TIT2", "First")), silence(60, "v3")...),
+		"two-tags.mp3":                     slices.Concat(mp3test.Tag(3, 0, mp3test.Text("TIT2", "First")), with(3, contents, one, two)),
+		"encoding.mp3":                     with(3, contents, mistitled("one", 0, "Introduction"), mistitled("two", 30000, "Contact")),
 		"unfinished.mp3":                   silence(60, "v3"),
 		".unfinished.mp3.chapmark-journal": []byte("chapmark journal 1\n"),
 		"latin1.md":                        []byte("## Topics\n\n- 0:00 -- M\xFCller\n"),
 	}
+}
+
+// mistitled is a chapter whose title says it is UTF-16, and is none.
+func mistitled(element string, start uint32, title string) []byte {
+	chapter := mp3test.Chapter(element, start, start+30000, title)
+	chapter[bytes.Index(chapter, []byte("TIT2"))+10] = 2
+	return chapter
 }
 
 // runConsole runs the commands of a block, and returns them with what they print, on stdout and stderr alike.
