@@ -37,7 +37,7 @@ test: ## run the tests
 	$(GO) test ./...
 
 browser: ## let Chromium show the report and the preview, and read a track of chapters
-	$(GO) test -count=1 -tags browser -run '^TestBrowser' ./cmd/internal/overview ./cmd/internal/preview ./cmd/internal/chromium
+	$(GO) test -count=1 -tags browser -run '^TestBrowser' ./cmd/internal/output ./cmd/internal/preview ./cmd/internal/chromium
 
 lint: ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }

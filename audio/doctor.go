@@ -2,6 +2,7 @@ package audio
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,13 @@ const (
 	manyImageBytes  = 500 << 10 // of all chapters together
 	rewriteChapters = "run `chapmark write` with the episode's text to put it right"
 )
+
+// TagRules are the rules about a tag, all of which a Plan answers anew for the tag that it makes.
+func TagRules() []chapters.Rule {
+	return []chapters.Rule{chapters.AppleV24Sizes, chapters.TOCMissing, chapters.TOCBroken, chapters.UnlistedChapters, chapters.ChapterOrder,
+		chapters.DuplicateID, chapters.BrokenSizes, chapters.HiddenByEncoding, chapters.OversizedImage, chapters.SecondTagChapters,
+		chapters.WrongEncoding, chapters.ByteOffsets, chapters.NestedChapters, chapters.BrokenChapter, chapters.UnfinishedWrite}
+}
 
 func (d doctor) examine() []chapters.Diagnostic {
 	if d.tag == nil {
@@ -48,6 +56,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 			strings.Join(hidden, " and ")).WithHint(rewriteChapters))
 	}
 	found = append(found, d.titles(embedded)...)
+	found = append(found, d.damage(embedded)...)
 	found = append(found, d.contents(embedded)...)
 	found = append(found, d.order()...)
 	if largest := d.tag.LargestChapterFrame(); d.tag.Version == 4 && largest >= plainSizeLimit {
@@ -65,6 +74,27 @@ func (d doctor) examine() []chapters.Diagnostic {
 		found = append(found, d.report(chapters.OversizedImage,
 			"the chapters' pictures take %d KB; every player must load them before it can play from the network", images>>10).
 			WithHint("make the pictures smaller: 600 pixels and 50 KB are enough on a phone"))
+	}
+	return found
+}
+
+// damage finds chapters of which a part cannot be read, and tables inside tables.
+func (d doctor) damage(embedded []id3.Chapter) (found []chapters.Diagnostic) {
+	for i, c := range embedded {
+		if c.Rest > 0 {
+			found = append(found, d.report(chapters.BrokenChapter, "chapter %d, %s: %d bytes behind its last sub-frame cannot be read; ffmpeg drops such a chapter, others its title",
+				i+1, chapters.FormatTimestamp(c.Start), c.Rest).WithHint(rewriteChapters))
+		}
+	}
+	tables := map[string]bool{}
+	for _, t := range d.tag.Contents() {
+		tables[t.ElementID] = true
+	}
+	for _, t := range d.tag.Contents() {
+		if i := slices.IndexFunc(t.Children, func(child string) bool { return tables[child] && child != t.ElementID }); i >= 0 {
+			return append(found, d.report(chapters.NestedChapters, "the table of contents %s lists another table, %s; music-metadata shows no chapters then, others show all in one row",
+				chapters.Quoted(t.ElementID), chapters.Quoted(t.Children[i])).WithHint(rewriteChapters))
+		}
 	}
 	return found
 }

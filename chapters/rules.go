@@ -5,30 +5,35 @@ type Rule string
 
 // Every rule. docs/checks.md explains each with an example.
 const (
-	NotMarkdown        Rule = "not-markdown"
-	BadFrontMatter     Rule = "bad-front-matter"
-	BadChapterFile     Rule = "bad-chapter-file"
-	BadLink            Rule = "bad-link"
-	BadImage           Rule = "bad-image"
-	RemoteImage        Rule = "remote-image"
-	NoTopics           Rule = "no-topics"
-	BadTimestamp       Rule = "bad-timestamp"
-	MissingTimestamp   Rule = "missing-timestamp"
-	AmbiguousTopics    Rule = "ambiguous-topics"
-	PlaceholderStamps  Rule = "placeholder-stamps"
-	AnchorMismatch     Rule = "anchor-mismatch"
-	ShiftedStamps      Rule = "shifted-timestamps"
-	HourDropped        Rule = "hour-dropped"
-	OutOfOrder         Rule = "out-of-order"
-	DuplicateStart     Rule = "duplicate-start"
-	SharedStart        Rule = "shared-start"
-	EmptyTitle         Rule = "empty-title"
-	TooShort           Rule = "too-short"
-	StartsLate         Rule = "starts-late"
-	TooManyChapters    Rule = "too-many-chapters"
-	UnresolvedVariable Rule = "unresolved-variable"
-	UnsafeText         Rule = "unsafe-text"
-	UnknownOptOut      Rule = "unknown-opt-out"
+	NotMarkdown         Rule = "not-markdown"
+	BadFrontMatter      Rule = "bad-front-matter"
+	BadChapterFile      Rule = "bad-chapter-file"
+	BadLink             Rule = "bad-link"
+	BadImage            Rule = "bad-image"
+	RemoteImage         Rule = "remote-image"
+	NoTopics            Rule = "no-topics"
+	BadTimestamp        Rule = "bad-timestamp"
+	MissingTimestamp    Rule = "missing-timestamp"
+	AmbiguousTopics     Rule = "ambiguous-topics"
+	PlaceholderStamps   Rule = "placeholder-stamps"
+	AnchorMismatch      Rule = "anchor-mismatch"
+	ShiftedStamps       Rule = "shifted-timestamps"
+	HourDropped         Rule = "hour-dropped"
+	OutOfOrder          Rule = "out-of-order"
+	DuplicateStart      Rule = "duplicate-start"
+	SharedStart         Rule = "shared-start"
+	EmptyTitle          Rule = "empty-title"
+	TooShort            Rule = "too-short"
+	ZeroLength          Rule = "zero-length"
+	OverlappingChapters Rule = "overlapping-chapters"
+	ByteOffsets         Rule = "byte-offsets"
+	NestedChapters      Rule = "nested-chapters"
+	BrokenChapter       Rule = "broken-chapter"
+	StartsLate          Rule = "starts-late"
+	TooManyChapters     Rule = "too-many-chapters"
+	UnresolvedVariable  Rule = "unresolved-variable"
+	UnsafeText          Rule = "unsafe-text"
+	UnknownOptOut       Rule = "unknown-opt-out"
 
 	PastEnd          Rule = "past-end"
 	DurationMismatch Rule = "duration-mismatch"
@@ -150,6 +155,11 @@ func Rules() []RuleInfo {
 		{TOCBroken, Warning, false, "the table of contents does not fit the chapters"},
 		{UnlistedChapters, Warning, false, "chapters are in no table of contents"},
 		{ChapterOrder, Warning, false, "the chapters do not stand in the order of their times"},
+		{ZeroLength, Warning, false, "an embedded chapter has no length"},
+		{OverlappingChapters, Warning, false, "an embedded chapter goes on over the start of the next"},
+		{ByteOffsets, Warning, false, "an embedded chapter has byte offsets in place of times"},
+		{NestedChapters, Warning, false, "the embedded chapters are nested"},
+		{BrokenChapter, Warning, false, "a part of an embedded chapter cannot be read"},
 		{DuplicateID, Warning, false, "two chapters have the same element ID"},
 		{BrokenSizes, Warning, false, "frame sizes are written as another version of ID3 has them"},
 		{HiddenByEncoding, Warning, false, "the tag's encoding hides chapters from players"},

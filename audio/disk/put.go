@@ -44,3 +44,28 @@ func Put(path string, content []byte, mode fs.FileMode) (err error) {
 	}
 	return err
 }
+
+// PutSynced is Put for a file that must outlive a power cut, on a disk that may fail. It is for its owner's eyes alone.
+func PutSynced(system System, path string, content []byte) (err error) {
+	if err := RemoveLeftovers(system, path); err != nil {
+		return err
+	}
+	file, err := CreateBeside(system, path)
+	if err != nil {
+		return err
+	}
+	if _, err = file.Write(content); err == nil {
+		err = file.Sync()
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = system.Rename(file.Name(), path)
+	}
+	if err != nil {
+		_ = system.Remove(file.Name())
+		return err
+	}
+	return system.SyncFolder(filepath.Dir(path))
+}

@@ -16,7 +16,7 @@ import (
 // chapters.MaxChapters long; an empty list leaves no chapters and no table.
 func (t *Tag) WithChapters(list []chapters.Chapter, others [][]Frame) *Tag {
 	result := *t
-	result.Frames = nil
+	result.Frames, result.Hidden, result.Mended, result.MixedSizes = nil, nil, nil, false // Encode writes none of that
 	at := -1
 	for _, f := range t.Frames {
 		if f.IsChapter() {

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/chapmark/chapmark/audio/mp3test"
-	"github.com/chapmark/chapmark/cmd/internal/overview"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 // newArchive writes a site of so many episodes of the same length, with tags that have to grow, into a folder.
@@ -112,7 +112,7 @@ func TestShards(t *testing.T) {
 	if diff := cmp.Diff(reports[0], reports[1]); diff != "" {
 		t.Errorf("reports (-whole +shards):\n%s", diff)
 	}
-	var r overview.Report
+	var r output.Report
 	decoder := json.NewDecoder(strings.NewReader(reports[0]))
 	if err := decoder.Decode(&r); err != nil || r.Summary.Episodes != madeUpEpisodes || r.Summary.Statuses["refused"] != 6 || r.Summary.Statuses["written"] != 114 {
 		t.Errorf("%v: %+v", err, r.Summary)

@@ -67,14 +67,14 @@ func TestSeedBlocks(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out, words strings.Builder
-		if run([]string{"write", "--intro", "Welcome", text, mp3}, &out, &words) != 0 {
+		if execute([]string{"write", "--intro", "Welcome", text, mp3}, &out, &words) != 0 {
 			unwritable++ // a malformed stamp, or no topics
 			continue
 		}
 		for _, platform := range []string{"youtube", "spotify", "apple", "json", "csv", "matroska", "webvtt", "markdown", "html"} {
 			var fromText, fromMP3, words strings.Builder
-			code := run([]string{"export", "--intro", "Welcome", "--to", platform, text, mp3}, &fromText, &words)
-			if again := run([]string{"export", "--to", platform, mp3}, &fromMP3, &words); again != code {
+			code := execute([]string{"export", "--intro", "Welcome", "--to", platform, text, mp3}, &fromText, &words)
+			if again := execute([]string{"export", "--to", platform, mp3}, &fromMP3, &words); again != code {
 				t.Errorf("%s, %s: exit code %d from the text, %d from the MP3", name, platform, code, again)
 			}
 			if diff := cmp.Diff(fromText.String(), fromMP3.String()); diff != "" {

@@ -133,6 +133,11 @@ func defects() map[string][]byte {
 		"pictures.mp3": with(3, contents, mp3test.Chapter("one", 0, 30000, "One", picture),
 			mp3test.Chapter("two", 30000, 60000, "Two", picture)),
 		"second.mp3":                       append(mp3test.Tag(3, 0, mp3test.Text("TIT2", "First")), silence(60, "v3")...),
+		"zero.mp3":                         with(3, contents, mp3test.Chapter("one", 0, 0, "One"), mp3test.Chapter("two", 30000, 60000, "Two")),
+		"overlap.mp3":                      with(3, contents, mp3test.Chapter("one", 0, 40000, "One"), two),
+		"offsets.mp3":                      with(3, contents, one, mp3test.Chapter("two", 0xFFFFFFFF, 0xFFFFFFFF, "Two")),
+		"nested.mp3":                       with(3, mp3test.Contents("toc", 3, "part"), mp3test.Contents("part", 1, "one", "two"), one, two),
+		"broken.mp3":                       with(3, contents, one, mp3test.Chapter("two", 30000, 60000, "Two", []byte("WXXX\x00\x00\x00\x7F\x00\x00short"))),
 		"two-tags.mp3":                     slices.Concat(mp3test.Tag(3, 0, mp3test.Text("TIT2", "First")), with(3, contents, one, two)),
 		"encoding.mp3":                     with(3, contents, mistitled("one", 0, "Introduction"), mistitled("two", 30000, "Contact")),
 		"unfinished.mp3":                   silence(60, "v3"),
@@ -160,7 +165,7 @@ func runConsole(t *testing.T, block string) string {
 			continue
 		}
 		fmt.Fprintln(&out, line)
-		run(strings.Fields(command), &out, &out)
+		execute(strings.Fields(command), &out, &out)
 	}
 	return out.String()
 }

@@ -3,30 +3,35 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
-// addIntro adds the flag --intro.
-func addIntro(command *cobra.Command, options *episode.Options) {
-	command.Flags().StringVar(&options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
+// sourceFlags say what chapters come from, and where in a text the topics are.
+type sourceFlags struct{ options episode.Options }
+
+func (f *sourceFlags) add(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringArrayVar(&f.options.Text.Sections, "section", nil, "take the topics under the heading with these `words`")
+	flags.Var((*origin)(&f.options), "from", "what the chapters come from: a `source` such as json, webvtt or mp3 (docs/formats.md), instead of what the content looks like; or of a text, the front-matter or the body, where both list topics")
 }
 
-// addSource adds the flags that say what the chapters come from, and where in a text the topics are.
-func addSource(command *cobra.Command, options *episode.Options) {
-	command.Flags().StringArrayVar(&options.Text.Sections, "section", nil, "take the topics under the heading with these `words`")
-	command.Flags().Var((*origin)(options), "from", "what the chapters come from: a `source` such as json, webvtt or mp3 (docs/formats.md), instead of what the content looks like; or of a text, the front-matter or the body, where both list topics")
+func (f *sourceFlags) addIntro(command *cobra.Command) {
+	command.Flags().StringVar(&f.options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
+}
+
+func (f *sourceFlags) addMendTitles(command *cobra.Command) {
+	command.Flags().BoolVar(&f.options.MendTitles, "mend-titles", false, "where an MP3's titles are not in the encoding that they state, take them as they are meant")
 }
 
 // origin is the value of --from.
@@ -42,7 +47,7 @@ func (o *origin) Set(value string) error {
 		o.Text.From = markdown.Place(value)
 		return nil
 	}
-	names := []string{string(markdown.FromFrontMatter), string(markdown.FromBody), episode.Markdown, episode.MP3}
+	names := []string{string(markdown.FromFrontMatter), string(markdown.FromBody), job.Markdown, job.MP3}
 	for _, f := range format.All() {
 		if f.Reads() {
 			names = append(names, f.Name)
@@ -50,7 +55,7 @@ func (o *origin) Set(value string) error {
 	}
 	if !slices.Contains(names, value) {
 		near := ""
-		if name := report.Nearest(value, names); name != "" {
+		if name := site.Nearest(value, names); name != "" {
 			near = fmt.Sprintf("; did you mean %s?", name)
 		}
 		return fmt.Errorf("there is no such source%s (there are %s)", near, strings.Join(names, ", "))
@@ -59,48 +64,82 @@ func (o *origin) Set(value string) error {
 	return nil
 }
 
-// addMendTitles adds the flag --mend-titles.
-func addMendTitles(command *cobra.Command, value *bool) {
-	command.Flags().BoolVar(value, "mend-titles", false, "where an MP3's titles are not in the encoding that they state, take them as they are meant")
+// selectFlags select episodes.
+type selectFlags struct {
+	request job.Request
+	workers int
 }
 
-// addImages adds the flag --fetch-images.
-func addImages(command *cobra.Command, fetch *bool) {
-	command.Flags().BoolVar(fetch, "fetch-images", false, "embed pictures of chapters that are on the web, too; never from machines of private networks")
+func (f *selectFlags) add(command *cobra.Command) {
+	flags := command.Flags()
+	flags.BoolVar(&f.request.All, "all", false, "take all episodes of the site, as "+site.FileName+" lists them")
+	flags.StringVar(&f.request.Config, "config", "", "the site's config `file`; without it, "+site.FileName+" is looked for here and in the folders above")
+	flags.StringVar(&f.request.Shard, "shard", "", "with --all: take the `I/N`th part of the episodes; auto/N asks the machine's scheduler for I")
+	flags.IntVarP(&f.workers, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at a time")
 }
 
-// addJSON adds the flag --json.
-func addJSON(command *cobra.Command, value *bool) {
-	command.Flags().BoolVar(value, "json", false, "print one JSON object a line, for programs")
+// args demands arguments unless all episodes are taken.
+func (f *selectFlags) args(name string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		switch {
+		case f.request.All && len(args) > 0:
+			return job.Usage("--all takes the episodes that %s lists, so %q is one too many", site.FileName, args[0])
+		case !f.request.All && f.request.Shard != "":
+			return job.Usage("--shard goes with --all")
+		case f.workers < 1:
+			return job.Usage("--jobs %d: at least one is needed", f.workers)
+		case f.request.All:
+			return nil
+		}
+		return atLeastOne(name)(command, args)
+	}
 }
 
-// addNoCache adds the flag --no-cache.
+// jobs are the selected episodes.
+func (f *selectFlags) jobs(args []string, source string) (job.Selection, error) {
+	f.request.Args, f.request.Source = args, source
+	s, err := job.Select(f.request)
+	return s, failed(err)
+}
+
+// ruleFlags say how severe problems are.
+type ruleFlags struct {
+	rules        []string // id=severity
+	requireAudio bool
+}
+
+func (f *ruleFlags) add(command *cobra.Command) {
+	command.Flags().BoolVar(&f.requireAudio, "require-audio", false, "an episode whose audio is not there is an error")
+	command.Flags().StringArrayVar(&f.rules, "rule", nil, "give a rule another severity: `ID=off`, advice, warning or error")
+}
+
+// Limits of how far a mark may be moved.
+const (
+	usualWithin = 3 * time.Second
+	mostWithin  = 30 * time.Second
+)
+
+func addWithin(command *cobra.Command, value *time.Duration) {
+	command.Flags().DurationVar(value, "within", usualWithin, "how far from its timestamp a topic's pause may be")
+}
+
+func checkWithin(within time.Duration) error {
+	if within < 100*time.Millisecond || within > mostWithin {
+		return job.Usage("--within %v: it may be 0.1s to %v", within, mostWithin)
+	}
+	return nil
+}
+
 func addNoCache(command *cobra.Command, value *bool) {
 	command.Flags().BoolVar(value, "no-cache", false, "read all of the audio, even if it did not change since the last run")
 }
 
-// newReader returns a reader with the facts of earlier runs, if they are wanted and the system has a place for them.
-func newReader(noCache bool) *audio.Reader {
-	folder, err := os.UserCacheDir()
-	if noCache || err != nil {
-		return new(audio.Reader)
+// files are jobs of single files: those that are named, or the audio of a site's episodes.
+func (f *selectFlags) files(args []string, audioOfSite bool) (job.Selection, error) {
+	if audioOfSite {
+		s, err := f.jobs(nil, "")
+		return s.AudioOnly(), err
 	}
-	return &audio.Reader{Facts: facts.New(filepath.Join(folder, "chapmark", "facts"))}
-}
-
-// newDone returns what earlier runs of this very program found nothing to do about.
-func newDone(noCache bool) (done *facts.Done, program []byte) {
-	folder, err := os.UserCacheDir()
-	if noCache || err != nil {
-		return nil, nil
-	}
-	path, err := os.Executable()
-	if err != nil {
-		return nil, nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil
-	}
-	return facts.NewDone(filepath.Join(folder, "chapmark", "done")), fmt.Append(nil, version(), info.Size(), info.ModTime().UnixNano())
+	s, err := job.Files(args, f.request)
+	return s, failed(err)
 }

@@ -15,5 +15,5 @@ func main() {
 	// Little memory is needed, so that garbage may wait until there is some of it.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(24 << 20)
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -10,9 +10,12 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
-func newMan() *cobra.Command {
+func newMan(console *output.Console) *cobra.Command {
 	return &cobra.Command{
 		Use:     "man FOLDER",
 		GroupID: "more",
@@ -22,24 +25,23 @@ func newMan() *cobra.Command {
   man ./man1/chapmark-write.1`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError{fmt.Errorf("man needs a folder for the pages")}
+				return job.Usage("man needs a folder for the pages")
 			}
 			return nil
 		},
-		RunE: func(command *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return failureError{error: err}
+				return failed(err)
 			}
-			root := newRoot() // without what cobra added to the one that runs
+			root := newRoot(console) // without what cobra added to the one that runs
 			pages := append([]*cobra.Command{root}, root.Commands()...)
 			for _, page := range pages {
 				path := filepath.Join(args[0], manName(page)+".1")
 				if err := os.WriteFile(path, []byte(manual(page)), 0o644); err != nil {
-					return failureError{error: err}
+					return failed(err)
 				}
 			}
-			_, err := fmt.Fprintf(command.OutOrStdout(), "%s: %d pages\n", args[0], len(pages))
-			return err
+			return failed(console.Say("%s: %d pages", args[0], len(pages)))
 		},
 	}
 }
@@ -53,14 +55,14 @@ func manName(command *cobra.Command) string {
 func manual(command *cobra.Command) string {
 	var b strings.Builder
 	name := manName(command)
-	fmt.Fprintf(&b, ".TH %s 1 %s %s \"User commands\"\n", roff(strings.ToUpper(name)), built().Format(time.DateOnly), roffQuoted("chapmark "+version()))
-	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(name), roff(command.Short))
-	fmt.Fprintf(&b, ".SH SYNOPSIS\n\\fB%s\\fR%s\n", roff(command.CommandPath()), roff(strings.TrimPrefix(command.UseLine(), command.CommandPath())))
-	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", strings.ReplaceAll(roff(command.Long), "\n\n", "\n.PP\n"))
+	b.WriteString(fmt.Sprintf(".TH %s 1 %s %s \"User commands\"\n", roff(strings.ToUpper(name)), built().Format(time.DateOnly), roffQuoted("chapmark "+version())))
+	b.WriteString(fmt.Sprintf(".SH NAME\n%s \\- %s\n", roff(name), roff(command.Short)))
+	b.WriteString(fmt.Sprintf(".SH SYNOPSIS\n\\fB%s\\fR%s\n", roff(command.CommandPath()), roff(strings.TrimPrefix(command.UseLine(), command.CommandPath()))))
+	b.WriteString(fmt.Sprintf(".SH DESCRIPTION\n%s\n", strings.ReplaceAll(roff(command.Long), "\n\n", "\n.PP\n")))
 	if command.HasSubCommands() {
 		b.WriteString(".SH COMMANDS\n")
 		for _, sub := range command.Commands() {
-			fmt.Fprintf(&b, ".TP\n\\fB%s\\fR(1)\n%s\n", roff(manName(sub)), roff(sub.Short))
+			b.WriteString(fmt.Sprintf(".TP\n\\fB%s\\fR(1)\n%s\n", roff(manName(sub)), roff(sub.Short)))
 		}
 	}
 	b.WriteString(".SH OPTIONS\n.TP\n\\fB\\-h\\fR, \\fB\\-\\-help\\fR\nhelp\n")
@@ -71,16 +73,16 @@ func manual(command *cobra.Command) string {
 		value, usage := pflag.UnquoteUsage(flag)
 		b.WriteString(".TP\n")
 		if flag.Shorthand != "" {
-			fmt.Fprintf(&b, "\\fB\\-%s\\fR, ", roff(flag.Shorthand))
+			b.WriteString(fmt.Sprintf("\\fB\\-%s\\fR, ", roff(flag.Shorthand)))
 		}
-		fmt.Fprintf(&b, "\\fB\\-\\-%s\\fR", roff(flag.Name))
+		b.WriteString(fmt.Sprintf("\\fB\\-\\-%s\\fR", roff(flag.Name)))
 		if value != "" {
-			fmt.Fprintf(&b, " \\fI%s\\fR", roff(value))
+			b.WriteString(fmt.Sprintf(" \\fI%s\\fR", roff(value)))
 		}
-		fmt.Fprintf(&b, "\n%s\n", roff(usage))
+		b.WriteString(fmt.Sprintf("\n%s\n", roff(usage)))
 	})
 	if command.Example != "" {
-		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(command.Example))
+		b.WriteString(fmt.Sprintf(".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(command.Example)))
 	}
 	b.WriteString(".SH EXIT STATUS\n0: clean; 1: problems were found; 2: wrong flags or arguments; 3: a path is missing, or reading or writing failed; 130: interrupted.\n")
 	if command.HasParent() {

@@ -1,19 +1,16 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/cmd/internal/batch"
-	"github.com/chapmark/chapmark/cmd/internal/overview"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
-func newMerge() *cobra.Command {
-	var out string
+func newMerge(console *output.Console) *cobra.Command {
+	var f answerFlags
 	command := &cobra.Command{
 		Use:     "merge --report FILE REPORT.json...",
 		GroupID: "more",
@@ -23,47 +20,40 @@ that a single machine would have written, and ends with the exit code that the r
 have had. A shard that is missing, or there twice, is an error.`,
 		Example: `  chapmark merge --report report.html shard-1.json shard-2.json shard-3.json`,
 		Args:    atLeastOne("REPORT.json"),
-		RunE: func(command *cobra.Command, args []string) error {
-			if _, err := overview.FormOf(out); err != nil {
-				return usageError{fmt.Errorf("--report: %w", err)}
+		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := output.FormOf(f.report); err != nil {
+				return job.Usage("--report: %w", err)
 			}
-			return runMerge(out, args, command.ErrOrStderr())
+			return runMerge(f.report, args, console)
 		},
 	}
-	addReport(command, &out)
+	f.addReport(command)
 	return command
 }
 
-func runMerge(out string, args []string, stderr io.Writer) error {
-	names, err := expandGlobs(args)
+func runMerge(path string, args []string, console *output.Console) error {
+	names, err := job.Expand(args)
 	if err != nil {
-		return err
+		return failed(err)
 	}
-	var parts []overview.Report
+	var parts []output.Report
 	for _, name := range names {
-		part, err := overview.Read(name)
+		part, err := output.ReadReport(name)
 		if err != nil {
-			return failureError{error: err}
+			return failed(err)
 		}
 		parts = append(parts, part)
 	}
-	merged, err := overview.Merge(parts)
+	merged, err := output.Merge(parts)
 	if err != nil {
-		return failureError{error: fmt.Errorf("merge the reports: %w", err)}
+		return failed(fmt.Errorf("merge the reports: %w", err))
 	}
-	if err := merged.Write(out); err != nil {
-		return failureError{error: err}
+	if err := merged.Write(path); err != nil {
+		return failed(err)
 	}
-	summary := merged.Summary
-	fmt.Fprintf(stderr, "%s: %s, %s; %s\n", report.Clean(out), report.Plural(summary.Episodes, "episode"), batch.Bytes(summary.Bytes),
-		report.Plural(summary.Problems["error"], "error"))
-	switch merged.ExitCode {
-	case exitClean:
+	console.Merged(path, merged.Summary)
+	if merged.ExitCode == 0 {
 		return nil
-	case exitProblems:
-		return errProblems
-	case exitInterrupted:
-		return errInterrupted
 	}
-	return failureError{errors.New("a file failed"), true}
+	return exit{code: merged.ExitCode}
 }

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -21,14 +17,16 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/preview"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-type previewOptions struct {
-	options  episode.Options
+type previewFlags struct {
+	sourceFlags
+	noUndo   bool
 	noOpen   bool
 	port     int
 	idle     time.Duration
@@ -36,8 +34,8 @@ type previewOptions struct {
 	audioURL string
 }
 
-func newPreview() *cobra.Command {
-	var o previewOptions
+func newPreview(console *output.Console) *cobra.Command {
+	var f previewFlags
 	command := &cobra.Command{
 		Use:     "preview SOURCE [AUDIO.mp3] | FILE.mp3",
 		GroupID: "work",
@@ -56,116 +54,90 @@ that needs no server, to send to a guest.`,
 		Args: func(command *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 || len(args) > 2:
-				return usageError{errors.New("preview needs an episode's text, with its MP3 behind it or beside it, or an MP3")}
-			case o.idle < time.Minute:
-				return usageError{fmt.Errorf("--idle %v: a minute at least", o.idle)}
-			case o.html != "" && o.html != "-" && !slices.Contains([]string{".html", ".htm"}, strings.ToLower(filepath.Ext(o.html))):
-				return usageError{fmt.Errorf("--html %s: the file's name should end in .html", o.html)}
-			case o.audioURL != "" && o.html == "":
-				return usageError{errors.New("--audio-url goes with --html")}
-			case o.audioURL != "" && !remote.IsURL(o.audioURL):
-				return usageError{fmt.Errorf("--audio-url %q is no https address", o.audioURL)}
+				return job.Usage("preview needs an episode's text, with its MP3 behind it or beside it, or an MP3")
+			case f.idle < time.Minute:
+				return job.Usage("--idle %v: a minute at least", f.idle)
+			case f.html != "" && f.html != "-" && !slices.Contains([]string{".html", ".htm"}, strings.ToLower(filepath.Ext(f.html))):
+				return job.Usage("--html %s: the file's name should end in .html", f.html)
+			case f.audioURL != "" && f.html == "":
+				return job.Usage("--audio-url goes with --html")
+			case f.audioURL != "" && !remote.IsURL(f.audioURL):
+				return job.Usage("--audio-url %q is no https address", f.audioURL)
 			}
 			return nil
 		},
-		RunE: func(command *cobra.Command, args []string) error {
-			return runPreview(o, args, command.OutOrStdout(), command.ErrOrStderr())
+		RunE: func(_ *cobra.Command, args []string) error {
+			return runPreview(f, args, console)
 		},
 	}
-	addIntro(command, &o.options)
-	addSource(command, &o.options)
+	f.sourceFlags.addIntro(command)
+	f.sourceFlags.add(command)
 	flags := command.Flags()
-	flags.BoolVar(&o.noOpen, "no-open", false, "print the page's address, and open no browser")
-	flags.IntVar(&o.port, "port", 0, "the `port` on this machine; 0 takes a free one")
-	flags.DurationVar(&o.idle, "idle", 15*time.Minute, "end when the page was closed for so long")
-	flags.StringVar(&o.html, "html", "", "write the page into a `file` that needs no server, and serve nothing")
-	flags.StringVar(&o.audioURL, "audio-url", "", "with --html: the `address` of the audio, for the player")
+	flags.BoolVar(&f.noUndo, "no-undo", false, "keep nothing for `chapmark undo`")
+	flags.BoolVar(&f.noOpen, "no-open", false, "print the page's address, and open no browser")
+	flags.IntVar(&f.port, "port", 0, "the `port` on this machine; 0 takes a free one")
+	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end when the page was closed for so long")
+	flags.StringVar(&f.html, "html", "", "write the page into a `file` that needs no server, and serve nothing")
+	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio, for the player")
 	return command
 }
 
-func runPreview(o previewOptions, args []string, stdout, stderr io.Writer) error {
-	s, err := siteOptions{jobs: 1, from: o.options.Format}.selected(args, stdout)
+func runPreview(f previewFlags, args []string, console *output.Console) error {
+	var selection selectFlags
+	s, err := selection.jobs(args, f.sourceFlags.options.Format)
 	if err != nil {
 		return err
 	}
-	if len(s.pairs) != 1 {
-		return usageError{errors.New("preview takes one episode")}
+	j, err := s.One("preview")
+	if err != nil {
+		return failed(err)
 	}
-	p := s.pairs[0]
-	reader := newReader(false)
-	load := func() (episode.Episode, error) { return p.load(reader, o.options) }
+	source := f.sourceFlags.options
+	source.Reader = newReader(false)
+	load := func() (episode.Episode, error) { return episode.Examine(j, source) }
 	e, err := load()
 	if err != nil {
-		return err
+		return failed(err)
 	}
 	if e.Audio == nil || e.Audio.Stream.Frames == 0 {
-		report.Diagnostics(stderr, report.StyleFor(stderr), e.Problems)
-		fmt.Fprintf(stderr, "%s: there is no audio to show\n", report.Clean(p.name()))
-		return errProblems
+		console.NoAudio(j.Name(), e.Problems)
+		return exit{code: run.ExitProblems}
 	}
 	sound, err := e.Audio.Sound()
 	if err != nil {
-		return failureError{error: err}
+		return failed(err)
 	}
 	defer sound.Close()
-	if o.html != "" {
-		return writePage(o, e, sound, stdout)
+	if f.html != "" {
+		return failed(f.writePage(e, sound, console))
 	}
-	write := func(e episode.Episode, list []chapters.Chapter, rehearse bool) (string, error) {
-		return embed(p, e, list, rehearse)
-	}
-	server, err := preview.New(preview.Options{Load: load, Write: write, Audio: e.AudioPath, Sound: sound, Idle: o.idle}, o.port)
+	apply := (&changeFlags{noUndo: f.noUndo}).applyOptions("preview", false, j)
+	server, err := preview.New(preview.Options{Load: load, Apply: apply, Audio: e.AudioPath, Sound: sound, Idle: f.idle}, f.port)
 	if err != nil {
-		return failureError{error: err}
+		return failed(err)
 	}
-	if _, err := fmt.Fprintln(stdout, server.URL); err != nil {
-		return err
+	if err := console.Say("%s", server.URL); err != nil {
+		return failed(err)
 	}
-	fmt.Fprintln(stderr, "the page is open to this machine alone; end with Ctrl-C")
-	if !o.noOpen {
+	console.Note("the page is open to this machine alone; end with Ctrl-C")
+	if !f.noOpen {
 		openBrowser(server.URL)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	if err := server.Run(ctx); err != nil {
-		return failureError{error: err}
-	}
-	return nil
+	return failed(server.Run(ctx))
 }
 
-func writePage(o previewOptions, e episode.Episode, sound *audio.Sound, stdout io.Writer) error {
-	content, err := preview.HTML(e, sound, o.audioURL)
+func (f *previewFlags) writePage(e episode.Episode, sound *audio.Sound, console *output.Console) error {
+	content, err := preview.HTML(e, sound, f.audioURL)
 	switch {
 	case err != nil:
-	case o.html == "-":
-		_, err = stdout.Write(content)
 		return err
-	default:
-		err = disk.Put(o.html, content, 0o644)
+	case f.html == "-":
+		_, err = console.Out.Write(content)
+		return err
 	}
-	if err != nil {
-		return failureError{error: err}
-	}
-	return nil
-}
-
-// embed writes chapters into the MP3 as `chapmark write` does, and says what it did, or would.
-func embed(p pair, e episode.Episode, list []chapters.Chapter, rehearse bool) (string, error) {
-	var words bytes.Buffer
-	if e.Audio == nil {
-		return "", errors.New("there is no audio")
-	}
-	plan, err := e.Audio.Plan(list, audio.Options{})
-	if err != nil {
-		return "", err
-	}
-	if rehearse {
-		report.Planned(&words, report.Style{}, p.audio, plan)
-		return words.String(), nil
-	}
-	err = changing(e.AudioPath, usualPatience, io.Discard, func() error { return plan.Apply() })
-	report.Written(&words, report.Style{}, p.audio, plan)
-	return words.String(), err
+	return disk.Put(f.html, content, 0o644)
 }
 
 // openBrowser asks the system to show a page. Where it cannot, the address was printed.

@@ -15,12 +15,12 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 // compareReader asks another program for a file's chapters, through readers.sh in a folder: it prints start, end,
 // title, link and image, a chapter a line, "?" where that program does not tell.
-func compareReader(t *testing.T, folder, reader, path string, want []report.Chapter) {
+func compareReader(t *testing.T, folder, reader, path string, want []output.Chapter) {
 	t.Helper()
 	out, err := exec.Command(filepath.Join(folder, "readers.sh"), path, reader).CombinedOutput()
 	if err != nil {
@@ -123,7 +123,7 @@ func TestReaders(t *testing.T) {
 				t.Errorf("problems: %v", plan.Problems())
 			}
 			for _, reader := range test.readers {
-				t.Run(reader, func(t *testing.T) { compareReader(t, folder, reader, "a.mp3", report.Chapters(test.list)) })
+				t.Run(reader, func(t *testing.T) { compareReader(t, folder, reader, "a.mp3", output.Chapters(test.list)) })
 			}
 		})
 	}

@@ -1,26 +1,25 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-type recoverOptions struct {
+type recoverFlags struct {
+	answerFlags
+	dryRun      bool
 	lockTimeout time.Duration
-	json        bool
 }
 
-func newRecover() *cobra.Command {
-	var o recoverOptions
+func newRecover(console *output.Console) *cobra.Command {
+	var f recoverFlags
 	command := &cobra.Command{
 		Use:     "recover FILE.mp3...",
 		GroupID: "more",
@@ -32,53 +31,36 @@ write does the same by itself.`,
 		Example: `  chapmark recover episode.mp3
   chapmark recover *.mp3`,
 		Args: atLeastOne("FILE.mp3"),
-		RunE: func(command *cobra.Command, args []string) error {
-			return runRecover(o, args, command.OutOrStdout(), command.ErrOrStderr())
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return runRecover(f, args, console) },
 	}
-	addJSON(command, &o.json)
-	addLockTimeout(command, &o.lockTimeout)
+	f.answerFlags.add(command, false)
+	f.addReport(command)
+	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would be ended, and change nothing")
+	addLockTimeout(command, &f.lockTimeout)
 	return command
 }
 
-// recovery is the result in JSON.
-type recovery struct {
-	Status   string           `json:"status"`
-	File     string           `json:"file"`
-	Changed  bool             `json:"changed"`
-	Problems []report.Problem `json:"problems"`
-}
-
-func runRecover(o recoverOptions, args []string, stdout, stderr io.Writer) error {
-	return eachFile(args, o.json, stdout, stderr, func(name string) error {
-		info, err := os.Stat(name)
-		if err == nil && !info.Mode().IsRegular() {
-			err = &fs.PathError{Op: "recover", Path: name, Err: errors.New("is not a regular file")}
-		}
+func runRecover(f recoverFlags, args []string, console *output.Console) error {
+	s, err := (&selectFlags{}).files(args, false)
+	if err != nil {
+		return err
+	}
+	printers, err := f.printers(output.Options{Console: console, Command: "recover", Verb: "recovered"}, s)
+	if err != nil {
+		return err
+	}
+	return ended(run.All(s, run.Options{Command: "recover", Workers: 1}, func(j job.Job) run.Outcome {
+		state, err := change.Recover(j.Name(), f.lockTimeout, f.dryRun)
 		if err != nil {
-			return failureError{error: err}
+			return run.Failure(j, err)
 		}
-		unlock, err := disk.Lock(name, o.lockTimeout)
-		if err != nil {
-			return failureError{error: err}
+		outcome := run.Outcome{Job: j, Audio: j.Audio, Status: run.Unchanged, Found: output.Recovery{State: state}, DryRun: f.dryRun}
+		switch {
+		case f.dryRun && state != disk.NoJournal:
+			outcome.Status = run.Planned
+		case state == disk.Torn:
+			outcome.Status = run.Written
 		}
-		defer unlock()
-		state, err := recoverFile(name)
-		if err != nil {
-			return failureError{error: err}
-		}
-		words := recovered(state)
-		if words == "" {
-			words = "nothing to recover"
-		}
-		if !o.json {
-			fmt.Fprintf(stdout, "%s: %s\n", report.StyleFor(stdout).Bold(report.Clean(name)), words)
-			return nil
-		}
-		result := recovery{Status: "unchanged", File: name, Changed: state == disk.Torn, Problems: report.Problems(nil)}
-		if result.Changed {
-			result.Status = "written"
-		}
-		return jsonLine(stdout, result)
-	})
+		return outcome
+	}, printers...))
 }

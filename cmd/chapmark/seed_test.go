@@ -16,9 +16,8 @@ import (
 	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
-	"github.com/chapmark/chapmark/cmd/internal/batch"
-	"github.com/chapmark/chapmark/cmd/internal/overview"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
@@ -26,7 +25,7 @@ import (
 func chapmark(t *testing.T, code int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	if got := run(args, &out, &err); got != code {
+	if got := execute(args, &out, &err); got != code {
 		t.Fatalf("chapmark %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, code, &out, &err)
 	}
 	return out.String(), err.String()
@@ -81,7 +80,7 @@ func TestSeedArchive(t *testing.T) {
 	}
 	const count = 9
 	for index := 1; index <= count; index++ {
-		shard := batch.Shard{Index: index, Count: count}
+		shard := job.Shard{Index: index, Count: count}
 		if err := os.MkdirAll("audio", 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +100,7 @@ func TestSeedArchive(t *testing.T) {
 			seedAudio(t, "audio/running-in-production-"+site.Values(path, document)["number"]+".mp3", bytes, duration)
 		}
 		var stdout, stderr bytes.Buffer
-		if code := run([]string{"check", "--all", "--shard", shard.String(), "--report", filepath.Join(out, fmt.Sprintf("%d.json", index))}, &stdout, &stderr); code > 1 {
+		if code := execute([]string{"check", "--all", "--shard", shard.String(), "--report", filepath.Join(out, fmt.Sprintf("%d.json", index))}, &stdout, &stderr); code > 1 {
 			t.Fatal(&stderr)
 		}
 		if err := os.RemoveAll("audio"); err != nil {
@@ -109,7 +108,7 @@ func TestSeedArchive(t *testing.T) {
 		}
 	}
 	chapmark(t, 1, "merge", "--report", filepath.Join(out, "all.json"), filepath.Join(out, "[1-9].json"))
-	whole, err := overview.Read(filepath.Join(out, "all.json"))
+	whole, err := output.ReadReport(filepath.Join(out, "all.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +142,7 @@ func TestSeedEpisode(t *testing.T) {
 	}
 	chapmark(t, 0, "check", "--strict", "seed.md", "seed.mp3")
 
-	var with, without report.AudioFile
+	var with, without output.AudioFile
 	chapmark(t, 0, "write", "--intro", "Intro", "seed.md", "seed.mp3")
 	show(t, &with)
 	chapmark(t, 0, "write", "seed.md", "seed.mp3")
@@ -152,7 +151,7 @@ func TestSeedEpisode(t *testing.T) {
 		t.Fatalf("%d chapters with an intro, %d without", len(with.Chapters), len(without.Chapters))
 	}
 	last := without.Chapters[30]
-	want := report.Chapter{Start: 4135, End: float64(int(without.Duration*1000)) / 1000, URL: "https://twitter.com/utsav_sha",
+	want := output.Chapter{Start: 4135, End: float64(int(without.Duration*1000)) / 1000, URL: "https://twitter.com/utsav_sha",
 		Title: "Utsav has a podcast at https://www.softwareatscale.dev, check it out!"}
 	if last != want {
 		t.Errorf("the last chapter is %+v, want %+v", last, want)
@@ -183,7 +182,7 @@ func TestSeedEpisode(t *testing.T) {
 	}
 }
 
-func show(t *testing.T, f *report.AudioFile) {
+func show(t *testing.T, f *output.AudioFile) {
 	t.Helper()
 	out, _ := chapmark(t, 0, "show", "--json", "seed.mp3")
 	if err := json.Unmarshal([]byte(out), f); err != nil {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -11,19 +9,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-type shiftOptions struct {
-	options episode.Options
-	dryRun  bool
-	behind  string
+type shiftFlags struct {
+	sourceFlags
+	changeFlags
+	after string
 }
 
-func newShift() *cobra.Command {
-	var o shiftOptions
+func newShift(console *output.Console) *cobra.Command {
+	var f shiftFlags
 	command := &cobra.Command{
 		Use:     "shift EPISODE.md TIME",
 		GroupID: "work",
@@ -34,25 +34,18 @@ each keeps its shape.`,
 		Example: `  chapmark shift episode.md +16s
   chapmark shift episode.md -1m30s
   chapmark shift --after 10:00 episode.md +0:42`,
-		Args: func(command *cobra.Command, args []string) error {
+		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usageError{errors.New("shift needs an episode's text, and a time such as +16s or -0:16")}
+				return job.Usage("shift needs an episode's text, and a time such as +16s or -0:16")
 			}
 			return nil
 		},
-		RunE: func(command *cobra.Command, args []string) error {
-			return runShift(o, args, command.OutOrStdout(), command.ErrOrStderr())
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return runShift(f, args, console) },
 	}
-	addSource(command, &o.options)
-	command.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
-	command.Flags().StringVar(&o.behind, "after", "", "move only the topics that start at this `time` or later")
+	f.sourceFlags.add(command)
+	f.changeFlags.add(command)
+	command.Flags().StringVar(&f.after, "after", "", "move only the topics that start at this `time` or later")
 	return command
-}
-
-// isMinusTime reports what the library of flags would take for flags: a time with a minus.
-func isMinusTime(arg string) bool {
-	return len(arg) > 1 && arg[0] == '-' && strings.IndexByte(".0123456789", arg[1]) >= 0
 }
 
 // withNegative lets times with a minus pass as arguments: whatever follows -- is none but an argument.
@@ -60,7 +53,9 @@ func withNegative(args []string) []string {
 	if len(args) == 0 || args[0] != "shift" || slices.Contains(args, "--") {
 		return args
 	}
-	i := slices.IndexFunc(args, isMinusTime)
+	i := slices.IndexFunc(args, func(arg string) bool {
+		return len(arg) > 1 && arg[0] == '-' && strings.IndexByte(".0123456789", arg[1]) >= 0
+	})
 	if i < 0 {
 		return args
 	}
@@ -76,106 +71,72 @@ func parseShift(text string) (time.Duration, error) {
 		var err error
 		if t, err = time.ParseDuration(plain); err != nil {
 			if t, err = time.ParseDuration(plain + "s"); err != nil {
-				return 0, usageError{fmt.Errorf("%q is no time such as +16s, -1m30s or +0:16", text)}
+				return 0, job.Usage("%q is no time such as +16s, -1m30s or +0:16", text)
 			}
 		}
 	}
-	if t < 0 || t > 100*time.Hour || t%time.Millisecond != 0 {
-		return 0, usageError{fmt.Errorf("%q is no time that timestamps could be moved by", text)}
-	}
-	if strings.HasPrefix(text, "-") {
+	switch {
+	case t < 0 || t > 100*time.Hour || t%time.Millisecond != 0:
+		return 0, job.Usage("%q is no time that timestamps could be moved by", text)
+	case t == 0:
+		return 0, job.Usage("%s moves nothing", text)
+	case strings.HasPrefix(text, "-"):
 		return -t, nil
 	}
 	return t, nil
 }
 
-func runShift(o shiftOptions, args []string, stdout, stderr io.Writer) error {
+func runShift(f shiftFlags, args []string, console *output.Console) error {
 	by, err := parseShift(args[1])
 	if err != nil {
 		return err
 	}
-	if by == 0 {
-		return usageError{fmt.Errorf("%s moves nothing", args[1])}
-	}
-	behind := time.Duration(0)
-	if o.behind != "" {
+	after := time.Duration(0)
+	if f.after != "" {
 		var ok bool
-		if behind, ok = chapters.ParseTimestamp(o.behind); !ok {
-			return usageError{fmt.Errorf("--after %q is no timestamp", o.behind)}
+		if after, ok = chapters.ParseTimestamp(f.after); !ok {
+			return job.Usage("--after %q is no timestamp", f.after)
 		}
 	}
-	e, err := episode.LoadText(args[0], o.options)
+	selection := selectFlags{request: job.Request{TextsOnly: true}}
+	s, err := selection.jobs(args[:1], f.sourceFlags.options.Format)
 	if err != nil {
-		return failureError{error: err}
-	}
-	name, source := report.Clean(args[0]), e.Document.Source
-	var problems []chapters.Diagnostic
-	for _, d := range e.Problems {
-		if d.Rule.Blocks() {
-			problems = append(problems, d)
-		}
-	}
-	if e.Document.Format != "" {
-		return usageError{fmt.Errorf("%s is a chapter file; shift moves the timestamps of texts", args[0])}
-	}
-	var starts []time.Duration
-	moved := 0
-	for _, t := range e.Document.Topics {
-		start := t.Start
-		if start >= behind {
-			start += by
-			moved++
-		}
-		if start < 0 {
-			problems = append(problems, chapters.Report(chapters.OutOfOrder, source, t.Stamp, "%s cannot be moved by %s: that is before the start", chapters.FormatTimestamp(t.Start), signed(by)))
-			start = t.Start
-		}
-		if n := len(starts); n > 0 && start < starts[n-1] && t.Start >= e.Document.Topics[n-1].Start {
-			problems = append(problems, chapters.Report(chapters.OutOfOrder, source, t.Stamp, "%s would come before the topic above it", chapters.FormatTimestamp(start)))
-		}
-		starts = append(starts, start)
-	}
-	if len(problems) == 0 && len(starts) == 0 {
-		problems = append(problems, chapters.Report(chapters.NoTopics, source, chapters.Span{}, "no list of timestamps was found"))
-	}
-	var text []byte
-	if len(problems) == 0 {
-		if text, err = markdown.Retime(e.Document, starts); err != nil {
-			problems = append(problems, chapters.Report(chapters.AmbiguousTopics, source, chapters.Span{}, "the timestamps cannot be moved: %v", err))
-		}
-	}
-	if len(problems) > 0 {
-		report.Diagnostics(stderr, report.StyleFor(stderr), problems)
-		fmt.Fprintf(stderr, "%s: nothing was written\n", name)
-		return errProblems
-	}
-	if o.dryRun {
-		_, err = io.WriteString(stdout, report.Diff(args[0], source.Text, text))
 		return err
 	}
-	if err := episode.WriteText(args[0], source.Text, text); err != nil {
-		return failureError{error: err}
+	j, err := s.One("shift")
+	if err != nil {
+		return failed(err)
 	}
-	if again, err := episode.LoadText(args[0], o.options); err == nil && mismatches(again) > mismatches(e) {
-		fmt.Fprintf(stderr, "note: %s to the old times; chapmark check names them\n", links(mismatches(again)-mismatches(e)))
+	if j.Text == "" {
+		return job.Usage("%s is no episode's text; `chapmark export --to markdown` makes one of its chapters, which shift moves and write puts back", j.Audio)
 	}
-	_, err = fmt.Fprintf(stdout, "%s: moved %s by %s\n", name, report.Plural(moved, "timestamp"), signed(by))
-	return err
-}
-
-func links(n int) string {
-	if n == 1 {
-		return "1 link still leads"
+	printers, err := f.printers(output.Options{Console: console, Command: "shift"}, s)
+	if err != nil {
+		return err
 	}
-	return fmt.Sprintf("%d links still lead", n)
-}
-
-// mismatches counts links that lead to other times than their timestamps.
-func mismatches(e episode.Episode) (n int) {
-	for _, d := range e.Problems {
-		if d.Rule == chapters.AnchorMismatch {
-			n++
+	source := f.sourceFlags.options
+	source.TextOnly = true
+	e, err := episode.Examine(j, source)
+	if err == nil && e.Document.Format != "" {
+		return job.Usage("%s is a chapter file; shift moves the timestamps of texts", args[0])
+	}
+	return ended(run.All(s, run.Options{Command: "shift", Workers: 1}, func(j job.Job) run.Outcome {
+		if err != nil {
+			return run.Failure(j, err)
 		}
-	}
-	return n
+		c, blocking := change.Shift(e, by, after)
+		if len(blocking) > 0 {
+			return run.Refusal(j, blocking)
+		}
+		outcome := run.Apply(j, c, f.applyOptions("shift", false, j), f.dryRun)
+		outcome.Digest = run.DigestOf(e)
+		if n := c.StaleLinks(e); n > 0 {
+			links := fmt.Sprintf("%d links still lead", n)
+			if n == 1 {
+				links = "1 link still leads"
+			}
+			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s to the old times; chapmark check names them", links))
+		}
+		return outcome
+	}, printers...))
 }

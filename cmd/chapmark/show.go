@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -11,24 +9,21 @@ import (
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/report"
-	"github.com/chapmark/chapmark/cmd/internal/site"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-type showOptions struct {
-	json    bool
-	tag     bool
-	why     bool
-	wave    bool
-	options episode.Options
-	site    siteOptions
-	web     webOptions
-
-	config *site.Config // or nil
+type showFlags struct {
+	selectFlags
+	sourceFlags
+	answerFlags
+	webFlags
+	output.ShowOptions
 }
 
-func newShow() *cobra.Command {
-	var o showOptions
+func newShow(console *output.Console) *cobra.Command {
+	var f showFlags
 	command := &cobra.Command{
 		Use:     "show FILE.mp3|EPISODE.md... | --all",
 		GroupID: "work",
@@ -40,157 +35,81 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
   chapmark show --wave episode.mp3
   chapmark show --why episode.md
   chapmark show --json episode.md episode.mp3`,
-		Args: o.site.args("FILE.mp3 or EPISODE.md"),
-		RunE: func(command *cobra.Command, args []string) error {
-			return runShow(o, args, command.OutOrStdout(), command.ErrOrStderr())
-		},
+		Args: f.selectFlags.args("FILE.mp3 or EPISODE.md"),
+		RunE: func(_ *cobra.Command, args []string) error { return runShow(f, args, console) },
 	}
-	addJSON(command, &o.json)
-	addAll(command, &o.site)
-	addWeb(command, &o.web)
-	addSource(command, &o.options)
-	command.Flags().BoolVar(&o.why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
-	command.Flags().BoolVar(&o.wave, "wave", false, "draw how loud the audio is over time, and where chapters start")
-	command.Flags().BoolVar(&o.tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
+	f.answerFlags.add(command, false)
+	f.selectFlags.add(command)
+	f.webFlags.add(command)
+	f.sourceFlags.add(command)
+	command.Flags().BoolVar(&f.Why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
+	command.Flags().BoolVar(&f.Wave, "wave", false, "draw how loud the audio is over time, and where chapters start")
+	command.Flags().BoolVar(&f.Tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
 	return command
 }
 
-func runShow(o showOptions, args []string, stdout, stderr io.Writer) error {
-	names, err := o.names(args, stdout)
+func runShow(f showFlags, args []string, console *output.Console) error {
+	f.request.ReadsWeb, f.request.Offline, f.request.Source = true, f.offline, f.sourceFlags.options.Format
+	s, err := f.files(args, f.request.All)
 	if err != nil {
 		return err
 	}
-	var failure error
-	wrong := false
-	for i, name := range names {
-		e, isText, err := readOne(o, name)
-		if err != nil {
-			printError(stderr, err)
-			if o.json {
-				failedJSON(stdout, pair{audio: name}.name(), err)
-			}
-			failure = failureError{err, true}
+	if s, err = f.withTexts(s); err != nil {
+		return failed(err)
+	}
+	printers, err := f.printers(output.Options{Console: console, Command: "show", Asked: f.ShowOptions}, s)
+	if err != nil {
+		return err
+	}
+	source := f.sourceFlags.options
+	source.Reader = &audio.Reader{Walker: mpeg.Walker{Marks: output.ChartMarks}}
+	source.Web = f.client(true) // what is drawn is not remembered
+	return ended(run.All(s, run.Options{Command: "show", Workers: 1}, func(j job.Job) run.Outcome { return f.show(j, source) }, printers...))
+}
+
+// withTexts gives texts what the site says of them, and the audio beside them, against which they are examined.
+func (f *showFlags) withTexts(s job.Selection) (job.Selection, error) {
+	for i := range s.Jobs {
+		j := &s.Jobs[i]
+		if j.Text == "" {
 			continue
 		}
-		wrong = wrong || fails(e.Problems, false)
-		if !o.json && i > 0 {
-			fmt.Fprintln(stdout)
-		}
-		if err := showOne(o, e, isText, pair{audio: name}.name(), stdout); err != nil {
-			return failureError{error: err}
-		}
-		if !o.json {
-			report.Diagnostics(stderr, report.StyleFor(stderr), e.Problems)
-		}
-	}
-	if failure != nil {
-		return failure
-	}
-	if wrong {
-		return errProblems
-	}
-	return nil
-}
-
-// names are the files to show. Where a site says where the topics of a text are, its config is noted.
-func (o *showOptions) names(args []string, stdout io.Writer) ([]string, error) {
-	if !o.site.all {
-		args, err := expandGlobs(args)
-		if err == nil && o.options.Text.From == "" && len(o.options.Text.Sections) == 0 {
-			o.config, err = o.site.lookUp(stdout)
-		}
-		return args, err
-	}
-	o.site.web = !o.web.offline
-	s, err := o.site.selected(nil, stdout)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range s.audio() {
-		args = append(args, p.audio)
-	}
-	return args, nil
-}
-
-// readOne reads one file by itself.
-func readOne(o showOptions, name string) (e episode.Episode, isText bool, err error) {
-	reader, options := &audio.Reader{Walker: mpeg.Walker{Marks: report.ChartMarks}}, episode.Options{}
-	if remote.IsURL(name) && o.web.offline {
-		return e, false, fmt.Errorf("%s: %w", remote.Redacted(name), errOffline)
-	}
-	if remote.IsURL(name) {
-		options.Web = o.web.client(true) // what is drawn is not remembered
-		e, err = episode.Load(reader, "", name, options)
-		return e, false, err
-	}
-	isText = o.options.Format != "" && o.options.Format != episode.MP3
-	if o.options.Format == "" {
-		isText, err = episode.IsText(name)
-	}
-	if err != nil {
-		return e, false, err
-	}
-	if name == episode.StandardInput {
-		if o.options.Piped, err = episode.ReadText(os.Stdin); err != nil {
-			return e, true, err
-		}
-	}
-	if isText {
-		if o.config != nil && o.config.Owns(name) {
-			o.options.Text = o.config.Text
-		}
-		e, err = episode.LoadText(name, o.options)
-		return e, true, err
-	}
-	e, err = episode.Load(reader, "", name, options)
-	return e, false, err
-}
-
-func showOne(o showOptions, e episode.Episode, isText bool, name string, stdout io.Writer) error {
-	style := report.StyleFor(stdout)
-	switch {
-	case isText && o.json:
-		return report.JSON(stdout, report.Text(e.Document, e.Problems))
-	case isText:
-		report.ShowText(stdout, style, e.Document)
-		if o.why {
-			report.ShowWhy(stdout, e.Document)
-		}
-	case e.Audio == nil && o.json:
-		return report.JSON(stdout, refused{Status: "problems", File: name, Problems: report.Problems(e.Problems)})
-	case e.Audio == nil:
-		return nil // the diagnostics say it all
-	case o.json:
-		result := report.Audio(e.Audio)
-		if o.tag {
-			result.Layout = report.Layout(e.Audio)
-		}
-		return report.JSON(stdout, result)
-	default:
-		report.ShowAudio(stdout, style, e.Audio)
-		if o.wave {
-			if err := showWave(e.Audio, style, stdout); err != nil {
-				return err
+		one := f.request
+		one.Args, one.All, one.Source = []string{j.Text}, false, job.Markdown
+		if j.Text == job.StandardInput {
+			if j.Piped, j.Err = job.ReadText(os.Stdin); j.Err != nil {
+				continue
 			}
+			one.Args = nil
 		}
-		if o.tag {
-			report.ShowLayout(stdout, e.Audio)
+		selected, err := job.Select(one)
+		if err != nil {
+			return s, err
+		}
+		if len(selected.Jobs) == 1 && f.sourceFlags.options.Text.From == "" && len(f.sourceFlags.options.Text.Sections) == 0 {
+			*j = selected.Jobs[0]
 		}
 	}
-	return nil
+	return s, nil
 }
 
-// showWave listens to a file, and draws it. What is on the web would be read twice for it.
-func showWave(f *audio.File, style report.Style, stdout io.Writer) error {
-	if remote.IsURL(f.Name) {
-		fmt.Fprintln(stdout, "  wave      it is drawn of files alone")
-		return nil
+// show examines one file, to show it.
+func (f *showFlags) show(j job.Job, source episode.Options) run.Outcome {
+	if j.Text == "" {
+		source = episode.Options{Reader: source.Reader, Web: source.Web} // what topics are in a text concerns texts
 	}
-	sound, err := f.Sound()
+	source.TextOnly = j.Text != "" && j.Audio == ""
+	e, err := episode.Examine(j, source)
 	if err != nil {
-		return err
+		return run.Failure(j, err)
 	}
-	defer sound.Close()
-	report.ShowWave(stdout, style, sound.Envelope, f.Chapters(), f.Duration(), report.Width(stdout))
-	return nil
+	if f.Wave && e.Audio != nil && j.Text == "" && !remote.IsURL(e.Audio.Name) {
+		sound, err := e.Audio.Sound()
+		if err != nil {
+			return run.Failure(j, err)
+		}
+		defer sound.Close()
+		e.Sound = &sound.Envelope
+	}
+	return run.Outcome{Job: j, Audio: e.AudioPath, Status: run.OK, Problems: e.Problems, Found: &e}
 }

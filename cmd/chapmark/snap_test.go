@@ -37,7 +37,14 @@ func TestSnapPlanted(t *testing.T) {
 				t.Fatal(err)
 			}
 			out, _ := chapmark(t, 0, "snap", "--json", md, mp3)
-			var got snapped
+			var got struct {
+				Topics []struct {
+					Start float64 `json:"start_s"`
+					Pause *struct {
+						Place float64 `json:"place_s"`
+					} `json:"pause"`
+				} `json:"topics"`
+			}
 			if err := json.Unmarshal([]byte(out), &got); err != nil {
 				t.Fatal(err)
 			}

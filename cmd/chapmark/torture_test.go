@@ -17,6 +17,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/mp3test"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // TestTorture kills `chapmark write` at random instants, half of the times in place, half of the times replacing the
@@ -168,13 +169,13 @@ func TestInterrupted(t *testing.T) {
 			left++
 		}
 	}
-	if hidden, _ := filepath.Glob(".*chapmark*"); len(hidden) > 0 && command.ProcessState.ExitCode() == exitInterrupted {
+	if hidden, _ := filepath.Glob(".*chapmark*"); len(hidden) > 0 && command.ProcessState.ExitCode() == run.ExitInterrupted {
 		t.Errorf("left behind: %v", hidden)
 	}
 	if err == nil || left == 0 {
 		t.Skipf("it was done before it was asked: %d left, %v", left, err)
 	}
-	if code := command.ProcessState.ExitCode(); code != exitInterrupted && code != -1 { // -1: asked between two files, where nothing is in hand
+	if code := command.ProcessState.ExitCode(); code != run.ExitInterrupted && code != -1 { // -1: asked between two files, where nothing is in hand
 		t.Errorf("exit code %d: %s", code, &stderr)
 	}
 }
@@ -203,9 +204,9 @@ func TestInterruptedBatch(t *testing.T) {
 			_ = command.Process.Signal(os.Interrupt)
 			_ = command.Wait()
 			switch code := command.ProcessState.ExitCode(); code {
-			case exitInterrupted:
+			case run.ExitInterrupted:
 				stopped = true
-			case exitClean, exitProblems, -1: // it was done before, or had not begun
+			case run.ExitClean, run.ExitProblems, -1: // it was done before, or had not begun
 			default:
 				t.Fatalf("%v: exit code %d: %s", args, code, &stderr)
 			}

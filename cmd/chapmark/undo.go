@@ -1,79 +1,68 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
+	"cmp"
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/chapters/markdown"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-func newUndo() *cobra.Command {
-	var o changeOptions
-	var dryRun, asJSON bool
+func newUndo(console *output.Console) *cobra.Command {
+	var f changeFlags
 	command := &cobra.Command{
-		Use:     "undo --backup DIR FILE.mp3...",
+		Use:     "undo FILE...",
 		GroupID: "more",
-		Short:   "Bring back the tag that a file had before it was written",
-		Long: `Undo brings back, bit for bit, the tag that an MP3 had before it was first written with
-the same --backup folder. If another program changed the tag since, that is refused, because
-its change would be lost.`,
-		Example: `  chapmark write --backup tags episode.md episode.mp3
+		Short:   "Bring back what a file was before chapmark changed it",
+		Long: `Undo brings back, bit for bit, the tag of an MP3 or the text of an episode as it was before
+chapmark last changed it. Chapmark keeps that for each file in your cache folder for 60 days;
+not for --all, unless --backup or the site's config asks for it. With --backup, undo brings
+back what the file was before it was first changed with that folder.
+
+If another program changed the file since, undo refuses, because its change would be lost.`,
+		Example: `  chapmark undo episode.mp3
+  chapmark undo --dry-run episode.md episode.mp3
   chapmark undo --backup tags episode.mp3`,
-		Args: atLeastOne("FILE.mp3"),
-		RunE: func(command *cobra.Command, args []string) error {
-			if o.backup == "" {
-				return usageError{errors.New("undo needs --backup and the folder that was named when the file was written")}
-			}
-			stdout, stderr := command.OutOrStdout(), command.ErrOrStderr()
-			return eachFile(args, asJSON, stdout, stderr, func(name string) error {
-				undo := func() error { return runUndo(o.backup, name, dryRun, asJSON, stdout, stderr) }
-				if dryRun {
-					return undo()
-				}
-				return changing(name, o.lockTimeout, stderr, undo)
-			})
-		},
+		Args: atLeastOne("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error { return runUndo(f, args, console) },
 	}
-	addJSON(command, &asJSON)
-	command.Flags().StringVar(&o.backup, "backup", "", "the `folder` that holds the old tags")
-	command.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show what would change, and change nothing")
-	addLockTimeout(command, &o.lockTimeout)
+	f.answerFlags.add(command, false)
+	f.addReport(command)
+	command.Flags().StringVar(&f.backup, "backup", "", "bring back what this `folder` keeps")
+	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
+	addLockTimeout(command, &f.lockTimeout)
 	return command
 }
 
-func runUndo(folder, name string, dryRun, asJSON bool, stdout, stderr io.Writer) error {
-	backup, err := audio.ReadBackup(folder, name)
+func runUndo(f changeFlags, args []string, console *output.Console) error {
+	s, err := (&selectFlags{}).files(args, false)
 	if err != nil {
-		return failureError{error: err}
+		return err
 	}
-	file, err := audio.Open(name)
+	printers, err := f.printers(output.Options{Console: console, Command: "undo", Verb: "undone"}, s)
 	if err != nil {
-		return failureError{error: err}
+		return err
 	}
-	plan, err := file.PlanUndo(backup)
-	if err != nil {
-		return broken(asJSON, name, err, stdout, stderr)
+	last := change.UserStore()
+	from := last
+	if f.backup != "" {
+		from = change.Backup(f.backup)
 	}
-	if !dryRun {
-		if err := plan.Apply(); err != nil {
-			return failureError{error: err}
-		}
-	}
-	if asJSON {
-		return printWritten(writeOptions{dryRun: dryRun}, pair{audio: name}, plan, markdown.Stamping{}, nil, stdout)
-	}
-	words := "has its old tag again"
-	switch {
-	case !plan.Changes():
-		words = "unchanged: it has its old tag"
-	case dryRun:
-		words = "would get its old tag again"
-	}
-	_, err = fmt.Fprintf(stdout, "%s: %s (%s)\n", report.StyleFor(stdout).Bold(report.Clean(name)), words, report.Plural(len(plan.After), "chapter"))
-	return err
+	return ended(run.All(s, run.Options{Command: "undo", Workers: 1, Interrupt: true}, func(j job.Job) run.Outcome {
+		return run.Hold(j, f.lockTimeout, f.dryRun, output.RecoveredNote, func() run.Outcome {
+			path := cmp.Or(j.Text, j.Audio)
+			undone, err := change.Undo(path, from, last)
+			if err != nil {
+				return run.Failure(j, err)
+			}
+			outcome := run.Apply(j, undone.Change, change.Options{}, f.dryRun)
+			if outcome.Found = undone; outcome.Status == run.Written {
+				last.Forget(path)
+			}
+			return outcome
+		})
+	}, printers...))
 }

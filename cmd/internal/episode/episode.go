@@ -1,111 +1,197 @@
-// Package episode brings an episode's text and its audio together. In go two paths; out comes an Episode: the text
-// parsed, the audio measured, the chapters built, and every problem of either or both. It reads both files, and
-// writes texts; audio files are written by a plan of package audio.
+// Package episode brings an episode's text and its audio together. In goes a Job, out comes an Episode: the text parsed,
+// the audio measured, the chapters built, and every problem of either or both. It reads both files, and changes none.
 package episode
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
-	"io"
-	"os"
-	"path/filepath"
+	"fmt"
 	"slices"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/chapters/platform"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // Episode is one episode as it was when it was read. The text or the audio may be missing.
 type Episode struct {
-	TextPath  string // "" where none was given
-	AudioPath string // "" where none was given or found
+	Job       job.Job
+	Options   Options // that it was examined with: those of the command line and the site
+	TextPath  string  // "" where there is none
+	AudioPath string  // "" where there is none
 	Document  chapters.Document
 	Audio     *audio.File // nil where there is none, or where it is no MP3
 	Facts     chapters.Facts
-	Chapters  []chapters.Chapter // what the text asks for
-	Problems  []chapters.Diagnostic
+	Chapters  []chapters.Chapter    // what the text asks for
+	Problems  []chapters.Diagnostic // with the severities that the command line and the site give them
 
-	converted bool // the document's text is not the file's bytes, which were UTF-16
+	Sound *loudness.Envelope // where a command listened to the audio, to show it
+
+	all       []chapters.Diagnostic // those that nobody wants to hear of, too
+	converted bool                  // the document's text is not the file's bytes, which were UTF-16
 }
 
-// Options are the choices that a person makes about an episode.
+// Options are the choices that a person makes about how an episode is examined.
 type Options struct {
 	chapters.Options
-	Text   markdown.Options
-	Format string // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
-	Piped  []byte // what StandardInput stands for
-	Alone  bool   // take no MP3 of a text's name beside it
+	Text       markdown.Options
+	Format     string // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
+	TextOnly   bool   // leave the audio alone
+	MendTitles bool   // take titles of an MP3 that are not in the encoding they state as they are meant
 
-	MendTitles bool // take titles of an MP3 that are not in the encoding they state as they are meant
-
-	Web *remote.Client
-
-	Folder      string         // under which the pictures of chapters may lie, besides that of the text; "" for none
+	Reader      *audio.Reader
+	Web         *remote.Client // reads audio on the web; nil: it is left there
 	FetchImages *remote.Client // fetches pictures from the web; nil: they are left there
+	Severities  Severities
+	Platforms   []string // whose listeners to think of
+	Decode      Decode
 }
 
-// Sources of chapters besides chapter files.
+// Decode is how much of the audio is decoded to see whether a player can.
+type Decode string
+
+// The choices.
 const (
-	MP3      = "mp3"
-	Markdown = "markdown"
+	DecodeNothing Decode = ""
+	DecodeBreaks  Decode = "breaks"
+	DecodeAll     Decode = "all"
 )
 
-// Load reads an episode. Where only a text is given, an MP3 of the same name beside it is taken for its audio.
-// The error is one of the machine; what is wrong with the content is in Problems.
-func Load(reader *audio.Reader, textPath, audioPath string, options Options) (Episode, error) {
-	e := Episode{TextPath: textPath, AudioPath: audioPath}
-	if textPath != "" {
-		if err := e.readSource(reader, options); err != nil {
+// Examine reads a job's text and its audio, builds the chapters, and runs every rule. It is the only way to an Episode, so
+// that all commands agree about what is wrong. The error is one of the machine; what is wrong with the content is in
+// Problems.
+func Examine(j job.Job, options Options) (Episode, error) {
+	if j.Err != nil {
+		return Episode{Job: j}, j.Err
+	}
+	if options.Reader == nil {
+		options.Reader = new(audio.Reader)
+	}
+	options = options.of(j)
+	e, err := load(j, options)
+	var missing *remote.MissingError
+	if errors.As(err, &missing) && j.Named != "" { // the site's config said that it is there
+		without := j
+		without.Audio = ""
+		e, err = load(without, options)
+		e.Job, e.AudioPath = j, j.Named
+	}
+	if err != nil {
+		return e, err
+	}
+	e.explainMissingAudio(missing)
+	if !options.TextOnly { // whether it has audio, and whose, is not asked
+		e.addPairing()
+	}
+	return e, e.judge(options)
+}
+
+// of are the options with those of the job's site, where a person chose no others.
+func (o Options) of(j job.Job) Options {
+	if j.Site != nil {
+		o.Intro = cmp.Or(o.Intro, j.Site.Build.Intro)
+		o.Tolerance = j.Site.Build.Tolerance
+		o.Text.Fields = j.Site.Text.Fields
+		if len(o.Text.Sections) == 0 && o.Text.From == "" {
+			o.Text.Sections, o.Text.From = j.Site.Text.Sections, j.Site.Text.From
+		}
+	}
+	o.Intro, _ = chapters.CleanTitle(o.Intro)
+	return o
+}
+
+func load(j job.Job, options Options) (Episode, error) {
+	e := Episode{Job: j, Options: options, TextPath: j.Text, AudioPath: j.Audio}
+	if e.TextPath != "" {
+		if err := e.readSource(options); err != nil {
 			return e, err
 		}
 	}
-	if e.AudioPath == "" && !options.Alone && e.Document.Format != MP3 {
-		e.AudioPath = Beside(textPath)
+	if options.TextOnly {
+		e.AudioPath = ""
 	}
 	if e.AudioPath != "" {
-		if err := e.readAudio(reader, options.Web); err != nil {
+		if err := e.readAudio(options); err != nil {
 			return e, err
 		}
 	}
-	if textPath != "" {
-		e.build(options.Options)
+	if e.TextPath != "" {
+		e.build(options)
+	} else {
+		e.Problems = append(e.Problems, chapters.CheckAlone(e.Facts)...)
 	}
 	chapters.SortDiagnostics(e.Problems)
 	return e, nil
 }
 
-// LoadText reads an episode's text, or a chapter file, alone.
-func LoadText(path string, options Options) (Episode, error) {
-	e := Episode{TextPath: path}
-	err := e.readText(options)
-	return e, err
-}
-
-// Beside finds the MP3 of a text's name in its folder; "" where there is none.
-func Beside(textPath string) string {
-	path := strings.TrimSuffix(textPath, filepath.Ext(textPath)) + ".mp3"
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-		return path
+// explainMissingAudio says where a site's audio should have been.
+func (e *Episode) explainMissingAudio(missing *remote.MissingError) {
+	if e.Job.Named == "" {
+		return
 	}
-	return ""
+	for i := range e.Problems {
+		d := &e.Problems[i]
+		switch {
+		case d.Rule != chapters.AudioMissing:
+		case missing != nil:
+			d.Severity, d.Message, d.Hint = chapters.Error, missing.Error(), ""
+		case remote.IsURL(e.Job.Named):
+			d.Message, d.Hint = fmt.Sprintf("there is no audio to check it against: %s is on the web, and was not read", e.Job.Named), ""
+		default:
+			d.Message, d.Hint = fmt.Sprintf("there is no audio to check it against: %s is not there", e.Job.Named), ""
+		}
+	}
 }
 
-func (e *Episode) readAudio(reader *audio.Reader, web *remote.Client) error {
+// addPairing adds the problems of the pairing, which say why there is no audio.
+func (e *Episode) addPairing() {
+	if len(e.Job.Problems) == 0 {
+		return
+	}
+	e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.AudioMissing })
+	for _, d := range e.Job.Problems {
+		d.Source = e.Document.Source
+		e.Problems = append(e.Problems, d)
+	}
+	chapters.SortDiagnostics(e.Problems)
+}
+
+// judge adds what depends on a person's choices, and gives each problem its severity.
+func (e *Episode) judge(options Options) error {
+	if len(options.Platforms) > 0 {
+		source, list := e.Document.Source, e.Chapters
+		if source == nil {
+			source, list = e.Facts.Source, e.Facts.Embedded
+		}
+		e.Problems = append(e.Problems, platform.Check(options.Platforms, source, platform.Episode{Chapters: list, Duration: e.Facts.Duration, Problems: e.Problems})...)
+	}
+	e.all = e.Problems
+	e.Problems = options.Severities.Judge(e.Job, e.Document, e.Problems)
+	if options.Decode == DecodeNothing || e.Audio == nil || remote.IsURL(e.AudioPath) {
+		return nil
+	}
+	stumbles, err := e.Audio.Stumbles(options.Decode == DecodeAll)
+	if err != nil {
+		return err
+	}
+	e.Problems = append(e.Problems, options.Severities.Judge(e.Job, e.Document, stumbles)...)
+	chapters.SortDiagnostics(e.Problems)
+	return nil
+}
+
+func (e *Episode) readAudio(options Options) error {
 	file, err := (*audio.File)(nil), error(nil)
-	if remote.IsURL(e.AudioPath) && web != nil {
+	if remote.IsURL(e.AudioPath) && options.Web != nil {
 		var problems []chapters.Diagnostic
-		file, problems, err = web.Open(reader, e.AudioPath)
+		file, problems, err = options.Web.Open(options.Reader, e.AudioPath)
 		e.AudioPath = remote.Redacted(e.AudioPath)
 		e.Problems = append(e.Problems, problems...)
 	} else {
-		file, err = reader.Open(e.AudioPath)
+		file, err = options.Reader.Open(e.AudioPath)
 	}
 	if problem, ok := audio.AsDiagnostic(err); ok {
 		e.Problems = append(e.Problems, problem)
@@ -123,22 +209,22 @@ func (e *Episode) readAudio(reader *audio.Reader, web *remote.Client) error {
 }
 
 // build makes the chapters and runs the rules that need more than the text's syntax.
-func (e *Episode) build(options chapters.Options) {
+func (e *Episode) build(options Options) {
 	if _, blocked := chapters.Blocks(e.Problems); blocked && len(e.Document.Topics) == 0 {
 		return // nothing that could be said of it would help
 	}
-	if e.AudioPath == "" {
+	if e.AudioPath == "" && !options.TextOnly {
 		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
 			"there is no audio to check it against").WithHint("name the MP3 behind the text: %s AUDIO.mp3", e.TextPath))
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
-	list, problems := chapters.Build(e.Document, e.Facts, options)
+	list, problems := chapters.Build(e.Document, e.Facts, options.Options)
 	if e.Document.Format == "" && !options.Whole {
 		list = chapters.Refine(list, e.Facts.Embedded)
 	}
 	e.Chapters = list
 	e.Problems = append(e.Problems, problems...)
-	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts, options)...)
+	e.Problems = append(e.Problems, chapters.CheckClaims(e.Document, e.Facts, options.Options)...)
 	if _, blocked := chapters.Blocks(e.Problems); !blocked {
 		e.Problems = append(e.Problems, chapters.CheckEmbedded(e.Document, list, e.Facts)...)
 	}
@@ -155,94 +241,4 @@ func (e *Episode) dropFixes() {
 			e.Problems[i].Fix, e.Problems[i].Hint = nil, ""
 		}
 	}
-}
-
-// Remaining are the errors and warnings of the text that writing the chapters does not cure, but for those of the front
-// matter's claims, which depend on the file's new size. Those of the tag are for its plan to tell.
-func (e Episode) Remaining() []chapters.Diagnostic {
-	var remaining []chapters.Diagnostic
-	for _, d := range e.Problems {
-		switch d.Rule {
-		case chapters.ChaptersStale, chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields:
-			continue
-		}
-		if d.Source == e.Document.Source && d.Severity > chapters.Advice {
-			remaining = append(remaining, d)
-		}
-	}
-	return remaining
-}
-
-// writerPatience is how long to wait for another process that writes the same text.
-const writerPatience = 10 * time.Second
-
-// WriteText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
-func WriteText(path string, was, text []byte) error {
-	unlock, err := disk.Lock(path, writerPatience)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
-		return err
-	}
-	return disk.Replace(disk.OS{}, path, func(old *os.File, replacement disk.File) error {
-		now, err := io.ReadAll(io.LimitReader(old, markdown.MaxBytes+1))
-		if err == nil && !bytes.Equal(now, was) {
-			err = disk.ErrChanged
-		}
-		if err == nil {
-			_, err = replacement.Write(text)
-		}
-		return err
-	}, func(_ *os.File, replacement disk.File) error {
-		written := make([]byte, len(text)+1)
-		n, err := replacement.ReadAt(written, 0)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if string(written[:n]) != string(text) {
-			return errors.New("it is not what was written")
-		}
-		return nil
-	})
-}
-
-// TidyText removes what was left beside a text by a run that was killed.
-func TidyText(path string) error { return disk.Tidy(disk.OS{}, path) }
-
-// IsText reports whether a path names an episode's text, or a chapter file, rather than its audio: by its ending, else by its
-// content.
-func IsText(path string) (bool, error) {
-	if path == StandardInput {
-		return true, nil
-	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".json", ".xml", ".psc", ".vtt", ".cue", ".csv", ".tsv", ".ffmeta", ".ffmetadata":
-		return true, nil
-	case ".mp3", ".mp2", ".mp4", ".m4a", ".aac", ".wav", ".aif", ".aiff", ".flac", ".ogg", ".oga", ".opus", ".wma":
-		return false, nil
-	}
-	// A pipe can be read only once, and audio must be a regular file.
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return true, nil
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer file.Close()
-	head := make([]byte, 512)
-	n, err := io.ReadFull(file, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, err
-	}
-	head = head[:n]
-	if _, was16 := format.Text(head); was16 {
-		return true, nil
-	}
-	for len(head) > 0 && n == 512 && !utf8.Valid(head) && len(head) > 512-utf8.UTFMax {
-		head = head[:len(head)-1] // a character cut at the end
-	}
-	return utf8.Valid(head) && !strings.Contains(string(head), "\x00"), nil
 }

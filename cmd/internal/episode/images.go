@@ -48,7 +48,7 @@ func (e *Episode) resolveImages(options Options) {
 				"the picture %s is on the web, and is not embedded", remote.Redacted(source)).WithHint("--fetch-images embeds it, and makes the file larger by it"))
 			continue
 		}
-		content, err := readImage(source, e.TextPath, options)
+		content, err := e.readImage(source, options)
 		kind := ""
 		if err == nil {
 			kind, err = sniff(content)
@@ -75,7 +75,7 @@ func shown(source string) string {
 	return chapters.Quoted(source)
 }
 
-func readImage(source, textPath string, options Options) ([]byte, error) {
+func (e *Episode) readImage(source string, options Options) ([]byte, error) {
 	switch {
 	case remote.IsURL(source):
 		return options.FetchImages.Fetch(source, maxImageBytes)
@@ -88,7 +88,11 @@ func readImage(source, textPath string, options Options) ([]byte, error) {
 	case strings.Contains(source, "://"):
 		return nil, errors.New("only pictures in files, and behind https addresses, are read")
 	}
-	return readLocal(source, textPath, options.Folder)
+	folder := ""
+	if e.Job.Site != nil {
+		folder = e.Job.Site.Folder
+	}
+	return readLocal(source, e.TextPath, folder)
 }
 
 // readLocal reads a picture that lies under the text's folder, or under the site's, where a path with a slash in front begins.

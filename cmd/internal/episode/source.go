@@ -2,7 +2,6 @@ package episode
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,23 +10,20 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
-	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
-// StandardInput is the name of what is piped in.
-const StandardInput = "-"
-
 // readSource reads what the chapters come from: a text, a chapter file, or the tag of an MP3.
-func (e *Episode) readSource(reader *audio.Reader, options Options) error {
-	isText, err := options.Format != MP3, error(nil)
+func (e *Episode) readSource(options Options) error {
+	isText, err := options.Format != job.MP3, error(nil)
 	if options.Format == "" {
-		isText, err = IsText(e.TextPath)
+		isText, err = job.IsText(e.TextPath)
 	}
 	switch {
 	case err != nil:
 		return err
 	case !isText:
-		err = e.readChapters(reader, options.MendTitles)
+		err = e.readChapters(options.Reader, options.MendTitles)
 	default:
 		err = e.readText(options)
 	}
@@ -38,15 +34,15 @@ func (e *Episode) readSource(reader *audio.Reader, options Options) error {
 }
 
 func (e *Episode) readText(options Options) error {
-	name, content := "standard input", options.Piped
-	if e.TextPath != StandardInput {
+	name, content := "standard input", e.Job.Piped
+	if e.TextPath != job.StandardInput {
 		file, err := os.Open(e.TextPath)
 		if err != nil {
 			return err
 		}
 		defer file.Close()
 		name = e.TextPath
-		if content, err = ReadText(file); err != nil {
+		if content, err = job.ReadText(file); err != nil {
 			return err
 		}
 	}
@@ -69,11 +65,6 @@ func (e *Episode) readText(options Options) error {
 	return nil
 }
 
-// ReadText reads a text, and one byte more than is allowed: that tells a text that is too large, however large it is.
-func ReadText(file io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
-}
-
 // isMarkdown reports the names of Markdown files, which may quote what they like.
 func isMarkdown(path string) bool {
 	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}, strings.ToLower(filepath.Ext(path)))
@@ -81,7 +72,7 @@ func isMarkdown(path string) bool {
 
 // readChapters takes the chapters of a tag.
 func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
-	e.Document = chapters.Document{Source: chapters.NewSource(e.TextPath, nil), Format: MP3}
+	e.Document = chapters.Document{Source: chapters.NewSource(e.TextPath, nil), Format: job.MP3}
 	file, err := reader.Open(e.TextPath)
 	if problem, ok := audio.AsDiagnostic(err); ok {
 		e.Problems = append(e.Problems, problem)

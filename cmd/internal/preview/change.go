@@ -9,9 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 // request is what a person made of the chapters.
@@ -30,122 +32,114 @@ type done struct {
 	State   state  `json:"state"`
 }
 
-// wanted reads a request against the text that it rests on. The chapters come in the order of time.
-func (r request) wanted(e episode.Episode) ([]chapters.Chapter, []int, error) {
+// edited reads a request against the text that it rests on. The chapters come in the order of time. Whatever the page does
+// not show of a chapter stays with it.
+func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
 	if r.Version != version(e) {
-		return nil, nil, errors.New("the text or the audio was changed by another program; load the page again")
+		return edited, errors.New("the text or the audio was changed by another program; load the page again")
 	}
 	slices.SortStableFunc(r.Chapters, func(a, b chapter) int { return cmp.Compare(a.Start, b.Start) })
-	var list []chapters.Chapter
-	var origins []int
 	for _, c := range r.Chapters {
 		if !(c.Start >= 0 && c.Start < e.Facts.Duration.Seconds()) {
-			return nil, nil, fmt.Errorf("%v s is no time in this episode", c.Start)
+			return edited, fmt.Errorf("%v s is no time in this episode", c.Start)
 		}
-		title, _ := chapters.CleanTitle(c.Title)
-		if title == "" {
-			return nil, nil, fmt.Errorf("the chapter at %s needs a title", chapters.FormatTimestamp(time.Duration(c.Start*float64(time.Second))))
+		if c.Origin >= len(e.Document.Topics) || c.Origin >= 0 && slices.Contains(edited.Origins, c.Origin) {
+			return edited, errors.New("this is no list of chapters")
 		}
-		if c.Origin >= len(e.Document.Topics) || c.Origin >= 0 && slices.Contains(origins, c.Origin) {
-			return nil, nil, errors.New("this is no list of chapters")
-		}
-		url := ""
+		kept := chapters.Chapter{}
 		if c.Origin >= 0 {
-			url = e.Document.Topics[c.Origin].URL
+			t := e.Document.Topics[c.Origin]
+			kept = chapters.Chapter{End: t.End, URL: t.URL, Image: t.Image, Hidden: t.Hidden, Members: t.Members, Span: t.Stamp}
 		}
-		list = append(list, chapters.Chapter{Start: time.Duration(math.Round(c.Start*1000)) * time.Millisecond, Title: title, URL: url})
-		origins = append(origins, c.Origin)
+		if kept.Title, _ = chapters.CleanTitle(c.Title); kept.Title == "" && !kept.Hidden {
+			return edited, fmt.Errorf("the chapter at %s needs a title", chapters.FormatTimestamp(time.Duration(c.Start*float64(time.Second))))
+		}
+		if kept.Start = time.Duration(math.Round(c.Start*1000)) * time.Millisecond; kept.End <= kept.Start {
+			kept.End = 0
+		}
+		edited.Chapters, edited.Origins = append(edited.Chapters, kept), append(edited.Origins, c.Origin)
 	}
-	if len(list) == 0 {
-		return nil, nil, errors.New("there would be no chapters left; chapmark strip takes them out of the MP3")
+	if len(edited.Chapters) == 0 {
+		return edited, errors.New("there would be no chapters left; chapmark strip takes them out of the MP3")
 	}
-	return list, origins, nil
+	return edited, nil
 }
 
-// prepared is what a request would make of the episode, as it is now.
-func (s *Server) prepared(asked request) (e episode.Episode, list []chapters.Chapter, text []byte, err error) {
+// prepared is what a request would make of the episode, as it is now: of its text, and where the tag is meant too, of that.
+func (s *Server) prepared(asked request, tagToo bool) (e episode.Episode, list []chapters.Chapter, c change.Change, err error) {
 	if e, err = s.Load(); err != nil {
-		return e, nil, nil, err
+		return e, nil, c, err
 	}
 	now := stateOf(e)
+	var edited change.Edited
+	var blocking []chapters.Diagnostic
 	switch {
 	case now.CanSave:
-		var origins []int
-		if list, origins, err = asked.wanted(e); err == nil {
-			text, err = newText(e, list, origins)
+		if edited, err = asked.edited(e); err != nil {
+			return e, nil, c, err
 		}
-	case now.CanWrite: // of a chapter file, as they are
-		list, text = e.Chapters, e.Document.Source.Text
+		if list = edited.Chapters; tagToo {
+			c, blocking, err = change.SaveAll(e, edited)
+		} else {
+			c, err = change.Save(e, edited)
+		}
+	case now.CanWrite && tagToo: // of a chapter file, as they are
+		list = e.Chapters
+		c, blocking, err = change.Write(e, change.WriteOptions{})
 	default:
 		err = errors.New("these chapters cannot be changed from here: mend the problems first")
 	}
-	return e, list, text, err
+	if len(blocking) > 0 {
+		err = errors.New(blocking[0].Message)
+	}
+	return e, list, c, err
 }
 
-func (s *Server) save(asked request) (any, error) {
-	e, list, text, err := s.prepared(asked)
-	if err != nil {
-		return nil, err
-	}
-	was := e.Document.Source.Text
-	if asked.Rehearse {
-		diff := report.Diff(e.TextPath, was, text)
-		if string(text) == string(was) {
-			diff = "the text stays as it is: it counts whole seconds"
-		}
-		return rehearsal{diff}, nil
-	}
-	if err := s.writeText(e, text); err != nil {
-		return nil, err
-	}
-	return s.after("saved", list)
-}
-
-func (s *Server) writeText(e episode.Episode, text []byte) error {
-	if was := e.Document.Source.Text; string(text) != string(was) {
-		return episode.WriteText(e.TextPath, was, text)
-	}
-	return nil
-}
+func (s *Server) save(asked request) (any, error) { return s.do(asked, false) }
 
 // write brings the tag up to date, to the millisecond, and then the text: if the tag cannot be written, that stays as it was.
-func (s *Server) write(asked request) (any, error) {
-	e, list, text, err := s.prepared(asked)
-	if err != nil {
-		return nil, err
-	}
-	words, err := s.Write(e, withStarts(e, list), asked.Rehearse)
+func (s *Server) write(asked request) (any, error) { return s.do(asked, true) }
+
+// do makes a change, or says what it would be.
+func (s *Server) do(asked request, tagToo bool) (any, error) {
+	e, list, c, err := s.prepared(asked, tagToo)
 	if err != nil {
 		return nil, err
 	}
 	if asked.Rehearse {
-		if was := e.Document.Source.Text; string(text) != string(was) {
-			words = report.Diff(e.TextPath, was, text) + "\n" + words
-		}
-		return rehearsal{words}, nil
+		return rehearsal{rehearsed(e, c)}, nil
 	}
-	if err := s.writeText(e, text); err != nil {
-		return nil, fmt.Errorf("the chapters are written, but the text is not: %w", err)
+	words := "saved"
+	if tagToo {
+		words = output.WrittenWords(e.AudioPath, *c.Audio)
+		err = change.Hold(e.AudioPath, change.Patience, func(disk.State) error {
+			_, err := c.Apply(s.Apply)
+			return err
+		})
+	} else {
+		_, err = c.Apply(s.Apply)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return s.after(words, list)
 }
 
-// withStarts are the chapters of a list, behind the opening one that the episode may have, up to its end.
-func withStarts(e episode.Episode, list []chapters.Chapter) []chapters.Chapter {
-	if e.Document.Format != "" {
-		return list
+// rehearsed says what a change would do.
+func rehearsed(e episode.Episode, c change.Change) string {
+	words := ""
+	if c.Text.Changes() {
+		words = output.Diff(e.TextPath, c.Text.Before, c.Text.After)
 	}
-	var all []chapters.Chapter
-	if len(e.Chapters) > 0 && e.Chapters[0].Span.IsWhole() && list[0].Start > 0 {
-		all = append(all, e.Chapters[0])
+	switch {
+	case c.Audio != nil && words != "":
+		words += "\n" + output.PlannedWords(e.AudioPath, *c.Audio)
+	case c.Audio != nil:
+		words = output.PlannedWords(e.AudioPath, *c.Audio)
+	case words == "":
+		words = "the text stays as it is: it counts whole seconds"
 	}
-	all = append(all, list...)
-	for i := range all {
-		if all[i].End = e.Facts.Duration.Truncate(time.Millisecond); i+1 < len(all) {
-			all[i].End = all[i+1].Start
-		}
-	}
-	return all
+	return words
 }
 
 // after is the answer to what was done. The text may count whole seconds: the page keeps the exact starts.
@@ -157,7 +151,7 @@ func (s *Server) after(words string, list []chapters.Chapter) (any, error) {
 	now := stateOf(e)
 	for i, c := range list {
 		if len(list) == len(now.Chapters) && now.Chapters[i].Start == math.Floor(c.Start.Seconds()) {
-			now.Chapters[i].Start = report.Seconds(c.Start)
+			now.Chapters[i].Start = output.Seconds(c.Start)
 		}
 	}
 	first, _, _ := strings.Cut(words, "\n")

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
 
@@ -25,7 +25,7 @@ var page embed.FS
 // Options are what the server needs from the command that it belongs to.
 type Options struct {
 	Load  func() (episode.Episode, error) // reads the episode, as it is now
-	Write func(e episode.Episode, list []chapters.Chapter, rehearse bool) (words string, err error)
+	Apply change.Options
 	Audio string // path
 	Sound *audio.Sound
 	Idle  time.Duration // without a request, after which the server stops

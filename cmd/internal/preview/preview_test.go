@@ -18,6 +18,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 const text = "---\ntitle: x # kept\n---\r\n\n## Topics\n\n- 0:08 -- From a *notebook*   \n- 0:22 -- [Waves](https://x.example)\n- 0:37 -- &lt;img src=x onerror=document.title=1&gt;\n\nEnd"
@@ -38,13 +39,8 @@ func served(t *testing.T) (s *Server, folder string) {
 	if err := errors.Join(os.WriteFile(md, []byte(text), 0o644), os.WriteFile(mp3, sample, 0o644)); err != nil {
 		t.Fatal(err)
 	}
-	load := func() (episode.Episode, error) { return episode.Load(new(audio.Reader), md, mp3, episode.Options{}) }
-	write := func(e episode.Episode, list []chapters.Chapter, rehearse bool) (string, error) {
-		plan, err := e.Audio.Plan(list, audio.Options{})
-		if err != nil || rehearse {
-			return "a plan", err
-		}
-		return "written", plan.Apply()
+	load := func() (episode.Episode, error) {
+		return episode.Examine(job.Job{Text: md, Audio: mp3}, episode.Options{})
 	}
 	e, err := load()
 	if err != nil {
@@ -54,7 +50,7 @@ func served(t *testing.T) (s *Server, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, err = New(Options{Load: load, Write: write, Audio: mp3, Sound: sound, Idle: time.Minute}, 0); err != nil {
+	if s, err = New(Options{Load: load, Audio: mp3, Sound: sound, Idle: time.Minute}, 0); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())

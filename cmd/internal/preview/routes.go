@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio/loudness"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 // maxBody is more than a thousand chapters take.
@@ -92,7 +92,7 @@ func (s *Server) snap(w http.ResponseWriter, r *http.Request) {
 	threshold := s.Sound.Threshold()
 	mark := time.Duration(asked.Start * float64(time.Second))
 	best, ok := loudness.Best(s.Sound.Pauses(threshold, loudness.LeastPause), threshold, mark, 3*time.Second)
-	answer(w, http.StatusOK, map[string]any{"found": ok, "place_s": report.Seconds(best.Place())})
+	answer(w, http.StatusOK, map[string]any{"found": ok, "place_s": output.Seconds(best.Place())})
 }
 
 // change does what a person asked for, one after the other.

@@ -13,7 +13,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
-	"github.com/chapmark/chapmark/cmd/internal/report"
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 // state is what the page knows of the episode.
@@ -87,7 +87,7 @@ func stateOf(e episode.Episode) state {
 	isText := e.Document.Source != nil && e.Document.Format == ""
 	_, blocked := chapters.Blocks(e.Problems)
 	s := state{
-		Name: filepath.Base(e.AudioPath), Version: version(e), Duration: report.Seconds(e.Facts.Duration), Step: step.Seconds(),
+		Name: filepath.Base(e.AudioPath), Version: version(e), Duration: output.Seconds(e.Facts.Duration), Step: step.Seconds(),
 		Editable: isText && !blocked, CanSave: isText && !blocked, CanWrite: e.Document.Source != nil && !blocked && len(e.Chapters) > 0,
 		Chapters: []chapter{}, Problems: []problem{},
 	}
@@ -103,16 +103,16 @@ func stateOf(e episode.Episode) state {
 		_, err := format.Into(e.Document, same)
 		s.MoveOnly = err != nil
 	}
-	s.Facts = fmt.Sprintf("%s, %s bytes", chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)), report.Thousands(e.Facts.Bytes))
+	s.Facts = fmt.Sprintf("%s, %s bytes", chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)), output.Thousands(e.Facts.Bytes))
 	if e.Document.Source != nil {
 		s.Name = filepath.Base(e.TextPath) + " and " + filepath.Base(e.AudioPath)
 	}
 	list := topics(e)
 	embedded := e.Chapters[len(e.Chapters)-min(len(e.Chapters), len(list)):]
 	for i, t := range list {
-		c := chapter{Start: report.Seconds(t.Start), Title: t.Title, URL: t.URL, Origin: i}
+		c := chapter{Start: output.Seconds(t.Start), Title: t.Title, URL: t.URL, Origin: i}
 		if len(embedded) == len(list) { // the tag may be more exact
-			c.Start = report.Seconds(embedded[i].Start)
+			c.Start = output.Seconds(embedded[i].Start)
 		}
 		s.Chapters = append(s.Chapters, c)
 	}

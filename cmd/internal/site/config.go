@@ -20,7 +20,6 @@ import (
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
-	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // FileName is the name of the config.
@@ -39,7 +38,8 @@ type Config struct {
 	Build    chapters.Options
 	InPlace  bool
 	Stamp    bool
-	ID3      int // the version 2.x of the tags that are written; 0: each keeps its own
+	Undo     bool // keep what undo needs of --all, too
+	ID3      int  // the version 2.x of the tags that are written; 0: each keeps its own
 	Rules    map[chapters.Rule][]Scope
 }
 
@@ -161,7 +161,7 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 		set, known := keys[key]
 		if !known {
 			d := chapters.Report(chapters.BadConfig, c.Source, c.span(entry.Key.GetToken()), "there is no key %s", chapters.Quoted(key))
-			if near := report.Nearest(key, keyNames()); near != "" {
+			if near := Nearest(key, keyNames()); near != "" {
 				d = d.WithHint("did you mean %s?", near)
 			} else {
 				d = d.WithHint("the keys are %s", strings.Join(keyNames(), ", "))

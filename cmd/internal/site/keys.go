@@ -13,7 +13,6 @@ import (
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
-	"github.com/chapmark/chapmark/cmd/internal/report"
 )
 
 // reporter notes a problem at a node.
@@ -51,6 +50,7 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 		c.ID3 = 3
 	},
 	"in_place": func(c *Config, node ast.Node, report reporter) { c.InPlace = truth(node, report) },
+	"undo":     func(c *Config, node ast.Node, report reporter) { c.Undo = truth(node, report) },
 	"stamp":    func(c *Config, node ast.Node, report reporter) { c.Stamp = truth(node, report) },
 	"rules":    readRules,
 }
@@ -183,7 +183,7 @@ func keyText(entry *ast.MappingValueNode) string {
 }
 
 func didYouMean(word string, words []string) string {
-	if near := report.Nearest(word, words); near != "" {
+	if near := Nearest(word, words); near != "" {
 		return "; did you mean " + near + "?"
 	}
 	return ""

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// exit ends a command: with a code, and where the machine failed, with an error that was not printed yet.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+// ended is how a command ends that has printed all there is to say.
+func ended(summary run.Summary, err error) error {
+	switch {
+	case err != nil:
+		return exit{run.ExitFailure, err}
+	case summary.ExitCode == run.ExitClean:
+		return nil
+	}
+	return exit{code: summary.ExitCode}
+}
+
+// failed is how a command ends that could not begin: for a mistake in the command line or in a config, or because the
+// machine failed.
+func failed(err error) error {
+	var usage job.UsageError
+	var config *job.ConfigError
+	switch {
+	case err == nil, errors.As(err, &usage), errors.As(err, &config), errors.As(err, new(exit)):
+		return err
+	}
+	return exit{run.ExitFailure, err}
+}
+
+// execute is the whole program, but for the process around it.
+func execute(args []string, stdout, stderr io.Writer) int {
+	out := &checkedWriter{Writer: stdout}
+	console := &output.Console{Out: out, Err: stderr}
+	root := newRoot(console)
+	root.SetArgs(withNegative(args))
+	root.SetOut(out)
+	root.SetErr(stderr)
+	command, err := root.ExecuteC()
+	var end exit
+	var config *job.ConfigError
+	switch errors.As(err, &end); {
+	case end.code == run.ExitInterrupted:
+		console.Note("chapmark: interrupted; the file in hand is done, and no other was begun")
+		return run.ExitInterrupted
+	case out.err != nil:
+		console.Error(fmt.Errorf("print the answer: %w", out.err))
+		return run.ExitFailure
+	case err == nil:
+		return run.ExitClean
+	case end.code != 0:
+		if end.err != nil {
+			console.Error(end.err)
+		}
+		return end.code
+	case errors.As(err, &config):
+		console.Problems(config.Problems)
+		return run.ExitProblems
+	}
+	// Whatever is left is a mistake in the command line, found by cobra or by a command.
+	fmt.Fprintf(stderr, "chapmark: %s\n", output.CleanLines(err.Error()))
+	fmt.Fprintf(stderr, "hint: `%s --help` shows how it is used\n", command.CommandPath())
+	return run.ExitUsage
+}
+
+// checkedWriter remembers that the answer could not be printed.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// Unwrap gives the writer behind it, which may be a terminal.
+func (w *checkedWriter) Unwrap() io.Writer { return w.Writer }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// putInto puts the chapters into an episode's text: export --into.
+func (f *exportFlags) putInto(from job.Job, set format.Set, console *output.Console) error {
+	markdown, _ := format.ByName(job.Markdown)
+	_, lost, err := markdown.Encode(set)
+	if err != nil {
+		return f.refused(from.Name(), err, console)
+	}
+	if info, err := os.Stat(f.into); err == nil && !info.Mode().IsRegular() {
+		return failed(fmt.Errorf("%s is no regular file", f.into))
+	}
+	j := job.Job{Text: f.into}
+	s := job.Selection{Root: ".", Jobs: []job.Job{j}}
+	printers, err := f.printers(output.Options{Console: console, Command: "export"}, s)
+	if err != nil {
+		return err
+	}
+	return ended(run.All(s, run.Options{Command: "export", Workers: 1}, func(j job.Job) run.Outcome {
+		e, err := episode.Examine(j, episode.Options{Text: f.sourceFlags.options.Text, Format: job.Markdown, TextOnly: true})
+		if err != nil {
+			return run.Failure(j, err)
+		}
+		c, blocking, err := change.Into(e, set)
+		switch {
+		case err != nil:
+			return run.Failure(j, err)
+		case len(blocking) > 0:
+			return run.Refusal(j, blocking)
+		}
+		console.Lost(f.to, lost)
+		return run.Apply(j, c, f.applyOptions("export --into", false, j), f.dryRun)
+	}, printers...))
+}
+
+// overwritable refuses to write over audio, and over what is being read.
+func overwritable(path string, sources []string) error {
+	there, err := os.Stat(path)
+	if err != nil || !there.Mode().IsRegular() {
+		return nil // disk.Put says what is wrong with it
+	}
+	for _, source := range sources {
+		if info, err := os.Stat(source); err == nil && os.SameFile(there, info) {
+			return job.Usage("%s is what is exported, and would be overwritten", path)
+		}
+	}
+	if isText, err := job.IsText(path); err == nil && !isText && there.Size() > 0 {
+		return job.Usage("%s is no text; it would be overwritten", path)
+	}
+	return nil
+}

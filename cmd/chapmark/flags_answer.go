@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// answerFlags say what the answer looks like.
+type answerFlags struct {
+	form   output.Form
+	report string // file
+}
+
+// add adds --json, and where a command has all forms, --format.
+func (f *answerFlags) add(command *cobra.Command, allForms bool) {
+	same := "print one JSON object a line, for programs"
+	if allForms {
+		same = "the same as --format jsonl"
+		command.Flags().Var(&f.form, "format", "print the answer as text, json (one array), jsonl (an object a line), github (annotations), sarif or junit")
+	} else {
+		f.form = output.Text
+	}
+	command.Flags().BoolFunc("json", same, func(string) error { f.form = output.Lines; return nil })
+	if allForms {
+		command.MarkFlagsMutuallyExclusive("format", "json")
+	}
+}
+
+func (f *answerFlags) addReport(command *cobra.Command) {
+	command.Flags().StringVar(&f.report, "report", "", "write a report of all episodes into a `file`: .json for programs and chapmark merge, .html to look at")
+}
+
+// printers are those of the answer and the report.
+func (f *answerFlags) printers(o output.Options, s job.Selection) ([]run.Printer, error) {
+	o.Version = version()
+	list := []run.Printer{o.Console.Progress(o.Verb, s), output.New(f.form, o)}
+	if f.report == "" {
+		return list, nil
+	}
+	report, err := output.NewReport(f.report, o.Command)
+	var folder *output.FolderError
+	switch {
+	case errors.As(err, &folder):
+		return nil, failed(err)
+	case err != nil:
+		return nil, job.Usage("%w", err)
+	}
+	return append(list, report), nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// baselineFlags are about problems that were accepted.
+type baselineFlags struct {
+	file   string
+	update bool
+}
+
+func (f *baselineFlags) add(command *cobra.Command) {
+	command.Flags().StringVar(&f.file, "baseline", "", "report only problems that this `file` does not accept")
+	command.Flags().BoolVar(&f.update, "update-baseline", false, "with --baseline: accept the problems of today, and no others")
+}
+
+// open reads the baseline, where there is one.
+func (f *baselineFlags) open(r job.Request) (*run.Baseline, error) {
+	switch {
+	case f.file == "" && f.update:
+		return nil, job.Usage("--update-baseline goes with --baseline FILE")
+	case f.file == "":
+		return nil, nil
+	case f.update && r.Shard != "":
+		return nil, job.Usage("--update-baseline needs all episodes, and --shard takes some")
+	}
+	accepted, err := run.ReadBaseline(f.file)
+	switch {
+	case f.update && (err == nil || errors.Is(err, fs.ErrNotExist)):
+		return run.AcceptingBaseline(accepted, r.All), nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, failed(fmt.Errorf("%w; --update-baseline makes it", err))
+	}
+	return accepted, failed(err)
+}
+
+// close writes the baseline where that was asked for, else says that some of it is of no use any more.
+func (f *baselineFlags) close(accepted *run.Baseline, r job.Request, console *output.Console) error {
+	if accepted == nil {
+		return nil
+	}
+	if !f.update {
+		if gone := accepted.Gone(); gone > 0 && r.All && r.Shard == "" {
+			console.Note("note: gone of what %s accepts: %s; --update-baseline forgets", output.Clean(f.file), output.Plural(gone, "problem"))
+		}
+		return nil
+	}
+	count, err := accepted.Write(f.file)
+	if err == nil {
+		console.Note("%s: accepts %s", output.Clean(f.file), output.Plural(count, "problem"))
+	}
+	return err
+}

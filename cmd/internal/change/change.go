@@ -1,0 +1,89 @@
+// Package change is what a command would do to an episode: an edit of its tag, of its text, or both. In goes an Episode,
+// out comes a Change, made by a function of its own for each command. Apply is the one place of the application that
+// changes files, and undo.go brings back what was there before.
+package change
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// Change is what would become of an episode's files.
+type Change struct {
+	Audio    *audio.Plan       // nil: the MP3 is not concerned
+	Text     *Edit             // nil: the text is not concerned
+	Stamping markdown.Stamping // which fields of the front matter change
+	Moved    int               // timestamps, or topics that are put in
+	By       time.Duration     // that timestamps are moved by
+}
+
+// Edit is a new version of a text.
+type Edit struct {
+	Path          string
+	Before, After []byte
+}
+
+// Changes reports whether the text differs.
+func (e *Edit) Changes() bool { return e != nil && !bytes.Equal(e.Before, e.After) }
+
+// Changes reports whether there is anything to do.
+func (c Change) Changes() bool { return c.Audio != nil && c.Audio.Changes() || c.Text.Changes() }
+
+// Options say how a change is applied.
+type Options struct {
+	Command   string       // that makes it, for the words of undo
+	Backup    string       // a folder that keeps the first state of each file; "" for none
+	Undo      *Store       // keeps the last state of each file; nil: nothing is kept
+	FreeSpace func() error // asked before a file is replaced; nil: nobody is
+}
+
+// Apply makes the change: first the audio, then the text, so that a text is never ahead of its audio. It reports whether
+// anything changed, also where it fails. The lock of the audio must be held (Hold). A change that changes nothing only
+// removes what a killed program left beside the text.
+func (c Change) Apply(o Options) (changed bool, err error) {
+	if c.Audio != nil && c.Audio.Changes() {
+		if c.Audio.Method == audio.Replace && o.FreeSpace != nil {
+			if err := o.FreeSpace(); err != nil {
+				return false, err
+			}
+		}
+		if err := o.keep(tagState(c.Audio.File(), c.Audio.Head())); err != nil {
+			return false, err
+		}
+		if err := c.Audio.Apply(); err != nil {
+			return false, err
+		}
+		changed = true
+	}
+	switch {
+	case c.Text == nil:
+		return changed, nil
+	case !c.Text.Changes():
+		return changed, tidyText(c.Text.Path)
+	}
+	if err = o.keep(textState(c.Text)); err == nil {
+		err = writeText(c.Text.Path, c.Text.Before, c.Text.After)
+	}
+	if err != nil && changed {
+		err = fmt.Errorf("the chapters are written, but the text is not: %w", err)
+	}
+	return changed || err == nil, err
+}
+
+// keep keeps what undo needs. A backup that was asked for must succeed; what is kept besides is a convenience.
+func (o Options) keep(s state) error {
+	s.Command = o.Command
+	if o.Backup != "" {
+		if err := (&Store{folder: o.Backup, backup: true}).keep(s, o.Undo); err != nil {
+			return err
+		}
+	}
+	if o.Undo != nil {
+		_ = o.Undo.keep(s, nil)
+	}
+	return nil
+}

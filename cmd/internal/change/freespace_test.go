@@ -1,0 +1,47 @@
+package change
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+)
+
+// Before the first of many files is replaced, the room for as many as are written at a time is looked at.
+func TestFreeSpace(t *testing.T) {
+	if _, known := disk.Free("."); !known {
+		t.Skip("this system does not tell how much room there is")
+	}
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"a.mp3", "b.mp3"} {
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	half := int64(1) << 59 // of more than any disk has
+	free, _ := disk.Free(".")
+	for _, test := range []struct {
+		name  string
+		sizes [2]int64
+		jobs  int
+		full  bool
+	}{
+		{"enough", [2]int64{1000, 1000}, 2, false},
+		{"too large a file", [2]int64{1000, half}, 1, true},
+		{"one at a time", [2]int64{free * 6 / 10, free * 6 / 10}, 1, false},
+		{"two at a time", [2]int64{free * 6 / 10, free * 6 / 10}, 2, true},
+	} {
+		r := FreeSpace{Jobs: []job.Job{{Audio: "a.mp3", Bytes: test.sizes[0]}, {Audio: "b.mp3", Bytes: test.sizes[1]}, {Text: "without.md"}}, Workers: test.jobs, Bytes: func(n int64) string { return fmt.Sprint(n) }}
+		err := r.Check()
+		if (err != nil) != test.full || test.full && (!errors.Is(err, ErrDiskFull) || !strings.Contains(err.Error(), "make room, or use --jobs 1 or --in-place")) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if again := r.Check(); !errors.Is(again, err) {
+			t.Errorf("%s: asked twice: %v", test.name, again)
+		}
+	}
+}

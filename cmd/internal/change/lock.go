@@ -1,0 +1,104 @@
+package change
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
+)
+
+// Patience is how long to wait for another program that writes the same file, if nobody says otherwise.
+const Patience = 10 * time.Second
+
+// ErrInterrupted says that the user, or the system, asked the process to end while a change was made. The change is done.
+var ErrInterrupted = errors.New("interrupted")
+
+// Hold runs a change of an MP3 while it holds the file's lock. First it ends what a write that was cut short left behind,
+// and hands on what that was. A request to end the process waits for the change; a second one does not.
+func Hold(path string, timeout time.Duration, change func(left disk.State) error) error {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return change(disk.NoJournal) // which says what is wrong with it
+	}
+	unlock, err := disk.Lock(path, timeout)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	state, err := recoverLocked(path)
+	if err != nil {
+		return err
+	}
+	return uninterrupted(func() error { return change(state) })
+}
+
+// uninterrupted lets a change finish where the process is asked to end meanwhile: it takes a moment, and leaves no
+// temporary files.
+func uninterrupted(change func() error) error {
+	requests := make(chan os.Signal, 1)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // under nohup, or behind &, it stays ignored
+			signal.Notify(requests, s)
+		}
+	}
+	defer signal.Stop(requests)
+	done, asked := make(chan error, 1), false
+	go func() { done <- change() }()
+	for {
+		select {
+		case <-requests:
+			asked = true
+			signal.Stop(requests)
+		case err := <-done:
+			if asked {
+				err = errors.Join(ErrInterrupted, err)
+			}
+			return err
+		}
+	}
+}
+
+// Recover ends what a write that was cut short left behind, and says what that was. With dryRun it only looks.
+func Recover(path string, timeout time.Duration, dryRun bool) (disk.State, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &os.PathError{Op: "recover", Path: path, Err: errors.New("is not a regular file")}
+	}
+	if err != nil {
+		return disk.NoJournal, err
+	}
+	if dryRun {
+		file, err := os.Open(path)
+		if err != nil {
+			return disk.NoJournal, err
+		}
+		defer file.Close()
+		_, state, err := disk.ReadJournal(path, file, info.Size())
+		return state, err
+	}
+	unlock, err := disk.Lock(path, timeout)
+	if err != nil {
+		return disk.NoJournal, err
+	}
+	defer unlock()
+	return recoverLocked(path)
+}
+
+func recoverLocked(path string) (disk.State, error) {
+	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
+		return disk.NoJournal, err
+	}
+	return disk.Recover(disk.OS{}, path)
+}
+
+// Rehearsable refuses a dry run where the real one would not get past what stands beside the file.
+func Rehearsable(file *audio.File) error {
+	if file != nil && file.Journal == disk.Foreign {
+		return fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", file.Name)
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package change
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
+)
+
+// Store is a folder of states. The user's own keeps the last state of each file, for a while; a backup keeps the first
+// one, for good.
+type Store struct {
+	folder string
+	backup bool
+}
+
+// Bounds of the user's own store.
+const (
+	maxStoreBytes  = 256 << 20
+	maxStoreStates = 2000
+	maxStoreAge    = 60 * 24 * time.Hour
+	maxWritten     = 100 // hashes of a state
+)
+
+// storePatience is how long to wait for another process that keeps something in the same folder.
+const storePatience = 10 * time.Second
+
+// Backup is the store in a folder that a person named.
+func Backup(folder string) *Store { return &Store{folder: folder, backup: true} }
+
+// UserStore is the user's own store; nil where the system has no place for it.
+func UserStore() *Store {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	return &Store{folder: filepath.Join(folder, "chapmark", "undo")}
+}
+
+func (s *Store) where() string {
+	switch {
+	case s == nil:
+		return ": the system has no folder for it"
+	case s.backup:
+		return " in " + s.folder
+	}
+	return "; --all keeps nothing without --backup, and no state is kept for more than 60 days"
+}
+
+const stateSuffix = ".chapmark-undo"
+
+// path is the file of a state: files of one name in two folders have two.
+func (s *Store) path(file string) string {
+	real := realPath(file)
+	sum := sha256.Sum256([]byte(real))
+	return filepath.Join(s.folder, disk.ShortName(filepath.Base(real))+"."+hex.EncodeToString(sum[:6])+stateSuffix)
+}
+
+// find reads what is kept of a file. A backup may be asked for a file that has moved: then the only one of its name counts.
+func (s *Store) find(file string) (state, error) {
+	if s == nil {
+		return state{}, fs.ErrNotExist
+	}
+	found, err := read(s.path(file))
+	if !s.backup || !errors.Is(err, fs.ErrNotExist) {
+		return found, err
+	}
+	others, _ := filepath.Glob(filepath.Join(s.folder, globEscape(disk.ShortName(filepath.Base(realPath(file))))+".????????????"+stateSuffix))
+	if len(others) != 1 {
+		return found, err
+	}
+	return read(others[0])
+}
+
+// globEscape makes a name a pattern that matches it alone.
+func globEscape(name string) string {
+	var b []byte
+	for i := range len(name) {
+		if c := name[i]; c == '*' || c == '?' || c == '[' || c == '\\' {
+			b = append(b, '[', c, ']')
+			continue
+		}
+		b = append(b, name[i])
+	}
+	return string(b)
+}
+
+// known is the last state of a file in the user's own store, or the zero state.
+func (s *Store) known(file string) state {
+	found, err := s.find(file)
+	if err != nil {
+		return state{}
+	}
+	return found
+}
+
+// keep keeps a state. Of a backup, last is the user's own store, which knows what chapmark itself wrote since.
+func (s *Store) keep(now state, last *Store) error {
+	if err := os.MkdirAll(s.folder, 0o777); err != nil {
+		return err
+	}
+	// Two processes must see what each of them has put there.
+	unlock, err := disk.Lock(s.folder, storePatience)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	before, err := read(s.path(now.Path))
+	switch {
+	case s.backup && errors.Is(err, fs.ErrNotExist):
+	case s.backup && err != nil:
+		return err
+	case s.backup && (before.Rest != now.Rest || !before.follows(now.Hash, last.known(now.Path))):
+		return &audio.RefusedError{Reason: fmt.Sprintf("back up %s: %s holds another state of it; choose another folder", now.Path, s.folder)}
+	case s.backup:
+		before.Written = append(before.Written, now.Written...)
+		now = before
+	case err == nil && len(before.Written) > 0 && before.Written[len(before.Written)-1] == now.Hash:
+		now.Origin, now.Written = before.Origin, append(before.Written, now.Written...)
+	}
+	if n := len(now.Written); n > maxWritten {
+		now.Written = now.Written[n-maxWritten:]
+	}
+	if err := now.write(s.path(now.Path), s.backup); err != nil || s.backup {
+		return err
+	}
+	s.prune()
+	return nil
+}
+
+// Forget drops what is kept of a file.
+func (s *Store) Forget(file string) {
+	if s != nil {
+		_ = os.Remove(s.path(file))
+	}
+}
+
+// prune drops what is too old, and then the oldest of what is too much.
+func (s *Store) prune() {
+	entries, err := os.ReadDir(s.folder)
+	if err != nil {
+		return
+	}
+	var infos []fs.FileInfo
+	for _, entry := range entries {
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && filepath.Ext(info.Name()) == stateSuffix {
+			infos = append(infos, info)
+		}
+	}
+	slices.SortFunc(infos, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	total := int64(0)
+	for i, info := range infos {
+		if total += info.Size(); i >= maxStoreStates || total > maxStoreBytes || time.Since(info.ModTime()) > maxStoreAge {
+			_ = os.Remove(filepath.Join(s.folder, info.Name()))
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package change
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// writerPatience is how long to wait for another process that writes the same text.
+const writerPatience = 10 * time.Second
+
+// writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
+func writeText(path string, before, after []byte) error {
+	unlock, err := disk.Lock(path, writerPatience)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
+		return err
+	}
+	return disk.Replace(disk.OS{}, path, func(old *os.File, replacement disk.File) error {
+		now, err := io.ReadAll(io.LimitReader(old, markdown.MaxBytes+1))
+		if err == nil && !bytes.Equal(now, before) {
+			err = disk.ErrChanged
+		}
+		if err == nil {
+			_, err = replacement.Write(after)
+		}
+		return err
+	}, func(_ *os.File, replacement disk.File) error {
+		written := make([]byte, len(after)+1)
+		n, err := replacement.ReadAt(written, 0)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if !bytes.Equal(written[:n], after) {
+			return errors.New("it is not what was written")
+		}
+		return nil
+	})
+}
+
+// tidyText removes what a run that was killed left beside a text.
+func tidyText(path string) error { return disk.Tidy(disk.OS{}, path) }

@@ -1,0 +1,160 @@
+package change
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/id3"
+)
+
+// state is a file before a change: all of a text, or of an MP3 the tags in front of its audio. In a store it is a small
+// file: one line of JSON, and the bytes behind it.
+type state struct {
+	Version int      `json:"version"`
+	Path    string   `json:"path"`        // of the file
+	Command string   `json:"command"`     // that changed it
+	Rest    int64    `json:"rest_bytes"`  // of an MP3, all that a change leaves alone; -1 for a text
+	Hash    string   `json:"sha256"`      // of the bytes that are kept
+	Origin  string   `json:"origin"`      // the hash of what stood there before the first of Written
+	Written []string `json:"new_sha256s"` // of what chapmark wrote in its place since, one upon the other
+	Bytes   []byte   `json:"-"`
+}
+
+const stateVersion = 1
+
+// maxStateBytes bounds what is read.
+const maxStateBytes = id3.MaxBytes + 1<<20
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// tagState is the state of an MP3 that gets other tags.
+func tagState(f *audio.File, after []byte) state {
+	return newState(f.Name, f.RestBytes(), f.Head(), after)
+}
+
+// textState is the state of a text that is edited.
+func textState(e *Edit) state { return newState(e.Path, textRest, e.Before, e.After) }
+
+const textRest = -1
+
+func newState(path string, rest int64, before, after []byte) state {
+	return state{Version: stateVersion, Path: realPath(path), Rest: rest, Hash: hash(before), Origin: hash(before), Written: []string{hash(after)}, Bytes: before}
+}
+
+func realPath(path string) string {
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return path
+}
+
+// read reads a state from a file of a store.
+func read(path string) (s state, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return s, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no regular file")
+	}
+	if err != nil {
+		return s, err
+	}
+	content := make([]byte, min(info.Size(), maxStateBytes)) // at once: a tag may be large
+	if _, err := io.ReadFull(file, content); err != nil && !errors.Is(err, io.EOF) {
+		return s, fmt.Errorf("read %s: %w", path, err)
+	}
+	line, kept, _ := bytes.Cut(content, []byte("\n"))
+	if err := json.Unmarshal(line, &s); err != nil || s.Version != stateVersion || hash(kept) != s.Hash {
+		return s, fmt.Errorf("read %s: it is no backup of chapmark's, or damaged", path)
+	}
+	s.Bytes = kept
+	return s, nil
+}
+
+// write puts a state into a file, whole or not at all.
+func (s state) write(path string, synced bool) error {
+	line, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	content := slices.Concat(line, []byte("\n"), s.Bytes)
+	if !synced {
+		return disk.Put(path, content, 0o600)
+	}
+	return disk.PutSynced(disk.OS{}, path, content)
+}
+
+// ErrNothingKept says that a store holds no state of a file.
+var ErrNothingKept = errors.New("nothing is kept of it")
+
+// Undone is what an undo brings back.
+type Undone struct {
+	Change
+	Command string // that changed the file
+}
+
+// Undo is the change that brings back what a store kept of a file. It is refused where another program changed the file
+// since, because that would be lost. The last store knows what chapmark itself wrote since.
+func Undo(path string, from, last *Store) (Undone, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Undone{}, err
+	}
+	file.Close()
+	s, err := from.find(path)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = &fs.PathError{Op: "undo", Path: path, Err: fmt.Errorf("%w%s", ErrNothingKept, from.where())}
+		}
+		return Undone{}, err
+	}
+	result := Undone{Command: s.Command}
+	changed := &audio.RefusedError{Reason: fmt.Sprintf("undo %s: it was changed by another program since chapmark wrote it; that would be lost", path)}
+	if s.Rest == textRest {
+		now, err := os.ReadFile(path)
+		if err != nil {
+			return Undone{}, err
+		}
+		if !s.follows(hash(now), last.known(path)) {
+			return Undone{}, changed
+		}
+		result.Text = &Edit{path, now, s.Bytes}
+		return result, nil
+	}
+	f, err := audio.Open(path)
+	if err != nil {
+		return Undone{}, err
+	}
+	if s.Rest != f.RestBytes() || !s.follows(hash(f.Head()), last.known(path)) {
+		return Undone{}, changed
+	}
+	plan, err := f.PlanHead(s.Bytes)
+	result.Audio = &plan
+	return result, err
+}
+
+// follows reports whether a file with this hash is what is kept, or what chapmark made of it since.
+func (s state) follows(now string, last state) bool {
+	return now == s.Hash || slices.Contains(s.Written, now) || last.Rest == s.Rest && slices.Contains(last.Written, now) &&
+		(last.Origin == s.Hash || slices.Contains(s.Written, last.Origin) || slices.ContainsFunc(s.Written, func(w string) bool { return slices.Contains(last.Written, w) }))
+}

@@ -1,0 +1,128 @@
+// Package job finds the episodes that a command works on: by arguments, globs, standard input, or the config of a site,
+// each with its audio, all or a shard of them, or those that git sees changed. In goes a Request, out comes a Selection
+// of Jobs. It reads the config and the names of files, and a text only where its audio's name depends on it.
+package job
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+
+	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/cmd/internal/site"
+)
+
+// Job is one episode: a text, an audio file, or both, with what the site says of them.
+type Job struct {
+	Text, Audio string // paths or addresses; either may be ""
+	Piped       []byte // the text, where Text is StandardInput
+	Err         error  // of finding out what Text or Audio is
+
+	Site     *site.Config          // of the site that the text belongs to, or nil
+	Named    string                // where the audio should be, if the site says so
+	Bytes    int64                 // of the audio; 0 where it is not there
+	Problems []chapters.Diagnostic // of the pairing
+}
+
+// Name is what messages call the episode.
+func (j Job) Name() string {
+	if j.Text != "" {
+		return j.Text
+	}
+	if remote.IsURL(j.Audio) {
+		return remote.Redacted(j.Audio)
+	}
+	return j.Audio
+}
+
+// IsAudio reports whether it is an audio file alone.
+func (j Job) IsAudio() bool { return j.Err == nil && j.Text == "" && j.Audio != "" }
+
+// findAudio finds the audio of a site's text. It reads the text only where its name does not tell.
+func (j *Job) findAudio() {
+	found, problem := j.Site.Pair(j.Text, chapters.Document{})
+	if problem != nil {
+		document, err := j.document()
+		if err != nil {
+			j.Err = err
+			return
+		}
+		found, problem = j.Site.Pair(j.Text, document)
+	}
+	j.Audio, j.Named = shorter(found.Audio), shorter(found.Named)
+	if remote.IsURL(found.Named) {
+		j.Audio, j.Named = found.Named, remote.Redacted(found.Named)
+	}
+	if problem != nil {
+		j.Problems = append(j.Problems, *problem)
+	}
+}
+
+func (j Job) document() (chapters.Document, error) {
+	file, err := os.Open(j.Text)
+	if err != nil {
+		return chapters.Document{}, err
+	}
+	defer file.Close()
+	content, err := ReadText(file)
+	if err != nil {
+		return chapters.Document{}, err
+	}
+	text, _ := format.Text(content)
+	document, _ := j.Site.Text.Parse(chapters.NewSource(j.Text, text))
+	return document, nil
+}
+
+// realAudio is the real path of the audio, or "" where the episode has none that could be shared.
+func (j Job) realAudio() string {
+	path := cmp.Or(j.Audio, j.Named)
+	if j.Text == "" || path == "" || len(j.Problems) > 0 {
+		return ""
+	}
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved
+	}
+	if absolute, err := filepath.Abs(path); err == nil && !remote.IsURL(path) {
+		path = absolute
+	}
+	return path
+}
+
+// statAudio notes the size of the audio.
+func (j *Job) statAudio() {
+	if info, err := os.Stat(j.Audio); err == nil {
+		j.Bytes = info.Size()
+	}
+}
+
+// reportSharedAudio reports episodes with the same audio. A person must say which of them it belongs to.
+func reportSharedAudio(jobs []Job) {
+	owners := map[string][]*Job{}
+	for i := range jobs {
+		if path := jobs[i].realAudio(); path != "" {
+			owners[path] = append(owners[path], &jobs[i])
+		}
+	}
+	for _, sharing := range owners {
+		for i, j := range sharing {
+			if other := sharing[(i+1)%len(sharing)]; other.Text != j.Text {
+				j.Problems = append(j.Problems, chapters.Report(chapters.SharedAudio, chapters.NewSource(j.Text, nil), chapters.Span{},
+					"%s is the audio of %s, too", cmp.Or(j.Named, j.Audio), other.Text).WithHint("each episode needs a name of its own for its audio"))
+			}
+		}
+	}
+}
+
+// shorter is a path relative to the working folder, where that is inside or near it.
+func shorter(path string) string {
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(path) {
+		return path
+	}
+	if relative, err := filepath.Rel(here, path); err == nil && len(relative) < len(path) {
+		return relative
+	}
+	return path
+}

@@ -1,0 +1,194 @@
+package job
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/site"
+)
+
+// Selection is the episodes that a command works on.
+type Selection struct {
+	Jobs     []Job
+	Problems []chapters.Diagnostic // that belong to no single episode
+	Root     string                // the folder that names in files are relative to: the config's, else the working one
+	Shard    *Shard
+	Site     *site.Config // of --all
+	Feed     *int         // how many episodes the feed lists that is the job; nil where it is none
+}
+
+// Select finds the episodes. The error is a UsageError, a *ConfigError, or one of reading.
+func Select(r Request) (Selection, error) {
+	s, err := r.selected()
+	if err == nil && r.ChangedSince != "" {
+		err = s.keepChanged(r.ChangedSince)
+	}
+	return s, err
+}
+
+func (r Request) selected() (Selection, error) {
+	if r.All {
+		config, err := r.openConfig()
+		if err != nil {
+			return Selection{}, err
+		}
+		return r.Every(config)
+	}
+	args, err := Expand(r.Args)
+	if err != nil {
+		return Selection{}, err
+	}
+	s := Selection{Jobs: fromArgs(args, r), Root: "."}
+	if err := r.allowed(s.Jobs); err != nil {
+		return s, err
+	}
+	if r.Config == "" && !slices.ContainsFunc(s.Jobs, func(j Job) bool { return j.Text != "" }) {
+		if path, err := site.Find("."); err == nil {
+			s.Root = filepath.Dir(path)
+		}
+		s.measure(r)
+		return s, nil
+	}
+	config, err := r.Site()
+	if err != nil {
+		return s, err
+	}
+	for i := range s.Jobs {
+		j := &s.Jobs[i]
+		if j.Text != "" && config != nil && config.Owns(j.Text) {
+			j.Site = config
+			if j.Audio == "" && !r.TextsOnly {
+				j.findAudio()
+			}
+		}
+		if j.Audio == "" && j.Named == "" && j.Text != "" && !r.TextsOnly {
+			j.Audio = Beside(j.Text)
+		}
+	}
+	s.measure(r)
+	reportSharedAudio(s.Jobs)
+	if config != nil {
+		s.Root = config.Folder
+	}
+	return s, nil
+}
+
+// measure notes the sizes of audio files, and leaves audio on the web to commands that read it.
+func (s *Selection) measure(r Request) {
+	for i := range s.Jobs {
+		j := &s.Jobs[i]
+		if remote.IsURL(j.Audio) && (!r.ReadsWeb || r.Offline) && j.Named != "" {
+			j.Audio = ""
+		}
+		j.statAudio()
+	}
+}
+
+// Every finds all texts of a site and their audio, or those of a shard.
+func (r Request) Every(config *site.Config) (Selection, error) {
+	s := Selection{Root: config.Folder, Site: config}
+	if r.Shard != "" {
+		shard, err := ParseShard(r.Shard)
+		if err != nil {
+			return s, Usage("--shard: %w", err)
+		}
+		s.Shard = &shard
+	}
+	texts, err := config.Texts()
+	if err != nil {
+		return s, err
+	}
+	if len(texts) == 0 {
+		s.Problems = append(s.Problems, chapters.Report(chapters.BadConfig, config.Source, chapters.Span{}, "no file matches %s", strings.Join(config.Episodes, ", ")))
+	}
+	for _, text := range texts {
+		j := Job{Text: shorter(text), Site: config}
+		j.findAudio()
+		s.Jobs = append(s.Jobs, j)
+	}
+	s.measure(r)
+	reportSharedAudio(s.Jobs)
+	known := map[string]bool{}
+	for _, j := range s.Jobs {
+		known[j.Audio] = true
+	}
+	everything, err := config.AllAudio()
+	if err != nil {
+		return s, err
+	}
+	for _, path := range everything {
+		if path = shorter(path); !known[path] {
+			s.Problems = append(s.Problems, chapters.Report(chapters.OrphanAudio, chapters.NewSource(path, nil), chapters.Span{}, "this belongs to no episode"))
+		}
+	}
+	if s.Shard != nil {
+		s.Jobs = slices.DeleteFunc(s.Jobs, func(j Job) bool { return !s.Shard.Holds(s.Relative(j.Text)) })
+		s.Problems = slices.DeleteFunc(s.Problems, func(d chapters.Diagnostic) bool { return !s.Shard.Holds(s.Relative(d.Source.Name)) })
+	}
+	return s, nil
+}
+
+// Relative is a path as it is written into files that other machines read: from the root, with slashes.
+func (s Selection) Relative(path string) string {
+	if path == "" || remote.IsURL(path) {
+		return path
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		if root, err := filepath.Abs(s.Root); err == nil {
+			if relative, err := filepath.Rel(root, absolute); err == nil {
+				return filepath.ToSlash(relative)
+			}
+		}
+	}
+	return filepath.ToSlash(path)
+}
+
+// AudioOnly are the audio files that are there, without their texts.
+func (s Selection) AudioOnly() Selection {
+	var list []Job
+	for _, j := range s.Jobs {
+		if j.Audio != "" || j.Err != nil {
+			list = append(list, Job{Audio: j.Audio, Bytes: j.Bytes, Err: j.Err})
+		}
+	}
+	s.Jobs = list
+	return s
+}
+
+// Bytes is how much audio there is.
+func (s Selection) Bytes() int64 {
+	total := int64(0)
+	for _, j := range s.Jobs {
+		total += j.Bytes
+	}
+	return total
+}
+
+// Noun is what the jobs are: "episode", or "file" where none has a text.
+func (s Selection) Noun() string {
+	if s.Feed != nil || slices.ContainsFunc(s.Jobs, func(j Job) bool { return j.Text != "" }) {
+		return "episode"
+	}
+	return "file"
+}
+
+// Files is a selection of single files, each by itself: a text without its audio, audio without its text.
+func Files(args []string, r Request) (Selection, error) {
+	args, err := Expand(args)
+	s := Selection{Root: "."}
+	for _, arg := range args {
+		j := Job{Audio: arg}
+		if isText, err := IsText(arg); err == nil && isText && !remote.IsURL(arg) {
+			j = Job{Text: arg}
+		}
+		j.statAudio()
+		s.Jobs = append(s.Jobs, j)
+	}
+	if err == nil {
+		err = r.allowed(s.Jobs)
+	}
+	return s, err
+}

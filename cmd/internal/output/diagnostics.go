@@ -1,0 +1,132 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Diagnostics prints each problem with its place, the line that it concerns, other places, and the hint.
+func Diagnostics(w io.Writer, style Style, all []chapters.Diagnostic) {
+	for _, d := range all {
+		fmt.Fprintf(w, "%s: %s %s %s\n", style.paint(bold, place(d.Source, d.Span)),
+			style.paint(severityColor(d.Severity), d.Severity.String()+":"), Clean(d.Message), style.paint(dim, "["+string(d.Rule)+"]"))
+		excerpt(w, style, d)
+		for _, related := range d.Related {
+			fmt.Fprintf(w, "   = see %s: %s\n", place(d.Source, related.Span), Clean(related.Message))
+		}
+		if d.Hint != "" {
+			fmt.Fprintf(w, "   = hint: %s\n", Clean(d.Hint))
+		}
+	}
+}
+
+// place is file:line:column, or the file alone.
+func place(source *chapters.Source, span chapters.Span) string {
+	if span.IsWhole() || len(source.Text) == 0 {
+		return Clean(source.Name)
+	}
+	at := source.Position(span.Start)
+	return fmt.Sprintf("%s:%d:%d", Clean(source.Name), at.Line, at.Column)
+}
+
+func severityColor(s chapters.Severity) string {
+	switch s {
+	case chapters.Error:
+		return red
+	case chapters.Warning:
+		return yellow
+	}
+	return blue
+}
+
+// maxExcerpt is how many characters of a line are shown.
+const maxExcerpt = 100
+
+// excerpt prints the line of a problem with a marker under the place.
+func excerpt(w io.Writer, style Style, d chapters.Diagnostic) {
+	if d.Span.IsWhole() || len(d.Source.Text) == 0 {
+		return
+	}
+	line, start := d.Source.Line(d.Span.Start)
+	number := fmt.Sprint(d.Source.Position(d.Span.Start).Line)
+	margin := strings.Repeat(" ", len(number))
+	from := min(d.Span.Start-start, len(line))
+	to := max(min(d.Span.End-start, len(line)), from)
+	before, marked, after := clip([]rune(string(line[:from])), []rune(string(line[from:to])), []rune(string(line[to:])))
+	marker := "^"
+	if n := columns(marked); n > 1 {
+		marker += strings.Repeat("~", n-1)
+	}
+	fmt.Fprintf(w, " %s |\n %s | %s%s%s\n %s | %s%s\n", margin, number, before, marked, after,
+		margin, strings.Repeat(" ", columns(before)), style.paint(green, marker))
+}
+
+// clip cuts a long line to what fits around the marked place.
+func clip(before, marked, after []rune) (string, string, string) {
+	lead, trail := "", ""
+	if len(marked) > maxExcerpt/2 {
+		marked, after, trail = marked[:maxExcerpt/2], nil, "…"
+	}
+	if room := maxExcerpt / 2; len(before) > room && len(before)+len(marked)+len(after) > maxExcerpt {
+		before, lead = before[len(before)-room/2:], "…"
+	}
+	if room := max(maxExcerpt-len(before)-len(marked), 0); len(after) > room {
+		after, trail = after[:room], "…"
+	}
+	return lead + Clean(string(before)), Clean(string(marked)), Clean(string(after)) + trail
+}
+
+// columns is the width of text on a terminal: East Asian wide characters take two (UAX #11).
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
+			n++
+		}
+	}
+	return n
+}
+
+// Count puts numbers of problems into words: "2 errors, 1 warning", or "clean".
+func Count(all []chapters.Diagnostic) string {
+	counts := map[chapters.Severity]int{}
+	for _, d := range all {
+		counts[d.Severity]++
+	}
+	var parts []string
+	for _, s := range []chapters.Severity{chapters.Error, chapters.Warning} {
+		if n := counts[s]; n > 0 {
+			parts = append(parts, Plural(n, s.String()))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"clean"}
+	}
+	if n := counts[chapters.Advice]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d advice", n))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Plural is "1 chapter" or "2 chapters".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%s %ss", Thousands(int64(n)), noun)
+}
+
+// Thousands writes a number with commas.
+func Thousands(n int64) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

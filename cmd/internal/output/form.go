@@ -1,0 +1,103 @@
+package output
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// Form is the form of an answer: the value of --format. The zero Form is text, with annotations where GitHub runs this.
+type Form string
+
+// Text and Lines are the forms that every command has.
+const (
+	Text  Form = "text"
+	Lines Form = "jsonl"
+)
+
+// forms is the table of all forms. A new one is a file and a line here.
+var forms = []struct {
+	form Form
+	make func(Options) run.Printer
+}{
+	{Text, newText},
+	{"json", newArray},
+	{Lines, newLines},
+	{"github", newGitHub},
+	{"sarif", newSARIF},
+	{"junit", newJUnit},
+}
+
+// Options say what an answer is about.
+type Options struct {
+	Console *Console
+	Command string
+	Version string // of this program
+	Strict  bool   // warnings fail
+	Many    bool   // a line a file, and a summary
+	Verb    string // of the summary: "wrote"
+	Asked   any    // what else was asked of the command's answer, such as ShowOptions
+}
+
+// New returns the printer of a form.
+func New(form Form, o Options) run.Printer {
+	if form == "" {
+		return newAuto(o)
+	}
+	for _, f := range forms {
+		if f.form == form {
+			return f.make(o)
+		}
+	}
+	return newText(o)
+}
+
+// Type names the flag's value in help.
+func (f *Form) Type() string { return "format" }
+
+func (f *Form) String() string { return string(*f) }
+
+// Set reads --format.
+func (f *Form) Set(value string) error {
+	var names []string
+	for _, known := range forms {
+		names = append(names, string(known.form))
+	}
+	if !slices.Contains(names, value) {
+		return errors.New(strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " are the formats")
+	}
+	*f = Form(value)
+	return nil
+}
+
+// onGitHub reports whether GitHub's runner runs this.
+func onGitHub() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
+
+// collected are the outcomes of an answer that is printed at the end.
+type collected struct {
+	Options
+	silence  silence
+	outcomes []run.Outcome
+}
+
+// Add keeps what is said of an outcome.
+func (c *collected) Add(o run.Outcome) {
+	if o.Status == run.NotBegun {
+		return
+	}
+	c.keep(o, c.silence.filter(o))
+}
+
+// keep keeps of an outcome what is said at the end, and not the files that it is about: there may be thousands.
+func (c *collected) keep(o run.Outcome, problems []chapters.Diagnostic) {
+	c.outcomes = append(c.outcomes, run.Outcome{Job: o.Job, Status: o.Status, Problems: problems, Err: o.Err})
+}
+
+// all are the outcomes, and the problems of no single one.
+func (c *collected) all(s run.Summary) []run.Outcome {
+	return append(c.outcomes, besides(s, &c.silence)...)
+}

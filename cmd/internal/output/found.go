@@ -1,0 +1,143 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// ShowOptions are what a person wants to see of a file.
+type ShowOptions struct{ Tag, Why, Wave bool }
+
+// show prints what is in a file, and on standard error what is wrong with it.
+func (t *words) show(o run.Outcome, e episode.Episode) {
+	asked, _ := t.Asked.(ShowOptions)
+	style := StyleFor(t.Console.Out)
+	t.Console.answer(func(w io.Writer) {
+		if !t.first {
+			fmt.Fprintln(w)
+		}
+		t.first = false
+		switch {
+		case o.Job.Text != "":
+			ShowText(w, style, e.Document)
+			if asked.Why {
+				ShowWhy(w, e.Document)
+			}
+		case e.Audio == nil: // the problems say it all
+		default:
+			ShowAudio(w, style, e.Audio)
+			if sound := e.Sound; asked.Wave && sound != nil {
+				ShowWave(w, style, *sound, e.Audio.Chapters(), e.Audio.Duration(), Width(t.Console.Out))
+			} else if asked.Wave && remote.IsURL(e.Audio.Name) {
+				fmt.Fprintln(w, "  wave      it is drawn of files alone")
+			}
+			if asked.Tag {
+				ShowLayout(w, e.Audio)
+			}
+		}
+	})
+	t.Console.aside(func(w io.Writer) { Diagnostics(w, StyleFor(t.Console.Err), o.Problems) })
+}
+
+// Recovery is what was found beside a file.
+type Recovery struct{ State disk.State }
+
+// words say what was done about a write that was cut short.
+func (r Recovery) words(dryRun bool) string {
+	words := RecoveredNote(r.State)
+	switch {
+	case words == "":
+		return "nothing to recover"
+	case dryRun:
+		return "a write was cut short; `chapmark recover` ends it"
+	}
+	return words
+}
+
+// RecoveredNote says what was done about a write that was cut short; "" where none was.
+func RecoveredNote(state disk.State) string {
+	switch state {
+	case disk.Torn:
+		return "a write was cut short; the file is again as it was before"
+	case disk.Untouched, disk.Finished:
+		return "a write was cut short; the file was whole, and its journal is gone"
+	}
+	return ""
+}
+
+// undone says what an undo brought back.
+func undone(u change.Undone, dryRun bool) string {
+	what, count := "tag", ""
+	if u.Audio != nil {
+		count = " (" + Plural(len(u.Audio.After), "chapter") + ")"
+	} else {
+		what = "text"
+	}
+	before := ""
+	if u.Command != "" {
+		before = ", from before chapmark " + u.Command
+	}
+	switch {
+	case !u.Changes():
+		return fmt.Sprintf("unchanged: it has its old %s%s", what, count)
+	case dryRun:
+		return fmt.Sprintf("would get its old %s again%s%s", what, count, before)
+	}
+	return fmt.Sprintf("has its old %s again%s%s", what, count, before)
+}
+
+// edited prints what became of a text whose topics were moved, or put in.
+func edited(w io.Writer, o run.Outcome, command string) {
+	name, text := Clean(o.Change.Text.Path), o.Change.Text
+	switch {
+	case o.DryRun && text.Changes():
+		io.WriteString(w, Diff(text.Path, text.Before, text.After))
+	case command == "export" && !text.Changes():
+		fmt.Fprintf(w, "%s: unchanged: it has these %s\n", name, Plural(o.Change.Moved, "topic"))
+	case command == "export":
+		fmt.Fprintf(w, "%s: wrote %s\n", name, Plural(o.Change.Moved, "topic"))
+	default:
+		fmt.Fprintf(w, "%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), change.Signed(o.Change.By))
+	}
+}
+
+// showPauses prints the pause of each topic, and where its timestamp moves.
+func showPauses(w io.Writer, o run.Outcome, p change.Pauses) {
+	text := o.Job.Text
+	if p.Offset != 0 {
+		fmt.Fprintf(w, "%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
+			Clean(text), p.Offset.Abs(), Shell(text), change.Signed(p.Offset))
+		return
+	}
+	fmt.Fprintln(w, Clean(text))
+	for _, m := range p.Marks {
+		title, stamp := Clean(m.Topic.Title), chapters.FormatTimestamp(m.Topic.Start)
+		switch {
+		case m.Topic.Start == 0:
+			fmt.Fprintf(w, "  %9s  %-12s %s\n", stamp, "the start", title)
+		case m.Pause == nil:
+			fmt.Fprintf(w, "  %9s  %-12s %s\n", stamp, "no pause", title)
+		default:
+			verdict := "stays"
+			if m.Moves() {
+				verdict = "-> " + chapters.FormatTimestamp(m.Proposed.Truncate(time.Second))
+			}
+			fmt.Fprintf(w, "  %9s  %-12s %s (a pause of %.2f s at %s)\n", stamp, verdict, title, m.Pause.Length().Seconds(), chapters.FormatTimestamp(m.Pause.From))
+		}
+	}
+	switch edit := o.Change.Text; {
+	case !edit.Changes():
+	case o.DryRun:
+		io.WriteString(w, Diff(edit.Path, edit.Before, edit.After))
+	default:
+		fmt.Fprintf(w, "%s: moved %s\n", Clean(text), Plural(o.Change.Moved, "timestamp"))
+	}
+}

@@ -1,0 +1,168 @@
+package output
+
+import (
+	"cmp"
+	"fmt"
+	"html"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// annotations prints commands that make GitHub show problems beside the lines that they concern (docs.github.com, "Workflow
+// commands"). Paths are relative to the workspace. The worst come first, since GitHub shows ten of each kind.
+func annotations(w io.Writer, workspace string, outcomes []run.Outcome) {
+	var all []chapters.Diagnostic
+	for _, o := range outcomes {
+		all = append(all, o.Problems...)
+		if o.Err != nil {
+			fmt.Fprintf(w, "::error file=%s,title=chapmark::%s\n", property(from(workspace, o.Job.Name())), data(o.Err.Error()))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b chapters.Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
+	for _, d := range all {
+		at := placeOf(d.Source, d.Span)
+		where := "file=" + property(from(workspace, at.File))
+		if at.Line > 0 {
+			where += fmt.Sprintf(",line=%d,endLine=%d", at.Line, at.EndLine)
+			if at.Line == at.EndLine { // columns are for one line alone
+				where += fmt.Sprintf(",col=%d,endColumn=%d", at.Column, max(at.EndColumn-1, at.Column)) // which here is inclusive
+			}
+		}
+		message, hint := problemWords(d)
+		if hint != "" {
+			message += "\n" + hint
+		}
+		fmt.Fprintf(w, "::%s %s,title=%s::%s\n", annotationCommand(d.Severity), where, property(string(d.Rule)), data(message))
+	}
+}
+
+func annotationCommand(s chapters.Severity) string {
+	switch s {
+	case chapters.Error:
+		return "error"
+	case chapters.Warning:
+		return "warning"
+	}
+	return "notice"
+}
+
+// data and property escape as GitHub's own toolkit does.
+func data(text string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+}
+
+func property(text string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(text))
+}
+
+// maxRows keeps a summary below the megabyte that GitHub shows.
+const maxRows = 500
+
+// jobSummary writes a table for the page of a job, in Markdown.
+func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
+	count := map[chapters.Severity]int{}
+	var rows []string
+	for _, severity := range []chapters.Severity{chapters.Error, chapters.Warning, chapters.Advice} {
+		for _, o := range outcomes {
+			for _, d := range o.Problems {
+				if d.Severity != severity {
+					continue
+				}
+				count[severity]++
+				at := placeOf(d.Source, d.Span)
+				where := from(workspace, at.File)
+				if at.Line > 0 {
+					where += fmt.Sprintf(":%d:%d", at.Line, at.Column)
+				}
+				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(WithoutCredentials(d.Message)), d.Rule, rulesAddress, d.Rule))
+			}
+		}
+	}
+	fmt.Fprintf(w, "### Chapters of %s\n\n%s, %s, %d advice\n\n", Plural(len(outcomes), "episode"), Plural(count[chapters.Error], "error"),
+		Plural(count[chapters.Warning], "warning"), count[chapters.Advice])
+	for _, o := range outcomes {
+		if o.Err != nil {
+			fmt.Fprintf(w, "- **%s**: %s\n", cell(from(workspace, o.Job.Name())), cell(o.Err.Error()))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprint(w, "| | where | what | rule |\n| --- | --- | --- | --- |\n")
+	for _, row := range rows[:min(len(rows), maxRows)] {
+		fmt.Fprintln(w, row)
+	}
+	if n := len(rows) - maxRows; n > 0 {
+		fmt.Fprintf(w, "\nand %d more\n", n)
+	}
+}
+
+// cell makes text safe for a cell of a table in Markdown: nothing in it is markup.
+func cell(text string) string {
+	var b strings.Builder
+	for _, r := range html.EscapeString(strings.Join(strings.Fields(text), " ")) {
+		if strings.ContainsRune("\\`*_{}[]()#+!|~<>@", r) {
+			fmt.Fprintf(&b, "&#%d;", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// github prints annotations, and fills the page of the job.
+type github struct {
+	collected
+	words *words // nil: annotations alone
+}
+
+func newGitHub(o Options) run.Printer { return &github{collected: collected{Options: o}} }
+
+// newAuto is text; where GitHub runs this, with annotations behind it.
+func newAuto(o Options) run.Printer {
+	if !onGitHub() || o.Command != "check" {
+		return newText(o)
+	}
+	return &github{collected: collected{Options: o}, words: newText(o).(*words)}
+}
+
+// Add prints an outcome in words, where there are any, and keeps it.
+func (g *github) Add(o run.Outcome) {
+	if g.words != nil {
+		g.words.Add(o)
+	} else if o.Err != nil {
+		g.Console.aside(func(w io.Writer) { printError(w, o.Err) })
+	}
+	g.collected.Add(o)
+}
+
+// Close prints the annotations and the summary.
+func (g *github) Close(s run.Summary) error {
+	workspace, all := os.Getenv("GITHUB_WORKSPACE"), g.all(s)
+	if g.words != nil {
+		g.words.besides(s)
+	}
+	annotations(g.Console.Out, workspace, all)
+	var err error
+	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" && onGitHub() {
+		err = appendSummary(path, workspace, all)
+	}
+	finished(g.Options, s, all)
+	return err
+}
+
+// appendSummary adds a table to the page of a job of GitHub.
+func appendSummary(path, workspace string, outcomes []run.Outcome) error {
+	file, err := os.OpenFile(filepath.Clean(path), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("write the summary of the job: %w", err)
+	}
+	jobSummary(file, workspace, outcomes)
+	return file.Close()
+}

@@ -1,0 +1,115 @@
+package output
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// The elements of JUnit's reports that GitLab and Jenkins read.
+type (
+	junitSuites struct {
+		XMLName  xml.Name     `xml:"testsuites"`
+		Name     string       `xml:"name,attr"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		File     string      `xml:"file,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name    string      `xml:"name,attr"`
+		Class   string      `xml:"classname,attr"`
+		Failure *junitWords `xml:"failure"`
+		Error   *junitWords `xml:"error"`
+		Out     string      `xml:"system-out,omitempty"`
+	}
+	junitWords struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// writeJUnit writes one suite an episode, and in it one test a problem: one that fails the check fails, any other passes. An episode
+// without problems has one test, which passes.
+func writeJUnit(w io.Writer, folder string, outcomes []run.Outcome, fails func(chapters.Diagnostic) bool) error {
+	all := junitSuites{Name: "chapmark"}
+	for _, o := range outcomes {
+		name := clean(from(folder, o.Job.Name()))
+		suite := junitSuite{Name: name, File: name}
+		for _, d := range o.Problems {
+			at := placeOf(d.Source, d.Span)
+			file := clean(from(folder, at.File))
+			where := file
+			if at.Line > 0 {
+				where = fmt.Sprintf("%s:%d:%d", file, at.Line, at.Column)
+			}
+			test := junitCase{Name: fmt.Sprintf("%s (%s)", d.Rule, where), Class: name}
+			message, hint := problemWords(d)
+			text := fmt.Sprintf("%s: %s: %s\n%s\n%s%s", where, d.Severity, clean(message), clean(hint), rulesAddress, d.Rule)
+			if fails(d) {
+				test.Failure = &junitWords{clean(message), string(d.Rule), text}
+				suite.Failures++
+			} else {
+				test.Out = text
+			}
+			suite.Cases = append(suite.Cases, test)
+		}
+		if o.Err != nil {
+			suite.Errors++
+			suite.Cases = append(suite.Cases, junitCase{Name: "read", Class: name, Error: &junitWords{clean(o.Err.Error()), "failure", ""}})
+		}
+		if len(suite.Cases) == 0 {
+			suite.Cases = []junitCase{{Name: "chapters", Class: name}}
+		}
+		suite.Tests = len(suite.Cases)
+		all.Tests, all.Failures, all.Errors = all.Tests+suite.Tests, all.Failures+suite.Failures, all.Errors+suite.Errors
+		all.Suites = append(all.Suites, suite)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", " ")
+	if err := encoder.Encode(all); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// clean leaves out what XML cannot hold (XML 1.0 §2.2).
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' || r >= 0x20 && r != 0xFFFE && r != 0xFFFF {
+			return r
+		}
+		return '\uFFFD'
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// junit prints the suites.
+type junit struct{ collected }
+
+func newJUnit(o Options) run.Printer { return &junit{collected{Options: o}} }
+
+// Close prints them.
+func (j *junit) Close(s run.Summary) error {
+	all := j.all(s)
+	err := writeJUnit(j.Console.Out, os.Getenv("GITHUB_WORKSPACE"), all, func(d chapters.Diagnostic) bool { return run.Fail([]chapters.Diagnostic{d}, j.Strict) })
+	finished(j.Options, s, all)
+	return err
+}

@@ -1,0 +1,84 @@
+package output
+
+import (
+	"io"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// lines prints a JSON object a file, each as soon as it is its turn.
+type lines struct{ collected }
+
+func newLines(o Options) run.Printer { return &lines{collected{Options: o}} }
+
+// Add prints an object.
+func (l *lines) Add(o run.Outcome) {
+	l.aside(o)
+	if o.Status != run.NotBegun {
+		l.Console.answer(func(w io.Writer) { _ = JSON(w, l.object(o)) })
+	}
+	l.collected.Add(o)
+}
+
+// Close prints the objects of files that are no job.
+func (l *lines) Close(s run.Summary) error {
+	for _, object := range l.besides(s) {
+		l.Console.answer(func(w io.Writer) { _ = JSON(w, object) })
+	}
+	finished(l.Options, s, l.all(s))
+	return nil
+}
+
+// array prints the same objects as one array.
+type array struct {
+	collected
+	objects []any
+}
+
+func newArray(o Options) run.Printer { return &array{collected: collected{Options: o}} }
+
+// Add keeps an object.
+func (a *array) Add(o run.Outcome) {
+	a.aside(o)
+	if o.Status != run.NotBegun {
+		a.objects = append(a.objects, a.object(o))
+	}
+	a.collected.Add(o)
+}
+
+// Close prints the array.
+func (a *array) Close(s run.Summary) error {
+	err := JSON(a.Console.Out, append(append([]any{}, a.objects...), a.besides(s)...))
+	finished(a.Options, s, a.all(s))
+	return err
+}
+
+// aside prints on standard error what concerns the run.
+func (c *collected) aside(o run.Outcome) {
+	for _, note := range o.Notes {
+		c.Console.aside(func(w io.Writer) { io.WriteString(w, Clean(note)+"\n") })
+	}
+	if o.Err != nil {
+		c.Console.aside(func(w io.Writer) { printError(w, o.Err) })
+	}
+	if o.Fixed > 0 && !o.DryRun {
+		c.Console.aside(func(w io.Writer) { io.WriteString(w, Clean(o.Job.Text)+": fixed "+Plural(o.Fixed, "problem")+"\n") })
+	}
+}
+
+// besides are the objects of problems that belong to no single job.
+func (c *collected) besides(s run.Summary) (objects []any) {
+	if c.Command != "check" {
+		return nil
+	}
+	for _, d := range s.Problems {
+		fails := run.Fail([]chapters.Diagnostic{d}, c.Strict)
+		status := run.OK
+		if fails {
+			status = run.Problems
+		}
+		objects = append(objects, checkedObject{Status: status, File: d.Source.Name, OK: !fails, Problems: Problems([]chapters.Diagnostic{d})})
+	}
+	return objects
+}

@@ -1,0 +1,157 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// Written prints what a plan did to a file.
+func Written(w io.Writer, style Style, path string, plan audio.Plan) {
+	if !plan.Changes() {
+		fmt.Fprintf(w, "%s: unchanged: %s\n", style.paint(bold, Clean(path)), holds(plan.After))
+		return
+	}
+	verb := "wrote " + Plural(len(plan.After), "chapter")
+	if len(plan.After) == 0 {
+		verb = "removed " + Plural(len(plan.Before), "chapter")
+	}
+	fmt.Fprintf(w, "%s: %s\n", style.paint(bold, Clean(path)), style.paint(green, verb))
+	details(w, plan, "kept", "lost")
+}
+
+// WrittenBriefly prints one line about a file that changed, or would, and none about another.
+func WrittenBriefly(w io.Writer, style Style, path string, plan audio.Plan, stamping markdown.Stamping, dryRun bool) {
+	verb, stamps := "wrote", "stamped"
+	if dryRun {
+		verb, stamps = "would write", "would stamp"
+	}
+	var parts []string
+	if plan.Changes() {
+		part := verb + " " + Plural(len(plan.After), "chapter")
+		if len(plan.After) == 0 {
+			part = strings.Replace(strings.Replace(verb, "wrote", "removed", 1), "write", "remove", 1) + " " + Plural(len(plan.Before), "chapter")
+		}
+		if grown := plan.BytesAfter - plan.BytesBefore; grown != 0 {
+			part += fmt.Sprintf(", %+d bytes", grown)
+		}
+		parts = append(parts, part)
+	}
+	if len(stamping.Changes) > 0 {
+		parts = append(parts, stamps)
+	}
+	if len(parts) > 0 {
+		fmt.Fprintf(w, "%s: %s\n", style.paint(bold, Clean(path)), style.paint(green, strings.Join(parts, "; ")))
+	}
+}
+
+// Planned prints what a plan would do.
+func Planned(w io.Writer, style Style, path string, plan audio.Plan) {
+	if !plan.Changes() {
+		fmt.Fprintf(w, "%s: nothing to change: %s\n", style.paint(bold, Clean(path)), holds(plan.After))
+		return
+	}
+	fmt.Fprintf(w, "%s: would change\n", style.paint(bold, Clean(path)))
+	diff(w, style, plan.Before, plan.After)
+	if len(plan.Removed) > 0 {
+		fmt.Fprintf(w, "  frames %s %s\n", style.paint(red, "-"), summary(plan.Removed))
+	}
+	if len(plan.Added) > 0 {
+		fmt.Fprintf(w, "  frames %s %s\n", style.paint(green, "+"), summary(plan.Added))
+	}
+	details(w, plan, "keeps", "loses")
+}
+
+// WrittenWords is what Written prints, without colours.
+func WrittenWords(path string, plan audio.Plan) string {
+	var b strings.Builder
+	Written(&b, Style{}, path, plan)
+	return b.String()
+}
+
+// PlannedWords is what Planned prints, without colours.
+func PlannedWords(path string, plan audio.Plan) string {
+	var b strings.Builder
+	Planned(&b, Style{}, path, plan)
+	return b.String()
+}
+
+func holds(list []chapters.Chapter) string {
+	if len(list) == 0 {
+		return "it holds no chapters"
+	}
+	return "it holds these " + Plural(len(list), "chapter")
+}
+
+// details prints what else of the file is concerned.
+func details(w io.Writer, plan audio.Plan, kept, lost string) {
+	line := func(label, format string, args ...any) {
+		fmt.Fprintf(w, "  %-6s %s\n", label, fmt.Sprintf(format, args...))
+	}
+	if len(plan.Kept) > 0 {
+		line(kept, "%s", summary(plan.Kept))
+	}
+	for _, what := range plan.Lost {
+		line(lost, "%s", Clean(what))
+	}
+	for _, what := range plan.Mended {
+		line("mends", "%s", Clean(what))
+	}
+	if pictures, bytes := pictures(plan.After); pictures > 0 && plan.Changes() {
+		line("images", "%s of chapters, %s bytes", Plural(pictures, "picture"), Thousands(bytes))
+	}
+	if plan.BytesBefore == plan.BytesAfter {
+		line("size", "%s bytes, as before; the audio is untouched", Thousands(plan.BytesAfter))
+	} else {
+		line("size", "%s -> %s bytes; the audio is untouched", Thousands(plan.BytesBefore), Thousands(plan.BytesAfter))
+	}
+}
+
+// pictures counts those of chapters, and their bytes.
+func pictures(list []chapters.Chapter) (n int, bytes int64) {
+	for _, c := range list {
+		if c.Image != nil {
+			n++
+			bytes += int64(len(c.Image.Bytes))
+		}
+	}
+	return n, bytes
+}
+
+// diff prints the chapters before and after, by their starts.
+func diff(w io.Writer, style Style, before, after []chapters.Chapter) {
+	row := func(mark, color string, c chapters.Chapter) {
+		text := fmt.Sprintf("%s %11s  %s", mark, chapters.FormatTimestamp(c.Start), Clean(c.Title))
+		if c.URL != "" {
+			text += " <" + Clean(c.URL) + ">"
+		}
+		text += pictured(c)
+		if color != "" {
+			text = style.paint(color, text)
+		}
+		fmt.Fprintf(w, "  %s\n", text)
+	}
+	for len(before) > 0 || len(after) > 0 {
+		switch {
+		case len(before) > 0 && len(after) > 0 && same(before[0], after[0]):
+			row(" ", "", after[0])
+			before, after = before[1:], after[1:]
+		case len(after) == 0 || len(before) > 0 && before[0].Start <= after[0].Start:
+			row("-", red, before[0])
+			before = before[1:]
+		default:
+			row("+", green, after[0])
+			after = after[1:]
+		}
+	}
+}
+
+func same(a, b chapters.Chapter) bool {
+	return a.Start.Truncate(time.Millisecond) == b.Start.Truncate(time.Millisecond) && a.End == b.End && a.Title == b.Title && a.URL == b.URL &&
+		a.Hidden == b.Hidden && pictured(a) == pictured(b)
+}

@@ -1,0 +1,170 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// ShowAudio prints what is in an MP3.
+func ShowAudio(w io.Writer, style Style, f *audio.File) {
+	s := f.Stream
+	line := func(label, format string, args ...any) {
+		fmt.Fprintf(w, "  %-9s %s\n", label, fmt.Sprintf(format, args...))
+	}
+	fmt.Fprintln(w, style.paint(bold, Clean(f.Name)))
+	claimed := ""
+	if f.Claimed {
+		claimed = "; as its header claims, not counted"
+	}
+	line("duration", "%s (%.3f seconds), %s bytes%s", chapters.FormatTimestamp(f.Duration()), f.Duration().Seconds(), Thousands(f.Size), claimed)
+	if s.Frames > 0 {
+		rate := fmt.Sprintf("%d kbit/s", s.BitRate()/1000)
+		if s.VBR() {
+			rate += fmt.Sprintf(" on average (%d to %d)", s.MinBitRate()/1000, s.MaxBitRate()/1000)
+		}
+		line("audio", "MPEG %s layer %s, %s Hz, %s, %s; %s", s.First.Version, strings.Repeat("I", s.First.Layer),
+			Thousands(int64(s.First.SampleRate)), s.First.Mode, rate, Plural(int(s.Frames), "frame"))
+	}
+	showRates(w, s)
+	if s.Info != nil {
+		line("header", "%s", header(f))
+	}
+	if s.GapBytes > 0 {
+		line("between", "%s between the frames", Plural(int(s.GapBytes), "byte"))
+	}
+	if s.CutBytes > 0 {
+		line("cut", "the last frame ends too early; it is not counted")
+	}
+	switch {
+	case f.TagError != nil:
+		line("tag", "cannot be read: %s", Clean(f.TagError.Error()))
+	case f.Tag == nil:
+		line("tag", "none")
+	default:
+		line("tag", "ID3v%s, %s bytes (%s of padding): %s", version(f), Thousands(f.TagBytes), Thousands(int64(f.Tag.Padding)), summary(frameIDs(f)))
+	}
+	for _, tail := range f.Tails {
+		line("behind", "%s, %s bytes", tail.Kind, Thousands(tail.Bytes))
+	}
+	list := f.Chapters()
+	if len(list) == 0 {
+		line("chapters", "none")
+		return
+	}
+	line("chapters", "%d", len(list))
+	for i, c := range list {
+		chapterRow(w, style, i, c)
+	}
+}
+
+func header(f *audio.File) string {
+	info := f.Stream.Info
+	text := info.Kind
+	if info.Encoder != "" {
+		text += " by " + Clean(info.Encoder)
+	}
+	if claimed, ok := f.Stream.Claimed(); ok {
+		text += ", claims " + chapters.FormatTimestamp(claimed)
+	}
+	if info.Gapless {
+		text += fmt.Sprintf(", delay %d and padding %d samples", info.Delay, info.Padding)
+	}
+	return text
+}
+
+// ShowText prints what is in an episode's text.
+func ShowText(w io.Writer, style Style, document chapters.Document) {
+	fmt.Fprintln(w, style.paint(bold, Clean(document.Source.Name)))
+	for _, key := range []string{document.Fields.Bytes, document.Fields.Duration} {
+		if field, ok := document.FrontMatter.Field(key); ok {
+			fmt.Fprintf(w, "  %-12s %s\n", key, Clean(field.Value))
+		}
+	}
+	if document.Format != "" {
+		fmt.Fprintf(w, "  %-12s %s\n", "format", document.Format)
+	}
+	fmt.Fprintf(w, "  %-12s %d\n", "topics", len(document.Topics))
+	for i, topic := range document.Topics {
+		chapterRow(w, style, i, chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Image: topic.Image, Hidden: topic.Hidden})
+	}
+}
+
+// ShowWhy tells which timestamps of a text were taken for topics, and why others were not.
+func ShowWhy(w io.Writer, document chapters.Document) {
+	if len(document.Candidates) == 0 && len(document.Topics) == 0 {
+		fmt.Fprintln(w, "  no line has a timestamp where one is looked for: at its start, or marked at its end")
+		return
+	}
+	front := document.FrontMatter.Span
+	if n := len(document.Topics); n > 0 && !front.IsWhole() && document.Topics[0].Stamp.Start < front.End {
+		fmt.Fprintf(w, "  line %-5d the front matter, %s: taken\n", document.Source.Position(document.Topics[0].Stamp.Start).Line, Plural(n, "timestamp"))
+	}
+	for _, c := range document.Candidates {
+		verdict := "taken"
+		if !c.Taken {
+			verdict = "left: " + c.Reason
+		}
+		fmt.Fprintf(w, "  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
+	}
+}
+
+// chapterRow prints one chapter: number, start, title.
+func chapterRow(w io.Writer, style Style, i int, c chapters.Chapter) {
+	text := Clean(c.Title)
+	if c.URL != "" {
+		text += " " + style.paint(dim, "<"+Clean(c.URL)+">")
+	}
+	text += pictured(c)
+	fmt.Fprintf(w, "  %4d  %11s  %s\n", i+1, chapters.FormatTimestamp(c.Start), text)
+}
+
+// pictured says what picture a chapter has, and that it is hidden.
+func pictured(c chapters.Chapter) (text string) {
+	switch {
+	case c.Image.Embeddable() || c.Image != nil && c.Image.Source == "":
+		text = fmt.Sprintf(" [%s, %s bytes]", Clean(c.Image.MIMEType), Thousands(int64(len(c.Image.Bytes))))
+	case c.Image != nil && strings.HasPrefix(c.Image.Source, "data:"):
+		text = " [a picture]"
+	case c.Image != nil:
+		text = " [" + Clean(c.Image.Source) + "]"
+	}
+	if c.Hidden {
+		text += " (hidden)"
+	}
+	return text
+}
+
+func version(f *audio.File) string { return fmt.Sprintf("2.%d", f.Tag.Found) }
+
+func frameIDs(f *audio.File) []string {
+	ids := make([]string, 0, len(f.Tag.Frames))
+	for _, frame := range f.Tag.Frames {
+		ids = append(ids, frame.ID)
+	}
+	return ids
+}
+
+// summary lists frame IDs, runs of one ID counted.
+func summary(ids []string) string {
+	var parts []string
+	for i := 0; i < len(ids); {
+		n := 1
+		for i+n < len(ids) && ids[i+n] == ids[i] {
+			n++
+		}
+		if part := ids[i]; n > 1 {
+			parts = append(parts, fmt.Sprintf("%s ×%d", part, n))
+		} else {
+			parts = append(parts, part)
+		}
+		i += n
+	}
+	if len(parts) == 0 {
+		return "no frames"
+	}
+	return strings.Join(parts, " ")
+}

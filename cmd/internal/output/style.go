@@ -1,0 +1,106 @@
+// Package output makes answers of Outcomes: words for a person, JSON, annotations of GitHub, SARIF, JUnit, reports. Each
+// form is a run.Printer in a file of its own, and a line in the table of forms. Whatever comes from a file is made safe
+// for its reader here, and nowhere else.
+package output
+
+import (
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// Style decides how text for a person looks.
+type Style struct {
+	Color bool
+}
+
+// StyleFor uses colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb asks for none.
+func StyleFor(w io.Writer) Style {
+	for wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok; wrapper, ok = w.(interface{ Unwrap() io.Writer }) {
+		w = wrapper.Unwrap()
+	}
+	file, ok := w.(*os.File)
+	return Style{Color: ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))}
+}
+
+// Select Graphic Rendition parameters (ECMA-48 §8.3.117).
+const (
+	bold   = "1"
+	red    = "1;31"
+	green  = "32"
+	yellow = "1;33"
+	blue   = "1;34"
+	dim    = "2"
+)
+
+func (s Style) paint(sgr, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
+}
+
+// Bold makes text stand out.
+func (s Style) Bold(text string) string { return s.paint(bold, text) }
+
+// Clean makes text from a file safe to print on one line: what is no printable character becomes U+FFFD, so that no
+// name or title can move the cursor, colour the screen or fake another line.
+func Clean(text string) string {
+	text = WithoutCredentials(text)
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case unicode.IsPrint(r), r >= 0xE0030 && r <= 0xE007F, r == 0x200D, r == 0x200C, r == 0xFE0F: // joiners, selectors and tags of emoji and scripts
+			return r
+		case unicode.Is(unicode.Zs, r):
+			return ' '
+		}
+		return '\uFFFD'
+	}, text)
+}
+
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w./+@%:,=~][\w./+@%:,=~-]*$`) })
+
+// Shell writes a file's name as a shell needs it, for a command that a person may copy.
+func Shell(name string) string {
+	name = Clean(name)
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	if plainWord().MatchString(name) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>@]*@`) })
+
+// WithoutCredentials hides the user and password of web addresses in a text, and nothing of its length.
+func WithoutCredentials(text string) string {
+	if !strings.Contains(text, "@") || !strings.Contains(text, ":") {
+		return text
+	}
+	return credentials().ReplaceAllStringFunc(text, func(found string) string {
+		scheme := credentials().FindStringSubmatch(found)[1]
+		if !strings.HasSuffix(scheme, "/") && !strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.HasPrefix(strings.ToLower(scheme), "ftp") {
+			return found // mailto:somebody@ is no secret
+		}
+		return scheme + strings.Repeat("*", utf8.RuneCountInString(found[len(scheme):])-1) + "@"
+	})
+}
+
+// CleanLines is Clean for a text of several lines.
+func CleanLines(text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(Clean(line), " ")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,84 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+const (
+	usualWidth = 80
+	waveMargin = 2
+	waveRows   = 3
+	// quietest is the level, in hundredths of dB, that is drawn as nothing.
+	quietest = -6000
+)
+
+// Width is how many columns a terminal has; 80 where it is none.
+func Width(w io.Writer) int {
+	for {
+		if file, ok := w.(*os.File); ok {
+			if width, _, err := term.GetSize(int(file.Fd())); err == nil && width >= 20 {
+				return width
+			}
+			return usualWidth
+		}
+		inner, ok := w.(interface{ Unwrap() io.Writer })
+		if !ok {
+			return usualWidth
+		}
+		w = inner.Unwrap()
+	}
+}
+
+// ShowWave draws how loud the audio is over time, and under it where chapters start.
+func ShowWave(w io.Writer, style Style, e loudness.Envelope, list []chapters.Chapter, duration time.Duration, width int) {
+	if !e.Layer3 || len(e.Pieces) == 0 || duration <= 0 {
+		fmt.Fprintln(w, "  wave      there is nothing to draw: only layer III says how loud it is")
+		return
+	}
+	columns := width - waveMargin
+	peaks := e.Peaks(columns)
+	const eighths = " ▁▂▃▄▅▆▇█"
+	for row := waveRows - 1; row >= 0; row-- {
+		var line strings.Builder
+		for _, peak := range peaks {
+			// A column is up to 8 eighths in each row high.
+			height := (int(peak) - quietest) * 8 * waveRows / -quietest
+			line.WriteRune([]rune(eighths)[min(max(height-8*row, 0), 8)])
+		}
+		fmt.Fprintf(w, "%*s%s\n", waveMargin, "", style.paint(green, strings.TrimRight(line.String(), " ")))
+	}
+	if len(list) > 0 {
+		fmt.Fprintf(w, "%*s%s\n", waveMargin, "", strings.TrimRight(marksUnder(list, duration, columns), " "))
+	}
+	end := chapters.FormatTimestamp(duration.Truncate(time.Second))
+	fmt.Fprintf(w, "%*s0:00%*s\n", waveMargin, "", columns-len("0:00"), end)
+}
+
+// marksUnder draws a mark where each chapter starts, and its number behind that where there is room.
+func marksUnder(list []chapters.Chapter, duration time.Duration, columns int) string {
+	line := []rune(strings.Repeat(" ", columns))
+	at := make([]int, len(list))
+	for i, c := range list {
+		at[i] = min(int(int64(c.Start)*int64(columns)/int64(duration)), columns-1)
+		line[at[i]] = '╵'
+	}
+	for i := range list {
+		next := columns
+		if i+1 < len(list) {
+			next = at[i+1]
+		}
+		if number := fmt.Sprint(i + 1); at[i]+len(number) < next {
+			copy(line[at[i]+1:], []rune(number))
+		}
+	}
+	return string(line)
+}

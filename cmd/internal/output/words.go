@@ -1,0 +1,210 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// words prints outcomes for people: the answer on standard output, what stopped it and what is about the run on standard
+// error. Of many files it prints a line each, and a summary.
+type words struct {
+	collected
+	first bool // nothing was shown yet
+}
+
+func newText(o Options) run.Printer { return &words{collected: collected{Options: o}, first: true} }
+
+// Add prints an outcome.
+func (t *words) Add(o run.Outcome) {
+	told := t.silence.filter(o)
+	t.keep(o, told)
+	for _, note := range o.Notes {
+		t.Console.aside(func(w io.Writer) { fmt.Fprintln(w, Clean(note)) })
+	}
+	switch {
+	case o.Status == run.NotBegun, o.Status == run.WithoutAudio:
+	case o.Err != nil:
+		t.Console.aside(func(w io.Writer) { printError(w, o.Err) })
+	case o.Status == run.Refused && o.Change == nil:
+		t.Console.aside(func(w io.Writer) {
+			Diagnostics(w, StyleFor(t.Console.Err), o.Problems)
+			fmt.Fprintf(w, "%s: nothing was written\n", Clean(o.Job.Name()))
+		})
+	default:
+		t.answer(o, told)
+	}
+}
+
+// answer prints what a command found or did.
+func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
+	style := StyleFor(t.Console.Out)
+	say := t.Console.answer
+	switch found := o.Found.(type) {
+	case *episode.Episode:
+		t.show(o, *found)
+	case change.Pauses:
+		say(func(w io.Writer) { showPauses(w, o, found) })
+	case Recovery:
+		say(func(w io.Writer) { fmt.Fprintf(w, "%s: %s\n", style.Bold(Clean(o.Job.Name())), found.words(o.DryRun)) })
+	case change.Undone:
+		say(func(w io.Writer) {
+			fmt.Fprintf(w, "%s: %s\n", style.Bold(Clean(o.Job.Name())), undone(found, o.DryRun))
+		})
+	default:
+		switch t.Command {
+		case "check":
+			t.checked(o, problems, style)
+		case "shift", "export":
+			say(func(w io.Writer) { edited(w, o, t.Command) })
+		case "stamp":
+			if !t.Many || o.Change.Changes() || len(o.Change.Stamping.Missing) > 0 {
+				say(func(w io.Writer) { Stamped(w, style, o.Job.Text, o.Change.Stamping, o.DryRun) })
+			}
+		default:
+			t.written(o, problems, style)
+		}
+	}
+}
+
+// checked prints a check: what fixing changed or would, and the problems.
+func (t *words) checked(o run.Outcome, problems []chapters.Diagnostic, style Style) {
+	if o.Fixed > 0 && !o.DryRun {
+		t.Console.aside(func(w io.Writer) { fmt.Fprintf(w, "%s: fixed %s\n", Clean(o.Job.Text), Plural(o.Fixed, "problem")) })
+	}
+	t.Console.answer(func(w io.Writer) {
+		if o.DryRun && o.Change != nil && o.Change.Text.Changes() {
+			io.WriteString(w, Diff(o.Job.Text, o.Change.Text.Before, o.Change.Text.After))
+		}
+		Diagnostics(w, style, problems)
+	})
+}
+
+// written prints what became of a tag, and of the front matter with it.
+func (t *words) written(o run.Outcome, problems []chapters.Diagnostic, style Style) {
+	if o.Change == nil {
+		return // it was found done without being read
+	}
+	plan, stamping := *o.Change.Audio, o.Change.Stamping
+	if t.Many {
+		t.Console.answer(func(w io.Writer) { WrittenBriefly(w, style, o.Job.Audio, plan, stamping, o.DryRun) })
+		return
+	}
+	t.Console.answer(func(w io.Writer) {
+		if o.DryRun {
+			Planned(w, style, o.Job.Audio, plan)
+		} else {
+			Written(w, style, o.Job.Audio, plan)
+		}
+		if o.Change.Text != nil {
+			Stamped(w, style, o.Job.Text, stamping, o.DryRun)
+		}
+	})
+	claims := []chapters.Rule{chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields}
+	remaining := slices.DeleteFunc(slices.Clone(problems), func(d chapters.Diagnostic) bool { return slices.Contains(claims, d.Rule) })
+	t.Console.aside(func(w io.Writer) {
+		Diagnostics(w, StyleFor(t.Console.Err), remaining)
+		switch {
+		case len(remaining) == len(problems):
+		case o.DryRun:
+			fmt.Fprintf(w, "note: the front matter of %s would not fit the new file; --stamp mends it, too\n", Clean(o.Job.Text))
+		default:
+			fmt.Fprintf(w, "note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n", Clean(o.Job.Text), Shell(o.Job.Text), Shell(o.Job.Audio))
+		}
+	})
+}
+
+// besides prints the problems of no single episode.
+func (t *words) besides(s run.Summary) {
+	for _, o := range besides(s, &t.silence) {
+		to := t.Console.answer
+		if t.Command != "check" {
+			to = t.Console.aside
+			if o.Problems[0].Severity != chapters.Error {
+				continue
+			}
+		}
+		t.outcomes = append(t.outcomes, o)
+		to(func(w io.Writer) { Diagnostics(w, StyleFor(t.Console.Out), o.Problems) })
+	}
+}
+
+// Close prints what is said of the whole.
+func (t *words) Close(s run.Summary) error {
+	t.besides(s)
+	finished(t.Options, s, t.outcomes)
+	return nil
+}
+
+// finished says at the end of a run what became of all files.
+func finished(o Options, s run.Summary, outcomes []run.Outcome) {
+	switch {
+	case o.Command == "check":
+		checkedAll(o, s, outcomes)
+	case o.Many:
+		changed := s.Count[run.Written] + s.Count[run.Planned]
+		took := ""
+		if s.Elapsed >= time.Second {
+			took = " in " + s.Elapsed.Round(time.Second).String()
+		}
+		noun := "file"
+		if len(s.Selection.Jobs) > 0 && s.Selection.Jobs[0].Text != "" {
+			noun = "episode"
+		}
+		text := fmt.Sprintf("%s %s of %s, %s%s", o.Verb, Plural(changed, "file"), Plural(len(s.Selection.Jobs), noun), Bytes(s.Selection.Bytes()), took)
+		for _, part := range []struct {
+			status run.Status
+			words  string
+		}{{run.Unchanged, "unchanged"}, {run.Refused, "refused"}, {run.Failed, "failed"}, {run.WithoutAudio, "without audio"}, {run.NotBegun, "not begun"}} {
+			if n := s.Count[part.status]; n > 0 {
+				text += fmt.Sprintf("; %d %s", n, part.words)
+			}
+		}
+		o.Console.Note("%s", text)
+	}
+}
+
+// checkedAll sums a check up.
+func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
+	var all []chapters.Diagnostic
+	for _, outcome := range outcomes {
+		all = append(all, outcome.Problems...)
+	}
+	count := s.Count[run.OK] + s.Count[run.Problems]
+	if s.Selection.Feed != nil {
+		count = *s.Selection.Feed
+	}
+	switch {
+	case count == 0 && len(all) == 0 && s.Count[run.Failed] == 0:
+		o.Console.Note("there was nothing to check")
+	case count > 0 || s.Count[run.Failed] == 0:
+		o.Console.Note("checked %s: %s", Plural(count, s.Selection.Noun()), Count(all))
+	}
+}
+
+// printError prints a failure of the machine.
+func printError(w io.Writer, err error) {
+	text := err.Error()
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		text = strings.Replace(text, path.Error(), fmt.Sprintf("%s %s: %v", path.Op, path.Path, path.Err), 1)
+	}
+	fmt.Fprintf(w, "chapmark: %s\n", Clean(text))
+}
+
+// Error prints a failure that belongs to no job.
+func (c *Console) Error(err error) { printError(c.Err, err) }
+
+// Problems prints what is wrong with a config.
+func (c *Console) Problems(problems []chapters.Diagnostic) {
+	Diagnostics(c.Out, StyleFor(c.Out), problems)
+}

@@ -1,0 +1,55 @@
+package run
+
+import (
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// Results come in order, whatever the number of jobs and however long each takes; no more than these are done at a time.
+func TestRun(t *testing.T) {
+	for _, jobs := range []int{1, 3, 50} {
+		b := batch{workers: jobs}
+		var now, most atomic.Int64
+		var got []int
+		each(&b, 20, func(i int) int {
+			if n := now.Add(1); n > most.Load() {
+				most.Store(n)
+			}
+			time.Sleep(time.Duration((20-i)%5) * time.Millisecond)
+			now.Add(-1)
+			return 10 * i
+		}, func(i int, begun bool, result int) {
+			if !begun || result != 10*i {
+				t.Errorf("%d: %v, %d", i, begun, result)
+			}
+			got = append(got, i)
+		})
+		if !slices.IsSorted(got) || len(got) != 20 || most.Load() > int64(jobs) {
+			t.Errorf("%d jobs: %v, %d at a time", jobs, got, most.Load())
+		}
+	}
+}
+
+// After a stop, those in hand are finished, and every number is still told of.
+func TestStop(t *testing.T) {
+	b := batch{workers: 2}
+	done, told := 0, 0
+	each(&b, 10, func(i int) bool {
+		if i == 3 {
+			b.stop()
+		}
+		return true
+	}, func(i int, begun bool, result bool) {
+		if told++; begun {
+			done++
+		}
+		if begun != result {
+			t.Errorf("%d: %v, %v", i, begun, result)
+		}
+	})
+	if told != 10 || done < 4 || done > 6 {
+		t.Errorf("%d done, %d told of", done, told)
+	}
+}

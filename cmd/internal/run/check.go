@@ -1,0 +1,46 @@
+package run
+
+import (
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+)
+
+// Checker checks episodes, and fixes what is safe to fix.
+type Checker struct {
+	Source  episode.Options
+	Fix     bool
+	DryRun  bool
+	Apply   func(job.Job) change.Options
+	Digests bool // a report wants them
+}
+
+// Check checks one episode, and once more after its fixes were made.
+func (c Checker) Check(j job.Job) Outcome {
+	o := Outcome{Job: j, Audio: shownAudio(j), Status: OK, DryRun: c.DryRun}
+	e, err := episode.Examine(j, c.Source)
+	if err == nil && c.Fix {
+		var fix change.Change
+		fix, o.Fixed, err = change.Fix(e)
+		switch {
+		case err != nil || fix.Text == nil:
+		case c.DryRun:
+			o.Change = &fix
+			o.Fixed = 0
+		default:
+			if _, err = fix.Apply(c.Apply(j)); err == nil && fix.Changes() {
+				e, err = episode.Examine(j, c.Source)
+			}
+		}
+	}
+	if err != nil {
+		return Failure(j, err)
+	}
+	if o.Audio, o.Problems = e.AudioPath, e.Problems; c.Digests {
+		o.Digest = DigestOf(e)
+	}
+	if e.Audio != nil { // outcomes hold no files: many may wait for their turn
+		c.Source.Reader.Recycle(e.Audio)
+	}
+	return o
+}

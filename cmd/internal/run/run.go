@@ -1,0 +1,122 @@
+package run
+
+import (
+	"errors"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+)
+
+// Printer takes outcomes, in order, and makes an answer of them. Its forms are in package output.
+type Printer interface {
+	Add(Outcome)
+	Close(Summary) error
+}
+
+// Options say how jobs are done.
+type Options struct {
+	Command     string
+	Workers     int
+	FailFast    bool // begin no other job after one that was refused or failed
+	Interrupt   bool // end after the jobs in hand where a signal asks for it; else it ends the process
+	Strict      bool // warnings fail
+	FailPlanned bool // the exit code is 1 where anything would change
+	Judge       func(chapters.Diagnostic) []chapters.Diagnostic
+	Baseline    *Baseline
+}
+
+// Summary is what became of all jobs.
+type Summary struct {
+	Command     string
+	Selection   job.Selection
+	Count       map[Status]int
+	Problems    []chapters.Diagnostic // that belong to no single job
+	Elapsed     time.Duration
+	Interrupted bool
+	ExitCode    int
+}
+
+// Changed is how many files changed, or would.
+func (s Summary) Changed() int { return s.Count[Written] + s.Count[Planned] }
+
+// All does all jobs of a selection, some at a time, and hands what becomes of each to the printers. What fails does not
+// stop the rest, unless that is asked for.
+func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Printer) (Summary, error) {
+	begin := time.Now()
+	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
+	b := batch{workers: o.Workers}
+	if o.Interrupt {
+		defer b.listen()()
+	}
+	diskFull := false
+	each(&b, len(s.Jobs), func(i int) Outcome {
+		outcome := task(s.Jobs[i])
+		if outcome.Interrupted || errors.Is(outcome.Err, change.ErrDiskFull) || o.FailFast && (outcome.Status == Refused || outcome.Status == Failed) {
+			b.stop()
+		}
+		return outcome
+	}, func(i int, begun bool, outcome Outcome) {
+		if !begun || errors.Is(outcome.Err, change.ErrDiskFull) && diskFull {
+			outcome = Outcome{Job: s.Jobs[i], Audio: s.Jobs[i].Audio, Status: NotBegun}
+		}
+		diskFull = diskFull || errors.Is(outcome.Err, change.ErrDiskFull)
+		outcome.Problems = o.Baseline.New(s.Relative(outcome.Job.Name()), outcome.Problems)
+		if outcome.Status == OK || outcome.Status == Problems {
+			outcome.Status = verdict(outcome.Problems, o.Strict)
+		}
+		summary.add(outcome, o)
+		for _, printer := range printers {
+			printer.Add(outcome)
+		}
+	})
+	for _, d := range s.Problems {
+		problems := []chapters.Diagnostic{d}
+		if o.Judge != nil {
+			problems = o.Judge(d)
+		}
+		problems = o.Baseline.New(s.Relative(d.Source.Name), problems)
+		summary.Problems = append(summary.Problems, problems...)
+		if verdict(problems, o.Strict) == Problems {
+			summary.ExitCode = max(summary.ExitCode, ExitProblems)
+		}
+	}
+	if summary.Interrupted = summary.Interrupted || b.interrupted(); summary.Interrupted {
+		summary.ExitCode = ExitInterrupted
+	}
+	summary.Elapsed = time.Since(begin)
+	var err error
+	for _, printer := range printers {
+		err = errors.Join(err, printer.Close(summary))
+	}
+	return summary, err
+}
+
+// add counts an outcome.
+func (s *Summary) add(outcome Outcome, o Options) {
+	status := outcome.Status
+	if outcome.Fails && (status == Unchanged || status == Planned && outcome.Change == nil) {
+		status = Refused
+	}
+	s.Count[status]++
+	s.ExitCode = max(s.ExitCode, outcome.ExitCode())
+	if o.FailPlanned && outcome.Status == Planned {
+		s.ExitCode = max(s.ExitCode, ExitProblems)
+	}
+	s.Interrupted = s.Interrupted || outcome.Interrupted
+}
+
+// verdict is the status of what was only looked at.
+func verdict(problems []chapters.Diagnostic, strict bool) Status {
+	if Fail(problems, strict) {
+		return Problems
+	}
+	return OK
+}
+
+// Fail reports whether problems fail a check.
+func Fail(all []chapters.Diagnostic, strict bool) bool {
+	worst, _ := chapters.Worst(all)
+	return worst == chapters.Error || strict && worst == chapters.Warning
+}

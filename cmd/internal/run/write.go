@@ -1,0 +1,156 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+)
+
+// Writer writes chapters into the MP3s of episodes, and leaves alone what needs nothing.
+type Writer struct {
+	Source       episode.Options
+	Options      func(job.Job) change.WriteOptions
+	Apply        func(job.Job) change.Options
+	FreeSpace    func() error
+	Snap         bool // let chapters start in the pauses before their topics
+	Within       time.Duration
+	DryRun       bool
+	LockTimeout  time.Duration
+	RequireAudio bool
+	Details      bool // what is still wrong is wanted, and what a report says
+	Selection    job.Selection
+	Memory       *Memory
+	Recovered    func(disk.State) string // says what was done about a write that was cut short
+}
+
+// plan is an episode and what would change.
+type plan struct {
+	episode   episode.Episode
+	change    change.Change
+	blocking  []chapters.Diagnostic
+	unsnapped int
+}
+
+// Write writes one episode. For most of an archive, most of the time, there is nothing to do: that is found out without a
+// lock, and without walking through audio.
+func (w Writer) Write(j job.Job) Outcome {
+	if missing, ok := MissingAudio(j, w.Selection); ok && !w.RequireAudio {
+		return missing
+	}
+	key := ""
+	if !w.Details && !w.Snap && !w.DryRun {
+		key = w.Memory.Key(j, w.chosen(j))
+	}
+	if w.Memory.Has(key) {
+		return Outcome{Job: j, Audio: j.Audio, Status: Unchanged}
+	}
+	outcome, pictures, idle := w.idle(j)
+	if !idle {
+		outcome = Hold(j, w.LockTimeout, w.DryRun, w.Recovered, func() (o Outcome) {
+			o, pictures = w.apply(j)
+			return o
+		})
+	}
+	if outcome.Status == Unchanged && !pictures { // whose bytes the key does not know
+		w.Memory.Add(key)
+	}
+	return outcome
+}
+
+// chosen is everything that was chosen for an episode, as one text.
+func (w Writer) chosen(j job.Job) string {
+	site := ""
+	if j.Site != nil {
+		site = fmt.Sprint(j.Site.Build, j.Site.Text)
+	}
+	return fmt.Sprint(w.Source.Options, w.Source.Text, w.Source.Format, w.Source.MendTitles, w.Source.FetchImages != nil, site, w.Options(j), len(j.Problems))
+}
+
+// idle finds out whether there is nothing to do, by what is known of the audio.
+func (w Writer) idle(j job.Job) (o Outcome, pictures, idle bool) {
+	if w.Snap || w.DryRun || w.Memory.Known.Facts == nil || disk.Abandoned(j.Audio) || w.Options(j).Stamp && disk.Abandoned(j.Text) {
+		return o, false, false
+	}
+	p, err := w.plan(j, w.Memory.Known)
+	if err != nil || len(p.blocking) > 0 || p.change.Changes() || p.episode.Audio.Journal != disk.NoJournal {
+		return o, false, false
+	}
+	o = w.complete(p, Outcome{Job: j, Audio: j.Audio, Change: &p.change, Status: Unchanged})
+	if !w.Details {
+		o.Change = nil
+		w.Memory.Known.Recycle(p.episode.Audio)
+	}
+	return o, p.namesPictures(), true
+}
+
+// plan examines an episode, and works out what would change.
+func (w Writer) plan(j job.Job, reader *audio.Reader) (p plan, err error) {
+	options := w.Source
+	options.Reader = reader
+	if p.episode, err = episode.Examine(j, options); err != nil {
+		return p, err
+	}
+	if w.Snap && len(p.episode.Blocking()) == 0 {
+		pauses, err := change.FindPauses(p.episode, w.Within)
+		if err != nil {
+			return p, err
+		}
+		if p.episode, p.unsnapped, p.blocking = change.Snapped(p.episode, pauses); len(p.blocking) > 0 {
+			return p, nil
+		}
+	}
+	p.change, p.blocking, err = change.Write(p.episode, w.Options(j))
+	return p, err
+}
+
+// apply writes an episode whose lock is held.
+func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
+	p, err := w.plan(j, w.Memory.Reader)
+	if err == nil && len(p.blocking) == 0 && p.change.Audio.Changes() && p.episode.Audio.Remembered {
+		// What is remembered tells that something is to do; what is done then rests on what is there.
+		p, err = w.plan(j, new(audio.Reader))
+	}
+	switch {
+	case err != nil:
+		return Failure(j, err), false
+	case len(p.blocking) > 0:
+		o = Refusal(j, p.blocking)
+		o.Digest = DigestOf(p.episode)
+		return o, false
+	}
+	options := w.Apply(j)
+	options.FreeSpace = w.FreeSpace
+	o = w.complete(p, Apply(j, p.change, options, w.DryRun))
+	if n := p.unsnapped; n > 0 {
+		noun := "pauses"
+		if n == 1 {
+			noun = "pause"
+		}
+		o.Notes = append(o.Notes, fmt.Sprintf("note: %d %s of %s lie farther from their timestamps than %s, and start as the text says; chapmark snap --apply moves these",
+			n, noun, j.Text, chapters.SnapReach))
+	}
+	return o, p.namesPictures()
+}
+
+// complete adds what is still wrong, and what a report says.
+func (w Writer) complete(p plan, o Outcome) Outcome {
+	if o.Err != nil || !w.Details {
+		return o
+	}
+	o.Problems = p.change.Remaining(p.episode, w.Source.Severities)
+	o.Digest = DigestOf(p.episode)
+	o.Digest.Bytes = p.change.Audio.BytesAfter
+	return o
+}
+
+// namesPictures reports whether chapters have pictures that stand elsewhere.
+func (p plan) namesPictures() bool {
+	return slices.ContainsFunc(p.episode.Document.Topics, func(t chapters.Topic) bool { return t.Image != nil && t.Image.Source != "" })
+}
