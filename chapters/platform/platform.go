@@ -6,6 +6,7 @@ package platform
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -213,4 +214,23 @@ func found(rules ...chapters.Rule) func(Episode) (int, string) {
 		}
 		return 0, ""
 	}
+}
+
+// Choose returns the platforms that a person names, or all of them for "all". A name that is none is an error; nearest
+// finds the one that was probably meant, or "".
+func Choose(asked []string, nearest func(name string, names []string) string) ([]string, error) {
+	if slices.Contains(asked, "all") {
+		return Names(), nil
+	}
+	for _, name := range asked {
+		if slices.Contains(Names(), name) {
+			continue
+		}
+		near := ""
+		if meant := nearest(name, Names()); meant != "" {
+			near = fmt.Sprintf("; did you mean %s?", meant)
+		}
+		return nil, fmt.Errorf("%q is none of %s, or all%s", name, strings.Join(Names(), ", "), near)
+	}
+	return asked, nil
 }

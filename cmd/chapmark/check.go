@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,9 +56,11 @@ docs/checks.md explains each rule.`,
 			default:
 				return job.Usage("--decode is %s or %s, not %q", episode.DecodeBreaks, episode.DecodeAll, f.decode)
 			}
-			if err := f.choosePlatforms(); err != nil {
-				return err
+			names, err := platform.Choose(f.platforms, site.Nearest)
+			if err != nil {
+				return job.Usage("--platform %w", err)
 			}
+			f.platforms = names
 			return runCheck(f, args, console)
 		},
 	}
@@ -103,25 +103,6 @@ func (f *checkFlags) check(command *cobra.Command, args []string) error {
 		return nil
 	}
 	return f.selectFlags.args("EPISODE.md or AUDIO.mp3")(command, args)
-}
-
-// choosePlatforms finds out which platforms --platform names.
-func (f *checkFlags) choosePlatforms() error {
-	names := platform.Names()
-	if slices.Contains(f.platforms, "all") {
-		f.platforms = names
-	}
-	for _, name := range f.platforms {
-		if slices.Contains(names, name) {
-			continue
-		}
-		near := ""
-		if close := site.Nearest(name, names); close != "" {
-			near = fmt.Sprintf("; did you mean %s?", close)
-		}
-		return job.Usage("--platform %q is none of %s, or all%s", name, strings.Join(names, ", "), near)
-	}
-	return nil
 }
 
 func runCheck(f checkFlags, args []string, console *output.Console) (err error) {

@@ -1,16 +1,13 @@
 package main
 
 import (
-	"errors"
 	"html"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -104,10 +101,19 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	if f.list {
 		return failed(console.Formats(format.All()))
 	}
-	j, e, set, err := f.set(args)
+	s, err := new(selectFlags).jobs(args, f.sourceFlags.options.Format)
 	if err != nil {
 		return err
 	}
+	j, err := s.One("export")
+	if err != nil {
+		return failed(err)
+	}
+	e, err := episode.Examine(j, f.sourceFlags.options)
+	if err != nil {
+		return failed(err)
+	}
+	set := e.Set(f.template)
 	if blocking := e.BlockingExport(); len(blocking) > 0 {
 		console.Refused(j.Name(), blocking)
 		return exit{code: run.ExitProblems}
@@ -122,7 +128,7 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	to, _ := format.ByName(f.to)
 	content, lost, err := to.Encode(set)
 	if err != nil {
-		return f.refused(j.Name(), err, console)
+		return notEncoded(j.Name(), err, console)
 	}
 	console.Lost(to.Name, lost)
 	if f.out == "-" {
@@ -134,51 +140,6 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	}
 	if err = disk.Put(f.out, content, 0o644); err == nil && f.address != "" {
 		err = console.Say(`<podcast:chapters url="%s" type="application/json+chapters"/>`, html.EscapeString(f.address))
-	}
-	return failed(err)
-}
-
-// set reads the chapters.
-func (f *exportFlags) set(args []string) (j job.Job, e episode.Episode, set format.Set, err error) {
-	var selection selectFlags
-	s, err := selection.jobs(args, f.sourceFlags.options.Format)
-	if err != nil {
-		return j, e, set, err
-	}
-	if j, err = s.One("export"); err != nil {
-		return j, e, set, failed(err)
-	}
-	if e, err = episode.Examine(j, f.sourceFlags.options); err != nil {
-		return j, e, set, failed(err)
-	}
-	set = format.Set{Chapters: e.Chapters, Members: e.Document.Members, Duration: e.Facts.Duration, Template: f.template}
-	if e.AudioPath != "" {
-		set.Audio, _ = chapters.CleanTitle(filepath.Base(e.AudioPath))
-	}
-	if j.Text == "" {
-		if set.Chapters = e.Facts.Embedded; e.Audio != nil && f.sourceFlags.options.MendTitles {
-			set.Chapters = e.Audio.ChaptersAsMeant()
-		}
-	}
-	return j, e, set, nil
-}
-
-// refused says why chapters cannot be written so.
-func (f *exportFlags) refused(name string, err error, console *output.Console) error {
-	var rules *format.RulesError
-	var limit *format.LimitError
-	var template *format.TemplateError
-	switch {
-	case errors.As(err, &rules):
-		for _, broken := range rules.Broken {
-			console.Note("%s: %s would ignore these chapters: %s", output.Clean(name), rules.Format, broken)
-		}
-		return exit{code: run.ExitProblems}
-	case errors.As(err, &limit):
-		console.Note("%s: %v; nothing was written", output.Clean(name), err)
-		return exit{code: run.ExitProblems}
-	case errors.As(err, &template):
-		return job.Usage("--template: %w", err)
 	}
 	return failed(err)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -17,18 +18,14 @@ func (f *exportFlags) putInto(from job.Job, set format.Set, console *output.Cons
 	markdown, _ := format.ByName(job.Markdown)
 	_, lost, err := markdown.Encode(set)
 	if err != nil {
-		return f.refused(from.Name(), err, console)
+		return notEncoded(from.Name(), err, console)
 	}
 	if info, err := os.Stat(f.into); err == nil && !info.Mode().IsRegular() {
 		return failed(fmt.Errorf("%s is no regular file", f.into))
 	}
 	j := job.Job{Text: f.into}
 	s := job.Selection{Root: ".", Jobs: []job.Job{j}}
-	printers, err := f.printers(output.Options{Console: console, Command: "export"}, s)
-	if err != nil {
-		return err
-	}
-	return ended(run.All(s, run.Options{Command: "export", Workers: 1}, func(j job.Job) run.Outcome {
+	return f.each(s, output.Options{Console: console, Command: "export"}, 1, false, func(j job.Job) run.Outcome {
 		e, err := episode.Examine(j, episode.Options{Text: f.sourceFlags.options.Text, Format: job.Markdown, TextOnly: true})
 		if err != nil {
 			return run.Failure(j, err)
@@ -42,7 +39,7 @@ func (f *exportFlags) putInto(from job.Job, set format.Set, console *output.Cons
 		}
 		console.Lost(f.to, lost)
 		return run.Apply(j, c, f.applyOptions("export --into", false, j), f.dryRun)
-	}, printers...))
+	})
 }
 
 // overwritable refuses to write over audio, and over what is being read.
@@ -60,4 +57,16 @@ func overwritable(path string, sources []string) error {
 		return job.Usage("%s is no text; it would be overwritten", path)
 	}
 	return nil
+}
+
+// notEncoded is how a command ends whose chapters cannot be written so.
+func notEncoded(name string, err error, console *output.Console) error {
+	var template *format.TemplateError
+	switch {
+	case errors.As(err, &template):
+		return job.Usage("--template: %w", err)
+	case console.NotEncoded(name, err):
+		return exit{code: run.ExitProblems}
+	}
+	return failed(err)
 }

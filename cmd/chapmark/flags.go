@@ -2,16 +2,11 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/chapters/format"
-	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/site"
@@ -41,28 +36,7 @@ func (o *origin) String() string { return cmp.Or(o.Format, string(o.Text.From)) 
 
 func (o *origin) Type() string { return "source" }
 
-func (o *origin) Set(value string) error {
-	switch markdown.Place(value) {
-	case markdown.FromFrontMatter, markdown.FromBody:
-		o.Text.From = markdown.Place(value)
-		return nil
-	}
-	names := []string{string(markdown.FromFrontMatter), string(markdown.FromBody), job.Markdown, job.MP3}
-	for _, f := range format.All() {
-		if f.Reads() {
-			names = append(names, f.Name)
-		}
-	}
-	if !slices.Contains(names, value) {
-		near := ""
-		if name := site.Nearest(value, names); name != "" {
-			near = fmt.Sprintf("; did you mean %s?", name)
-		}
-		return fmt.Errorf("there is no such source%s (there are %s)", near, strings.Join(names, ", "))
-	}
-	o.Format = value
-	return nil
-}
+func (o *origin) Set(value string) error { return (*episode.Options)(o).SetSource(value) }
 
 // selectFlags select episodes.
 type selectFlags struct {

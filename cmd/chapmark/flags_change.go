@@ -7,6 +7,8 @@ import (
 
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // changeFlags are those of every command that changes a file.
@@ -68,4 +70,13 @@ func (f *changeFlags) applyOptions(command string, all bool, j job.Job) change.O
 		o.Undo = change.UserStore()
 	}
 	return o
+}
+
+// each does a task for every selected job. A signal ends the run after the jobs in hand, if that is asked for.
+func (f *changeFlags) each(s job.Selection, o output.Options, workers int, interrupt bool, task func(job.Job) run.Outcome) error {
+	printers, err := f.printers(o, s)
+	if err != nil {
+		return err
+	}
+	return ended(run.All(s, run.Options{Command: o.Command, Workers: workers, FailFast: f.failFast, Interrupt: interrupt}, task, printers...))
 }

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -121,7 +119,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	}
 	console.Note("the page is open to this machine alone; end with Ctrl-C")
 	if !f.noOpen {
-		openBrowser(server.URL)
+		preview.OpenBrowser(server.URL)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -138,18 +136,4 @@ func (f *previewFlags) writePage(e episode.Episode, sound *audio.Sound, console 
 		return err
 	}
 	return disk.Put(f.html, content, 0o644)
-}
-
-// openBrowser asks the system to show a page. Where it cannot, the address was printed.
-func openBrowser(url string) {
-	command := exec.Command("xdg-open", url)
-	switch runtime.GOOS {
-	case "darwin":
-		command = exec.Command("open", url)
-	case "windows":
-		command = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
-	}
-	if command.Start() == nil {
-		go func() { _ = command.Wait() }()
-	}
 }

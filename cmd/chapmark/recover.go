@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio/disk"
@@ -12,14 +10,8 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-type recoverFlags struct {
-	answerFlags
-	dryRun      bool
-	lockTimeout time.Duration
-}
-
 func newRecover(console *output.Console) *cobra.Command {
-	var f recoverFlags
+	var f changeFlags
 	command := &cobra.Command{
 		Use:     "recover FILE.mp3...",
 		GroupID: "more",
@@ -40,16 +32,12 @@ write does the same by itself.`,
 	return command
 }
 
-func runRecover(f recoverFlags, args []string, console *output.Console) error {
+func runRecover(f changeFlags, args []string, console *output.Console) error {
 	s, err := (&selectFlags{}).files(args, false)
 	if err != nil {
 		return err
 	}
-	printers, err := f.printers(output.Options{Console: console, Command: "recover", Verb: "recovered"}, s)
-	if err != nil {
-		return err
-	}
-	return ended(run.All(s, run.Options{Command: "recover", Workers: 1}, func(j job.Job) run.Outcome {
+	return f.each(s, output.Options{Console: console, Command: "recover"}, 1, false, func(j job.Job) run.Outcome {
 		state, err := change.Recover(j.Name(), f.lockTimeout, f.dryRun)
 		if err != nil {
 			return run.Failure(j, err)
@@ -62,5 +50,5 @@ func runRecover(f recoverFlags, args []string, console *output.Console) error {
 			outcome.Status = run.Written
 		}
 		return outcome
-	}, printers...))
+	})
 }

@@ -63,33 +63,10 @@ func withNegative(args []string) []string {
 	return append(append(slices.Delete(slices.Clone(args), i, i+1), "--"), time)
 }
 
-// parseShift reads +16s, -1m30s, +0:16 or 16.
-func parseShift(text string) (time.Duration, error) {
-	plain := strings.TrimPrefix(strings.TrimPrefix(text, "+"), "-")
-	t, ok := chapters.ParseTimestamp(plain)
-	if !ok {
-		var err error
-		if t, err = time.ParseDuration(plain); err != nil {
-			if t, err = time.ParseDuration(plain + "s"); err != nil {
-				return 0, job.Usage("%q is no time such as +16s, -1m30s or +0:16", text)
-			}
-		}
-	}
-	switch {
-	case t < 0 || t > 100*time.Hour || t%time.Millisecond != 0:
-		return 0, job.Usage("%q is no time that timestamps could be moved by", text)
-	case t == 0:
-		return 0, job.Usage("%s moves nothing", text)
-	case strings.HasPrefix(text, "-"):
-		return -t, nil
-	}
-	return t, nil
-}
-
 func runShift(f shiftFlags, args []string, console *output.Console) error {
-	by, err := parseShift(args[1])
+	by, err := change.ParseShift(args[1])
 	if err != nil {
-		return err
+		return job.Usage("%w", err)
 	}
 	after := time.Duration(0)
 	if f.after != "" {
@@ -110,17 +87,13 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 	if j.Text == "" {
 		return job.Usage("%s is no episode's text; `chapmark export --to markdown` makes one of its chapters, which shift moves and write puts back", j.Audio)
 	}
-	printers, err := f.printers(output.Options{Console: console, Command: "shift"}, s)
-	if err != nil {
-		return err
-	}
 	source := f.sourceFlags.options
 	source.TextOnly = true
 	e, err := episode.Examine(j, source)
 	if err == nil && e.Document.Format != "" {
 		return job.Usage("%s is a chapter file; shift moves the timestamps of texts", args[0])
 	}
-	return ended(run.All(s, run.Options{Command: "shift", Workers: 1}, func(j job.Job) run.Outcome {
+	return f.each(s, output.Options{Console: console, Command: "shift"}, 1, false, func(j job.Job) run.Outcome {
 		if err != nil {
 			return run.Failure(j, err)
 		}
@@ -138,5 +111,5 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s to the old times; chapmark check names them", links))
 		}
 		return outcome
-	}, printers...))
+	})
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
@@ -54,7 +52,8 @@ func runShow(f showFlags, args []string, console *output.Console) error {
 	if err != nil {
 		return err
 	}
-	if s, err = f.withTexts(s); err != nil {
+	chosen := f.sourceFlags.options.Text.From != "" || len(f.sourceFlags.options.Text.Sections) > 0
+	if s, err = s.WithSites(f.request, !chosen); err != nil {
 		return failed(err)
 	}
 	printers, err := f.printers(output.Options{Console: console, Command: "show", Asked: f.ShowOptions}, s)
@@ -65,32 +64,6 @@ func runShow(f showFlags, args []string, console *output.Console) error {
 	source.Reader = &audio.Reader{Walker: mpeg.Walker{Marks: output.ChartMarks}}
 	source.Web = f.client(true) // what is drawn is not remembered
 	return ended(run.All(s, run.Options{Command: "show", Workers: 1}, func(j job.Job) run.Outcome { return f.show(j, source) }, printers...))
-}
-
-// withTexts gives texts what the site says of them, and the audio beside them, against which they are examined.
-func (f *showFlags) withTexts(s job.Selection) (job.Selection, error) {
-	for i := range s.Jobs {
-		j := &s.Jobs[i]
-		if j.Text == "" {
-			continue
-		}
-		one := f.request
-		one.Args, one.All, one.Source = []string{j.Text}, false, job.Markdown
-		if j.Text == job.StandardInput {
-			if j.Piped, j.Err = job.ReadText(os.Stdin); j.Err != nil {
-				continue
-			}
-			one.Args = nil
-		}
-		selected, err := job.Select(one)
-		if err != nil {
-			return s, err
-		}
-		if len(selected.Jobs) == 1 && f.sourceFlags.options.Text.From == "" && len(f.sourceFlags.options.Text.Sections) == 0 {
-			*j = selected.Jobs[0]
-		}
-	}
-	return s, nil
 }
 
 // show examines one file, to show it.

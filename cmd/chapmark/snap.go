@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -64,14 +65,10 @@ func runSnap(f snapFlags, args []string, console *output.Console) error {
 	if err := job.NeedTexts(s.Jobs); err != nil {
 		return err
 	}
-	printers, err := f.printers(output.Options{Console: console, Command: "snap"}, s)
-	if err != nil {
-		return err
-	}
 	source := f.sourceFlags.options
 	source.Whole = true
 	var usage error
-	summary, err := run.All(s, run.Options{Command: "snap", Workers: 1}, func(j job.Job) run.Outcome {
+	err = f.each(s, output.Options{Console: console, Command: "snap"}, 1, false, func(j job.Job) run.Outcome {
 		e, err := episode.Examine(j, source)
 		if err != nil {
 			return run.Failure(j, err)
@@ -84,11 +81,8 @@ func runSnap(f snapFlags, args []string, console *output.Console) error {
 			return run.Outcome{Job: j, Status: run.NotBegun}
 		}
 		return f.snap(j, e)
-	}, printers...)
-	if usage != nil {
-		return usage
-	}
-	return ended(summary, err)
+	})
+	return cmp.Or(usage, err)
 }
 
 func (f *snapFlags) snap(j job.Job, e episode.Episode) run.Outcome {

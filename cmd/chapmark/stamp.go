@@ -48,13 +48,10 @@ func runStamp(f stampFlags, args []string, console *output.Console) error {
 		return err
 	}
 	many := f.request.All || len(s.Jobs) > 1 || f.report != ""
-	printers, err := f.printers(output.Options{Console: console, Command: "stamp", Many: many, Verb: f.verb("stamped", "would stamp")}, s)
-	if err != nil {
-		return err
-	}
 	reader := newReader(!many)
 	defer func() { _ = reader.Facts.Save() }()
-	return ended(run.All(s, run.Options{Command: "stamp", Workers: f.workers, FailFast: f.failFast, Interrupt: many}, func(j job.Job) run.Outcome {
+	o := output.Options{Console: console, Command: "stamp", Many: many, Verb: f.verb("stamped", "would stamp")}
+	return f.each(s, o, f.workers, many, func(j job.Job) run.Outcome {
 		if missing, ok := run.MissingAudio(j, s); ok {
 			return missing
 		}
@@ -69,5 +66,5 @@ func runStamp(f stampFlags, args []string, console *output.Console) error {
 		outcome := run.Apply(j, c, f.applyOptions("stamp", f.request.All, j), f.dryRun)
 		outcome.Fails, outcome.Digest = len(c.Stamping.Missing) > 0, run.DigestOf(e)
 		return outcome
-	}, printers...))
+	})
 }

@@ -42,12 +42,8 @@ func runStrip(f stripFlags, args []string, console *output.Console) error {
 	if err != nil {
 		return err
 	}
-	many := f.request.All
-	printers, err := f.printers(output.Options{Console: console, Command: "strip", Many: many, Verb: f.verb("stripped", "would strip")}, s)
-	if err != nil {
-		return err
-	}
-	return ended(run.All(s, run.Options{Command: "strip", Workers: f.workers, FailFast: f.failFast, Interrupt: true}, func(j job.Job) run.Outcome {
+	o := output.Options{Console: console, Command: "strip", Many: f.request.All, Verb: f.verb("stripped", "would strip")}
+	return f.each(s, o, f.workers, true, func(j job.Job) run.Outcome {
 		return run.Hold(j, f.lockTimeout, f.dryRun, output.RecoveredNote, func() run.Outcome {
 			e, err := episode.Examine(j, episode.Options{})
 			if err != nil {
@@ -64,5 +60,5 @@ func runStrip(f stripFlags, args []string, console *output.Console) error {
 			outcome.Digest = run.DigestOf(e)
 			return outcome
 		})
-	}, printers...))
+	})
 }

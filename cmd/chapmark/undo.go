@@ -42,16 +42,12 @@ func runUndo(f changeFlags, args []string, console *output.Console) error {
 	if err != nil {
 		return err
 	}
-	printers, err := f.printers(output.Options{Console: console, Command: "undo", Verb: "undone"}, s)
-	if err != nil {
-		return err
-	}
 	last := change.UserStore()
 	from := last
 	if f.backup != "" {
 		from = change.Backup(f.backup)
 	}
-	return ended(run.All(s, run.Options{Command: "undo", Workers: 1, Interrupt: true}, func(j job.Job) run.Outcome {
+	return f.each(s, output.Options{Console: console, Command: "undo"}, 1, true, func(j job.Job) run.Outcome {
 		return run.Hold(j, f.lockTimeout, f.dryRun, output.RecoveredNote, func() run.Outcome {
 			path := cmp.Or(j.Text, j.Audio)
 			undone, err := change.Undo(path, from, last)
@@ -64,5 +60,5 @@ func runUndo(f changeFlags, args []string, console *output.Console) error {
 			}
 			return outcome
 		})
-	}, printers...))
+	})
 }

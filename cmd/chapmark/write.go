@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,7 +22,7 @@ type writeFlags struct {
 	fresh, stamp, snap   bool
 	exitCode             bool
 	fetchImages, noCache bool
-	id3                  tagVersion
+	id3                  string
 	within               time.Duration
 
 	given func(flag string) bool // on the command line
@@ -57,6 +55,9 @@ the same name beside it.`,
 			if err := checkWithin(f.within); err != nil {
 				return err
 			}
+			if f.id3 != "" && f.id3 != "2.3" {
+				return job.Usage("--id3 %q: 2.3 is the one there is", f.id3)
+			}
 			if f.exitCode && !f.dryRun {
 				return job.Usage("--exit-code goes with --dry-run")
 			}
@@ -78,7 +79,7 @@ the same name beside it.`,
 	flags.BoolVar(&f.fetchImages, "fetch-images", false, "embed pictures of chapters that are on the web, too; never from machines of private networks")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
 	flags.BoolVar(&f.fresh, "fresh", false, "drop the pictures and whatever else old chapters carry, instead of keeping them")
-	flags.Var(&f.id3, "id3", "make a tag of ID3v2.4 one of `version` 2.3, which more players read; without it, each tag keeps its version")
+	flags.StringVar(&f.id3, "id3", "", "make a tag of ID3v2.4 one of `version` 2.3, which more players read; without it, each tag keeps its version")
 	flags.BoolVar(&f.snap, "snap", false, "let each chapter start in the pause before its topic, to the millisecond; the text keeps its seconds")
 	flags.BoolVar(&f.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
 	return command
@@ -123,7 +124,10 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 
 // writeOptions are those of the command line, else of the episode's site.
 func (f writeFlags) writeOptions(j job.Job) change.WriteOptions {
-	o := change.WriteOptions{Options: audio.Options{InPlace: f.inPlace, Fresh: f.fresh, ID3: f.id3.version}, Stamp: f.stamp}
+	o := change.WriteOptions{Options: audio.Options{InPlace: f.inPlace, Fresh: f.fresh}, Stamp: f.stamp}
+	if f.id3 != "" {
+		o.ID3 = 3
+	}
 	if j.Site != nil {
 		o.InPlace = f.inPlace || j.Site.InPlace && !f.given("in-place")
 		o.Stamp = f.stamp || j.Site.Stamp && !f.given("stamp")
@@ -132,24 +136,4 @@ func (f writeFlags) writeOptions(j job.Job) change.WriteOptions {
 		}
 	}
 	return o
-}
-
-// tagVersion is the value of --id3.
-type tagVersion struct{ version int }
-
-func (v *tagVersion) Type() string { return "version" }
-
-func (v *tagVersion) String() string {
-	if v.version == 0 {
-		return ""
-	}
-	return fmt.Sprintf("2.%d", v.version)
-}
-
-func (v *tagVersion) Set(text string) error {
-	if text != "2.3" {
-		return errors.New("2.3 is the one there is")
-	}
-	v.version = 3
-	return nil
 }

@@ -1,7 +1,9 @@
 package change
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -78,4 +80,27 @@ func Signed(t time.Duration) string {
 		return "-" + (-t).String()
 	}
 	return "+" + t.String()
+}
+
+// ParseShift reads +16s, -1m30s, +0:16 or 16.
+func ParseShift(text string) (time.Duration, error) {
+	plain := strings.TrimPrefix(strings.TrimPrefix(text, "+"), "-")
+	t, ok := chapters.ParseTimestamp(plain)
+	if !ok {
+		var err error
+		if t, err = time.ParseDuration(plain); err != nil {
+			if t, err = time.ParseDuration(plain + "s"); err != nil {
+				return 0, fmt.Errorf("%q is no time such as +16s, -1m30s or +0:16", text)
+			}
+		}
+	}
+	switch {
+	case t < 0 || t > 100*time.Hour || t%time.Millisecond != 0:
+		return 0, fmt.Errorf("%q is no time that timestamps could be moved by", text)
+	case t == 0:
+		return 0, fmt.Errorf("%s moves nothing", text)
+	case strings.HasPrefix(text, "-"):
+		return -t, nil
+	}
+	return t, nil
 }

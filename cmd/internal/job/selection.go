@@ -1,6 +1,7 @@
 package job
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -191,4 +192,25 @@ func Files(args []string, r Request) (Selection, error) {
 		err = r.allowed(s.Jobs)
 	}
 	return s, err
+}
+
+// WithSites gives texts the audio beside them, and if that is wanted what their site says of them.
+func (s Selection) WithSites(r Request, wanted bool) (Selection, error) {
+	for i := range s.Jobs {
+		j := &s.Jobs[i]
+		if j.Text == StandardInput {
+			j.Piped, j.Err = ReadText(os.Stdin)
+		}
+		if j.Text == "" || j.Text == StandardInput || !wanted {
+			continue
+		}
+		selected, err := Request{Args: []string{j.Text}, Config: r.Config, Source: Markdown, ReadsWeb: r.ReadsWeb, Offline: r.Offline}.selected()
+		if err != nil {
+			return s, err
+		}
+		if len(selected.Jobs) == 1 {
+			*j = selected.Jobs[0]
+		}
+	}
+	return s, nil
 }

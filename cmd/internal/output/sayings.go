@@ -1,6 +1,7 @@
 package output
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -27,6 +28,23 @@ func (c *Console) Lost(format string, lost []string) {
 	for _, what := range lost {
 		c.Note("note: %s cannot carry %s", format, what)
 	}
+}
+
+// NotEncoded says why a platform would ignore chapters, or a format has no room for them; false for other errors.
+func (c *Console) NotEncoded(name string, err error) bool {
+	var rules *format.RulesError
+	var limit *format.LimitError
+	switch {
+	case errors.As(err, &rules):
+		for _, broken := range rules.Broken {
+			c.Note("%s: %s would ignore these chapters: %s", Clean(name), rules.Format, broken)
+		}
+	case errors.As(err, &limit):
+		c.Note("%s: %v; nothing was written", Clean(name), err)
+	default:
+		return false
+	}
+	return true
 }
 
 // Refused prints what stops something.
