@@ -186,7 +186,7 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 	}
 	hidden := 0
 	for _, c := range embedded {
-		if c.Hidden {
+		if c.Hidden && !liesOver(c, embedded) {
 			hidden++
 		}
 	}
@@ -199,6 +199,14 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 			strings.Join(broken, ", ")).WithHint(rewriteChapters))
 	}
 	return found
+}
+
+// liesOver reports whether a chapter that is in no table lies inside one that is: then it is meant to be silent, and only
+// changes a picture or a link for a while.
+func liesOver(silent id3.Chapter, all []id3.Chapter) bool {
+	return slices.ContainsFunc(all, func(c id3.Chapter) bool {
+		return !c.Hidden && c.Start <= silent.Start && silent.End <= c.End && (c.Start < silent.Start || silent.End < c.End)
+	})
 }
 
 // entries finds what is wrong with the order of a table, and what it lists twice or in a circle.

@@ -64,10 +64,22 @@ func LooksLikeTimestamp(word string) bool {
 	return strings.Trim(word, "0123456789:;.,-–—_") == "" && strings.ContainsAny(strings.TrimLeft(word, "0123456789"), "0123456789")
 }
 
+// NearTimestamp reports whether a text is a timestamp but for what people mistype: a dot or a comma in place of the colon,
+// an O in place of a zero, a space beside the colon. Prices and version numbers are like that, too: it takes neighbours
+// to tell.
+func NearTimestamp(text string) bool {
+	return len(text) <= 16 && nearShape().MatchString(text) && strings.ContainsAny(text, "0123456789")
+}
+
+var nearShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[0-9oO]{1,2}[.,][0-9oO]{2}|[0-9oO]{1,2} ?[:;] ?[0-9oO]{2}(?: ?: ?[0-9oO]{2})?)$`)
+})
+
 // MendTimestamp proposes the timestamp that a mistyped word was meant to be (1:11-20 is 1:11:20), and false where
 // only a guess could tell.
 func MendTimestamp(word string) (string, bool) {
-	if !LooksLikeTimestamp(word) {
+	word = strings.NewReplacer("o", "0", "O", "0", " ", "").Replace(word)
+	if !LooksLikeTimestamp(word) && !NearTimestamp(word) {
 		return "", false
 	}
 	mended := strings.Join(digitGroups().FindAllString(word, -1), ":")

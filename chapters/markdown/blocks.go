@@ -93,6 +93,9 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 			o.stamped(stamps[i], o.plain(), line)
 		}
 	case leading > 0 && (first == 0 || leading > 1 && first == 1): // a line in front may say what they are
+		if leading > 1 {
+			o.nearStamps(stamps, func(i int) string { return o.line(lines[i]) })
+		}
 		for i := first; i < len(lines); {
 			next := i + 1
 			for next < len(lines) && (stamps[next].text == "" || stamps[next].trailing) {

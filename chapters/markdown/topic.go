@@ -123,11 +123,31 @@ func (r *topicReader) unstamped(o outline, entries []entry) {
 		}
 		seen[e.group] = true
 		for _, span := range o.groups[e.group].unstamped {
+			above, below := around(entries, e.group, span.Start)
+			if near, ok := nearStamp(string(o.source[span.Start:span.End]), above, below); ok {
+				at := shift(chapters.Span{Start: span.Start, End: span.Start + len(near.text)}, r.body)
+				r.report(badStamp(r.document.Source, at, near.text, above, below))
+				continue
+			}
 			r.report(chapters.Report(chapters.MissingTimestamp, r.document.Source, shift(span, r.body),
 				"this item stands among the topics, but begins with no timestamp that can be read, so it becomes no chapter").
 				WithHint("begin it with M:SS or H:MM:SS and a space"))
 		}
 	}
+}
+
+// around are the times of the entries of a group above and below a place.
+func around(entries []entry, group, at int) (above, below *time.Duration) {
+	for i, e := range entries {
+		switch {
+		case e.group != group || !e.stamp.ok:
+		case e.lines[0].Start < at:
+			above = &entries[i].stamp.start
+		case below == nil:
+			below = &entries[i].stamp.start
+		}
+	}
+	return above, below
 }
 
 // unresolved reports an expression without a value.

@@ -1,0 +1,47 @@
+package markdown
+
+import (
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// nearWord is what a mistyped timestamp may look like, with a title behind it.
+var nearWord = compiled(`^([0-9oO]{1,2} ?[.,:;] ?[0-9oO]{2}(?: ?: ?[0-9oO]{2})?)[ \t]+[^ \t]`)
+
+// nearStamp reads a mistyped timestamp at the start of a line. One without a colon must lie between the times above and
+// below it.
+func nearStamp(line string, above, below *time.Duration) (stamp, bool) {
+	match := nearWord().FindStringSubmatch(line)
+	if match == nil || !chapters.NearTimestamp(match[1]) {
+		return stamp{}, false
+	}
+	mended, ok := chapters.MendTimestamp(match[1])
+	start, _ := chapters.ParseTimestamp(mended)
+	fits := above != nil && start > *above && (below == nil || start < *below)
+	if !ok || mended == match[1] || !fits && !strings.ContainsAny(match[1], ":;") { // 2.50 may be a price
+		return stamp{}, false
+	}
+	return stamp{text: match[1], title: len(match[1])}, true
+}
+
+// nearStamps finds mistyped timestamps among the lines of a paragraph of which others begin with timestamps.
+func (o *outline) nearStamps(stamps []stamp, line func(i int) string) {
+	bound := func(i, step int) *time.Duration {
+		for i += step; i >= 0 && i < len(stamps); i += step {
+			if stamps[i].ok {
+				return &stamps[i].start
+			}
+		}
+		return nil
+	}
+	for i, s := range stamps {
+		if s.text != "" {
+			continue
+		}
+		if near, ok := nearStamp(line(i), bound(i, -1), bound(i, +1)); ok {
+			stamps[i] = near
+		}
+	}
+}
