@@ -115,9 +115,6 @@ func (f *File) otherTags() []chapters.Diagnostic {
 		}
 		found = append(found, d)
 	}
-	if len(found) > 0 {
-		return found
-	}
 	if second, ok := f.secondTag(); ok {
 		found = append(found, chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
 			"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", second.Bytes, second.Offset).

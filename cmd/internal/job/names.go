@@ -15,7 +15,7 @@ func Valid(name string) string {
 	var b strings.Builder
 	for i, r := range name {
 		if _, size := utf8.DecodeRuneInString(name[i:]); r == utf8.RuneError && size == 1 {
-			fmt.Fprintf(&b, "\\x%02X", name[i])
+			b.WriteString(fmt.Sprintf("\\x%02X", name[i]))
 			continue
 		}
 		b.WriteRune(r)
