@@ -26,7 +26,7 @@ func (f *File) readHead(r io.ReaderAt) error {
 		switch {
 		case gap.Kind != mpeg.Tag || gap.Bytes > id3.MaxBytes:
 			continue
-		case gap.At == 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= id3.MaxBytes:
+		case gap.At == 0 && f.TagBytes > 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= id3.MaxBytes:
 			head := make([]byte, gap.Offset+gap.Bytes)
 			if _, err := r.ReadAt(head[copy(head, f.head):], gap.Offset); err != nil {
 				return err

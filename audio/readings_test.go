@@ -3,6 +3,7 @@ package audio_test
 import (
 	"bytes"
 	"encoding/binary"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mp3test"
+	"github.com/chapmark/chapmark/chapters"
 )
 
 // picture is a JPEG's APIC body whose length makes plain and synchsafe sizes differ.
@@ -178,11 +180,39 @@ func TestSecondTagChapters(t *testing.T) {
 	}
 }
 
+// Sub-frames stand where the other version's sizes may lead. That is no other reading: such titles are written, and read.
+func TestSubFramesAreNoFrames(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	words := func(least, most int) string { return strings.Repeat("a", least+random.IntN(most-least)) }
+	for i := range 120 {
+		version := byte(3 + i%2)
+		frame := mp3test.Frame
+		if version == 4 {
+			frame = mp3test.Frame4
+		}
+		f := put(t, mp3test.Tag(version, 200, frame("TIT2", 0, []byte("\x00Hi")), frame("COMM", 0, []byte("\x00eng\x00"+words(100, 900))), frame("TSSE", 0, []byte("\x00me"))), frames)
+		var list []chapters.Chapter
+		for n := range 12 {
+			c := chapters.Chapter{Start: time.Duration(n) * time.Millisecond, End: time.Duration(n+1) * time.Millisecond, Title: words(1, 160)}
+			if i%4 < 2 {
+				c.URL = "https://example.com/" + words(1, 120)
+			}
+			list = append(list, c)
+		}
+		apply(t, plan(t, f, list))
+		if diff := cmp.Diff(list, open(t, f.Name).Chapters()); diff != "" {
+			t.Fatalf("ID3v2.%d (-want +got):\n%s", version, diff)
+		}
+	}
+}
+
 // A tag behind junk is not hidden behind a new one: TagLib looks for the first tag that there is.
 func TestTagBehindJunk(t *testing.T) {
-	f := put(t, make([]byte, 40), mp3test.Tag(3, 0, mp3test.Text("TIT2", "a")), frames)
-	if _, err := f.Plan(two, audio.Options{}); err == nil {
-		t.Error("it is written")
+	for _, junk := range [][]byte{make([]byte, 40), mp3test.ID3v1(), mp3test.APE(), append(mp3test.APE(), mp3test.ID3v1()...)} {
+		f := put(t, junk, mp3test.Tag(3, 0, mp3test.Text("TIT2", "a")), frames)
+		if _, err := f.Plan(two, audio.Options{}); err == nil {
+			t.Errorf("%q: it is written", junk[:min(len(junk), 8)])
+		}
 	}
 }
 

@@ -57,11 +57,11 @@ func setEnd(list []Chapter, i int, end time.Duration, known bool) {
 	c.End = max(c.End, c.Start)
 }
 
-// ImpliedEnd is where a chapter ends if nothing else is said: where the next one starts that is not hidden, or after a
-// hidden one, any. It is false for the last one.
+// ImpliedEnd is where a chapter ends if nothing else is said: where the next one starts that is not hidden; after a
+// hidden one, where any starts later. It is false for the last one.
 func ImpliedEnd(list []Chapter, i int) (time.Duration, bool) {
 	for _, next := range list[i+1:] {
-		if list[i].Hidden || !next.Hidden {
+		if !list[i].Hidden && !next.Hidden || list[i].Hidden && next.Start > list[i].Start {
 			return next.Start, true
 		}
 	}

@@ -118,6 +118,16 @@ func TestBuildRules(t *testing.T) {
 }
 
 // Whatever the topics, each chapter ends no earlier than it starts.
+// A hidden chapter in front of a visible one with the same start lasts until another starts later, and not no time.
+func TestBuildHiddenAtTheSameStart(t *testing.T) {
+	document := chapters.Document{Source: chapters.NewSource("a.json", nil), Topics: []chapters.Topic{
+		{Title: "cover", Hidden: true}, {Title: "A"}, {Start: time.Minute, Title: "B"}}}
+	list, _ := chapters.Build(document, chapters.Facts{}, chapters.Options{})
+	if list[0].End != time.Minute || list[1].End != time.Minute {
+		t.Errorf("%v", list)
+	}
+}
+
 func TestBuildEndsAfterStart(t *testing.T) {
 	list, _ := chapters.Build(document("5:00", "1:00", "9:00"), lasting(time.Minute), chapters.Options{})
 	for _, c := range list {

@@ -70,10 +70,31 @@ func evidently(stated byte, texts [][]byte) (name string, decode func([]byte) st
 		return "", nil
 	case stated == latin1:
 		return eightBits(all, false)
-	case !eightBit(texts):
-		return swapped(stated, texts)
+	case eightBit(texts) && !ideographs(texts):
+		return eightBits(all, true)
 	}
-	return eightBits(all, true)
+	return swapped(stated, texts)
+}
+
+// ideographs reports whether texts that state UTF-16 are Chinese, Japanese or Korean, in the one byte order or the other.
+// Then nothing is evident: two letters of ASCII are such a character, too. Of real words, a space soon stands where no
+// such character has it.
+func ideographs(texts [][]byte) bool {
+	in := func(first, second int) bool {
+		for _, text := range texts {
+			if len(text)%2 == 1 {
+				return false
+			}
+			for i := 0; i < len(text); i += 2 {
+				r := rune(text[i+first])<<8 | rune(text[i+second])
+				if !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) && (r < 0x3000 || r > 0x303F) && (r < 0xFF00 || r > 0xFFEF) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return in(0, 1) || in(1, 0)
 }
 
 // eightBit reports texts that state UTF-16 and are none: no zero byte, no byte order mark, letters and spaces mostly.
@@ -108,10 +129,27 @@ func eightBits(all []byte, plainToo bool) (name string, decode func([]byte) stri
 			best, name, decode = rank, a.name, a.decode
 		}
 	}
-	if decode == nil && plainToo {
+	if decode == nil && plainToo && western(all) {
 		return "8-bit text", decodeWith(charmap.Windows1252)
 	}
 	return name, decode
+}
+
+// western reports text whose letters beyond ASCII are few, and such as Western Europe has: at most a quarter, and no
+// sign among them but quotes and dashes. Text in any other encoding would soon show some.
+func western(text []byte) bool {
+	letters, beyond := 0, 0
+	for _, r := range decodeWith(charmap.Windows1252)(text) {
+		switch {
+		case r < utf8.RuneSelf && unicode.IsLetter(r):
+			letters++
+		case strings.ContainsRune("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûü", r):
+			letters, beyond = letters+1, beyond+1
+		case r >= utf8.RuneSelf && !strings.ContainsRune("‘’“”–—…«»¡¿·´°", r):
+			return false
+		}
+	}
+	return beyond*4 <= letters
 }
 
 // alphabet is an encoding of one byte a letter, and the letters of its languages, the most frequent first.
@@ -184,7 +222,7 @@ func swapped(stated byte, texts [][]byte) (name string, decode func([]byte) stri
 		}
 		length += len(text) / 2
 	}
-	if length < 3 {
+	if length < 5 {
 		return "", nil
 	}
 	return "UTF-16 in the other byte order", func(b []byte) string {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mp3test"
@@ -12,6 +13,13 @@ import (
 func TestMistakenTitles(t *testing.T) {
 	in := func(c *charmap.Charmap, text string) string {
 		b, err := c.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	utf16be := func(text string) string {
+		b, err := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().String(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,6 +53,12 @@ func TestMistakenTitles(t *testing.T) {
 		{"UTF-16 with a mark", "\x01", []string{"\xFF\xFEI\x00n\x00", "\xFE\xFF\x04\x1F\x04\x40"}, "", nil},
 		{"UTF-16BE", "\x02", []string{"\x00I\x00n\x00t\x00r\x00o", "\x04\x1F\x04\x40\x04\x38"}, "", nil},
 		{"Chinese in UTF-16BE", "\x02", []string{"\x59\x27\x5B\x66\x75\x1F\x6D\x3B", "\x4E\x2D\x6587"}, "", nil},
+		{"Chinese that could be letters", "\x02", []string{utf16be("历史故事"), utf16be("科技前沿"), utf16be("片头")}, "", nil},
+		{"Korean that could be letters", "\x02", []string{utf16be("클로징"), utf16be("시작하며")}, "", nil},
+		{"one, one, eleven", "\x02", []string{utf16be("一"), utf16be("一"), utf16be("一一")}, "", nil},
+		{"Polish in Windows-1250 marked UTF-16", "\x01", []string{in(charmap.Windows1250, "Wiadomości tygodnia"), "Koniec"}, "", nil},
+		{"Czech in Windows-1250 marked UTF-16", "\x01", []string{in(charmap.Windows1250, "Příliš"), "Konec dnes"}, "", nil},
+		{"Hebrew in Windows-1255 marked UTF-16", "\x01", []string{in(charmap.Windows1255, "פתיחה וחדשות")}, "", nil},
 		{"UTF-8", "\x03", []string{"Über", "Привет"}, "", nil},
 		{"empty", "\x01", []string{"", "\x00\x00"}, "", nil},
 	} {

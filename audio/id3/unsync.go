@@ -2,6 +2,7 @@ package id3
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 )
 
@@ -17,9 +18,7 @@ const frameUnsynchronised = 0x02
 // Bytes that cannot be the result of unsynchronisation are taken as they stand: the flag is then a mistake.
 func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 	if evidentlySynchronised(content) {
-		// In ID3v2.4 the flag says only that it was done to all frames: what a single frame says of itself stays.
-		t.mend(&t.flags, flagUnsynchronised, belied)
-		return t.readContent(content)
+		return t.readBelied(content)
 	}
 	t.Hidden = append(t.Hidden, "unsynchronisation")
 	t.mend(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
@@ -56,6 +55,24 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 		return each, eachErr
 	}
 	return whole, wholeErr
+}
+
+// readBelied reads a tag of which some bytes show that it was never unsynchronised. That holds only for the frames they
+// stand in: another program may have added these to a tag that was. So any other frame whose content depends on it is in
+// doubt, and the tag is refused. In ID3v2.4 a frame's own flag stays, because it says what was done to that frame.
+func (t *Tag) readBelied(content []byte) (*Tag, error) {
+	t.mend(&t.flags, flagUnsynchronised, belied)
+	tag, err := t.readContent(content)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range tag.Frames {
+		own := t.Version == 4 && f.Flags[1]&frameUnsynchronised != 0
+		if !own && !evidentlySynchronised(f.Body) && bytes.Contains(f.Body, []byte{0xFF, 0x00}) {
+			return nil, &DamagedError{int64(f.Offset), fmt.Sprintf("the tag says that it is unsynchronised, some of its frames are not, and nothing tells whether frame %s is", f.ID)}
+		}
+	}
+	return tag, nil
 }
 
 // shows counts the frames that the version's standard finds before it loses its way.

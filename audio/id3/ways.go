@@ -1,6 +1,7 @@
 package id3
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 )
@@ -57,24 +58,65 @@ func (r *reading) add(content []byte, f Frame, next, offset int) {
 	r.frames, r.rest = append(r.frames, f), next
 }
 
-// agrees reports whether no other way that reaches the end shows a frame inside one of the reading's.
+// agrees reports whether no other way that reaches the end shows a frame inside one of the reading's. The sub-frames of
+// a chapter that is whole are no such frames.
 func (w *ways) agrees(r reading, offset int) bool {
+	known := map[int]bool{}
+	for _, f := range r.frames {
+		known[f.Offset-offset] = true
+		for _, at := range subPlaces(f, w.version) {
+			known[f.Offset-offset+HeaderBytes+at] = true
+		}
+	}
 	var others []int
 	for _, f := range r.frames {
 		for _, next := range w.followers(f.Offset - offset) {
-			_, found := slices.BinarySearchFunc(r.frames, next+offset, func(g Frame, at int) int { return g.Offset - at })
-			if !found && next < w.end {
+			if !known[next] && next < w.end {
 				others = append(others, next)
 			}
 		}
 	}
 	live, all := w.live(others)
 	for at := range live {
-		if _, found := slices.BinarySearchFunc(r.frames, at+offset, func(g Frame, at int) int { return g.Offset - at }); !found {
+		if !known[at] {
 			return false
 		}
 	}
 	return all
+}
+
+// subPlaces are the places in the body of a CHAP or CTOC frame at which its sub-frames begin, if these fill it.
+func subPlaces(f Frame, version int) []int {
+	at := bytes.IndexByte(f.Body, 0) + 1
+	switch {
+	case at == 0 || !f.IsChapter():
+		return nil
+	case f.ID == chapID:
+		at += 16
+	case len(f.Body) < at+2:
+		return nil
+	default:
+		children := int(f.Body[at+1])
+		for at += 2; children > 0; children-- {
+			length := bytes.IndexByte(f.Body[min(at, len(f.Body)):], 0) + 1
+			if length == 0 {
+				return nil
+			}
+			at += length
+		}
+	}
+	if at >= len(f.Body) {
+		return nil
+	}
+	r, bad := newWays(f.Body[at:], version).standard(at)
+	if bad != nil || at+r.rest != len(f.Body) {
+		return nil
+	}
+	var places []int
+	for _, sub := range r.frames {
+		places = append(places, sub.Offset)
+	}
+	return places
 }
 
 // best is the reading that shows every frame which any way to the end shows. It is complete if there is a way to the

@@ -78,7 +78,7 @@ func (f Format) lost(set Set, hidden int) (words []string) {
 				return set.Duration == 0 && list[i].End > list[i].Start || set.Duration-list[i].End >= time.Millisecond
 			}
 			return list[i].End != implied
-		}), "ends before the next start of")
+		}), "stated ends of")
 	}
 	note(count(func(i int) bool {
 		_, own := ownEnd(list, i)

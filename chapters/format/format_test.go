@@ -74,8 +74,8 @@ func TestEncode(t *testing.T) {
 		"apple":    "00:00:00 A = b; # c \\ \"d\" & <e> --> f\n00:00:30 Zwölf, 日本語 tab line\n00:01:00 Three\n",
 	}
 	lost := map[string]string{
-		"json": "pictures of 1 chapter", "psc": "pictures of 1 chapter, ends before the next start of 2 chapters, what is hidden: 1 chapter",
-		"youtube": "links of 1 chapter, pictures of 1 chapter, ends before the next start of 2 chapters, fractions of a second of 1 chapter, what is hidden: 1 chapter",
+		"json": "pictures of 1 chapter", "psc": "pictures of 1 chapter, stated ends of 2 chapters, what is hidden: 1 chapter",
+		"youtube": "links of 1 chapter, pictures of 1 chapter, stated ends of 2 chapters, fractions of a second of 1 chapter, what is hidden: 1 chapter",
 	}
 	for _, f := range format.All() {
 		list := hostile()
