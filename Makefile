@@ -10,7 +10,7 @@ FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table)
 
-.PHONY: help build install demo site test browser lint bench corpus torture fuzz clean
+.PHONY: help build install demo site test browser lint bench before corpus torture fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ lint: ## gofmt, go vet and staticcheck
 
 bench: ## compare checking and writing with cat, cp and other tools, in turn
 	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark ./audio/loudness | grep -v '^[-=]'
+
+before: ## compare with an earlier build, in turn: make before BEFORE=/path/to/chapmark
+	CHAPMARK_BENCH=$(RUNS) CHAPMARK_BEFORE=$(BEFORE) $(GO) test -count=1 -run '^TestBenchBefore$$' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'
 
 corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS)
 	$(GO) test -count=1 -run '^TestDialects$$' -v ./chapters/markdown | grep -v '^[-=]'

@@ -22,12 +22,11 @@ type checkFlags struct {
 	changeFlags
 	baselineFlags
 	webFlags
-	feed         string // file or address
-	strict, fix  bool
-	noCache      bool
-	decode       string
-	platforms    []string
-	changedSince string
+	feed        string // file or address
+	strict, fix bool
+	noCache     bool
+	decode      string
+	platforms   []string
 }
 
 func newCheck(console *output.Console) *cobra.Command {

@@ -181,7 +181,9 @@ type openedPage struct {
 
 func openPage(t *testing.T, text, mp3 string) *openedPage {
 	t.Helper()
-	load := func() (episode.Episode, error) { return episode.Examine(job.Job{Text: text, Audio: mp3}, episode.Options{}) }
+	load := func() (episode.Episode, error) {
+		return episode.Examine(job.Job{Text: text, Audio: mp3}, episode.Options{})
+	}
 	e, err := load()
 	if err != nil {
 		t.Fatal(err)
