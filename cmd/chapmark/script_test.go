@@ -70,7 +70,8 @@ func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), silence(seconds, args[2:]...), 0o644))
 }
 
-// silence builds an MP3 of a length with parts: v3, v4, v5, damaged, old, tail.
+// silence builds an MP3 of a length with parts: damaged, old, wrong (frames of the tag), v3, v4, v5 (the tag), then
+// unsynchronised (its flag), tail, cut (the last frame).
 func silence(seconds int, parts ...string) []byte {
 	content := mp3test.Seconds(time.Duration(seconds) * time.Second)
 	frames := [][]byte{mp3test.Text("TIT2", "Title"), mp3test.Text("TPE1", "Artist"), mp3test.Frame("COMM", 0, []byte("\x00eng\x00Comment"))}
@@ -81,6 +82,12 @@ func silence(seconds int, parts ...string) []byte {
 		case "old":
 			frames = append(frames, mp3test.Contents("toc", 3, "a"),
 				mp3test.Chapter("a", 0, 9000, "Old", mp3test.Frame("APIC", 0, []byte("\x00image/png\x00\x00\x00\x89PNG"))))
+		case "wrong":
+			frames = append(frames, mp3test.Contents("toc", 3, "a", "b"), mp3test.Chapter("a", 9000, 9000, "None"), mp3test.Chapter("b", 90000, 99000, "Late"))
+		case "unsynchronised":
+			content[5] |= 0x80
+		case "cut":
+			content = content[:len(content)-100]
 		case "damaged":
 			frames = append(frames, []byte("TALB\x00\x00\x7F\x7F\x00\x00"))
 		case "tail":

@@ -159,7 +159,7 @@ func TestBrowser(t *testing.T) {
 
 	// Write brings the tag up to date.
 	save("#write")
-	until("written", `document.getElementById("status").textContent === "written"`)
+	until("written", `document.getElementById("status").textContent.endsWith(": wrote 3 chapters")`)
 	e, err := s.Load()
 	if err != nil || len(e.Facts.Embedded) != 3 {
 		t.Errorf("%d chapters are embedded, %v", len(e.Facts.Embedded), err)

@@ -73,7 +73,6 @@ function add() {
   const start = audio.src ? audio.currentTime : (from + to) / 2, id = next++;
   change("added", () => { chapters.push({ id, start: Math.round(start * 1000) / 1000, title: "", url: "", origin: -1 }); });
   choose(id, true);
-  setTimeout(rename); // when the key that asked for it has come up to its end
 }
 
 function rename() {
@@ -309,6 +308,9 @@ async function send(path, title, label) {
   } catch (error) { say(error.message); }
 }
 
+// afterKey waits until the key that asks for something comes up, so that its letter is not typed into what gets the focus.
+function afterKey(act) { addEventListener("keyup", act, { once: true }); }
+
 function keys(event) {
   const typing = event.target.matches("input, textarea, audio") || $("dialog").open;
   if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); $("save").click(); return; }
@@ -320,7 +322,7 @@ function keys(event) {
     " ": () => { if (button) return false; audio.paused ? audio.play().catch(() => {}) : audio.pause(); },
     j: () => play(chapters[Math.min(i + 1, chapters.length - 1)]), k: () => play(chapters[Math.max(i - 1, 0)]),
     ArrowLeft: () => state.editable && nudge(-step), ArrowRight: () => state.editable && nudge(step),
-    a: () => list && add(), r: () => list && setTimeout(rename), s: () => snap(chosen), z: undo,
+    a: () => list && (add(), afterKey(rename)), r: () => list && afterKey(rename), s: () => snap(chosen), z: undo,
     Delete: () => list && remove(chosen),
   };
   const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -328,7 +330,7 @@ function keys(event) {
 }
 
 function listen() {
-  $("add").onclick = add;
+  $("add").onclick = () => { add(); rename(); };
   $("undo").onclick = undo;
   $("save").onclick = () => send("save", "Save these changes?", "Save");
   $("write").onclick = () => send("write", "Write these chapters into the MP3?", "Write");
