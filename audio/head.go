@@ -31,8 +31,10 @@ func (f *File) readHead(r io.ReaderAt) error {
 			if _, err := r.ReadAt(head[copy(head, f.head):], gap.Offset); err != nil {
 				return err
 			}
-			f.head = head
-			f.look(head[gap.Offset:], gap.Offset, false)
+			if _, ok := id3.Length(head[gap.Offset:]); ok {
+				f.head = head
+				f.look(head[gap.Offset:], gap.Offset, false)
+			}
 		case gap.At == 0 && f.TagBytes == 0 && gap.Offset > 0 && gap.Offset < f.Stream.Start && f.TagError == nil:
 			head, err := headAt(r, gap.Offset, f.Size)
 			if err != nil {

@@ -110,16 +110,14 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 		return failed(err)
 	}
 	e, err := episode.Examine(j, f.sourceFlags.options)
-	if err != nil {
-		return failed(err)
-	}
 	set := e.Set(f.template)
-	if blocking := e.BlockingExport(); len(blocking) > 0 {
-		console.Refused(j.Name(), blocking)
-		return exit{code: run.ExitProblems}
-	}
-	if len(set.Chapters) == 0 {
-		console.Note("%s: there are no chapters; nothing was written", output.Clean(j.Name()))
+	switch o, stopped := stops(j, e, set, err); {
+	case stopped && f.into != "":
+		return f.each(s, output.Options{Console: console, Command: "export"}, 1, false, func(job.Job) run.Outcome { return o })
+	case err != nil:
+		return failed(err)
+	case stopped:
+		console.Refused(j.Name(), o.Problems)
 		return exit{code: run.ExitProblems}
 	}
 	if f.into != "" {

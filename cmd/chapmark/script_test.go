@@ -71,7 +71,7 @@ func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // silence builds an MP3 of a length with parts: damaged, old, wrong (frames of the tag), v3, v4, v5 (the tag), then
-// unsynchronised (its flag), tail, cut (the last frame).
+// unsynchronised (its flag), ape (in front), tail, cut (the last frame).
 func silence(seconds int, parts ...string) []byte {
 	content := mp3test.Seconds(time.Duration(seconds) * time.Second)
 	frames := [][]byte{mp3test.Text("TIT2", "Title"), mp3test.Text("TPE1", "Artist"), mp3test.Frame("COMM", 0, []byte("\x00eng\x00Comment"))}
@@ -86,6 +86,8 @@ func silence(seconds int, parts ...string) []byte {
 			frames = append(frames, mp3test.Contents("toc", 3, "a", "b"), mp3test.Chapter("a", 9000, 9000, "None"), mp3test.Chapter("b", 90000, 99000, "Late"))
 		case "unsynchronised":
 			content[5] |= 0x80
+		case "ape":
+			content = append(mp3test.APE(), content...)
 		case "cut":
 			content = content[:len(content)-100]
 		case "damaged":

@@ -25,7 +25,12 @@ func Write(e episode.Episode, o WriteOptions) (Change, []chapters.Diagnostic, er
 
 // Strip is the change that removes the chapters from an MP3.
 func Strip(e episode.Episode, o audio.Options) (Change, []chapters.Diagnostic, error) {
-	if blocking := e.BlockingStrip(); len(blocking) > 0 {
+	blocking := e.BlockingStrip()
+	if e.Audio == nil && len(blocking) == 0 {
+		blocking = []chapters.Diagnostic{chapters.Report(chapters.NotMP3, e.Document.Source, chapters.Span{}, "it is a text, and no MP3").
+			WithHint("name the MP3 that the chapters are to be removed from")}
+	}
+	if len(blocking) > 0 {
 		return Change{}, blocking, nil
 	}
 	return tag(e, nil, WriteOptions{Options: o})

@@ -23,8 +23,8 @@ const (
 	Markdown = "markdown"
 )
 
-// fromArgs reads arguments as texts, each with the audio file that may follow it. An MP3 in front of the only text is its
-// audio, too. Where the chapters come from an MP3, that stands where a text does otherwise.
+// fromArgs reads arguments as texts, each with the audio file that may follow it. An MP3 in front of the only text, or of a
+// text of its name, is its audio, too. Where the chapters come from an MP3, that stands where a text does otherwise.
 func fromArgs(args []string, r Request) []Job {
 	var list []Job
 	for _, arg := range args {
@@ -43,6 +43,8 @@ func fromArgs(args []string, r Request) []Job {
 		case arg == StandardInput:
 			piped, err := ReadText(os.Stdin)
 			list = append(list, Job{Text: arg, Piped: piped, Err: err})
+		case isText && last >= 0 && !r.TextsOnly && list[last].IsAudio() && list[last].Err == nil && sameName(list[last].Audio, arg):
+			list[last].Text = arg
 		case isText:
 			list = append(list, Job{Text: arg})
 		case waiting:
@@ -78,6 +80,13 @@ func (s Selection) One(command string) (Job, error) {
 		return Job{}, Usage("%s takes one episode: its text, and its MP3 behind it", command)
 	}
 	return s.Jobs[0], s.Jobs[0].Err
+}
+
+// sameName reports whether an MP3 and a text are called the same, but for their endings.
+func sameName(audio, text string) bool {
+	stem := strings.TrimSuffix(audio, filepath.Ext(audio))
+	text = strings.TrimSuffix(text, filepath.Ext(text))
+	return stem == text || stem == strings.TrimSuffix(text, ".chapters")
 }
 
 // Beside finds the MP3 of a text's name in its folder, also of a name such as NAME.chapters.txt; "" where there is none.

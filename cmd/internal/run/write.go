@@ -122,6 +122,9 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 		return Failure(j, err), false
 	case len(p.blocking) > 0:
 		o = Refusal(j, p.blocking)
+		if w.Details {
+			o.Problems = withOthers(p.blocking, p.episode.Problems)
+		}
 		o.Digest = DigestOf(p.episode)
 		return o, false
 	}
@@ -137,6 +140,18 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 			n, noun, j.Text, chapters.SnapReach))
 	}
 	return o, p.namesPictures()
+}
+
+// withOthers are the problems that stop a write, and the episode's others: nothing is cured then.
+func withOthers(blocking, all []chapters.Diagnostic) []chapters.Diagnostic {
+	list := slices.Clone(blocking)
+	for _, d := range all {
+		if !slices.ContainsFunc(blocking, func(b chapters.Diagnostic) bool { return b.Rule == d.Rule && b.Source == d.Source && b.Span == d.Span }) {
+			list = append(list, d)
+		}
+	}
+	chapters.SortDiagnostics(list)
+	return list
 }
 
 // complete adds what is still wrong, and what a report says.
