@@ -26,20 +26,28 @@ func (t *Tag) Contents() []Contents {
 // readContents decodes a CTOC frame: element ID, NUL, 1 byte of flags, 1 byte of count, then each ID with its NUL, then
 // sub-frames.
 func (t *Tag) readContents(b []byte) Contents {
+	c, rest := listed(b)
+	if c.Complete {
+		c.Subs, _ = t.subFrames(rest)
+	}
+	return c
+}
+
+// listed decodes a CTOC frame up to its sub-frames, and returns the bytes of these.
+func listed(b []byte) (c Contents, subs []byte) {
 	id, rest, ok := bytes.Cut(b, []byte{0})
 	if !ok || len(rest) < 2 {
-		return Contents{ElementID: string(id)}
+		return Contents{ElementID: string(id)}, nil
 	}
-	c := Contents{ElementID: string(id), TopLevel: rest[0]&ctocTopLevel != 0, Ordered: rest[0]&ctocOrdered != 0}
+	c = Contents{ElementID: string(id), TopLevel: rest[0]&ctocTopLevel != 0, Ordered: rest[0]&ctocOrdered != 0}
 	count, rest := int(rest[1]), rest[2:]
 	for range count {
 		child, after, ok := bytes.Cut(rest, []byte{0})
 		if !ok {
-			return c
+			return c, nil
 		}
 		c.Children, rest = append(c.Children, string(child)), after
 	}
 	c.Complete = true
-	c.Subs, _ = t.subFrames(rest)
-	return c
+	return c, rest
 }

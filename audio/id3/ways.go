@@ -87,29 +87,17 @@ func (w *ways) agrees(r reading, offset int) bool {
 
 // subPlaces are the places in the body of a CHAP or CTOC frame at which its sub-frames begin, if these fill it.
 func subPlaces(f Frame, version int) []int {
-	at := bytes.IndexByte(f.Body, 0) + 1
-	switch {
-	case at == 0 || !f.IsChapter():
-		return nil
-	case f.ID == chapID:
-		at += 16
-	case len(f.Body) < at+2:
-		return nil
-	default:
-		children := int(f.Body[at+1])
-		for at += 2; children > 0; children-- {
-			length := bytes.IndexByte(f.Body[min(at, len(f.Body)):], 0) + 1
-			if length == 0 {
-				return nil
-			}
-			at += length
+	var subs []byte
+	switch f.ID {
+	case chapID:
+		if _, rest, ok := bytes.Cut(f.Body, []byte{0}); ok && len(rest) > 16 {
+			subs = rest[16:]
 		}
+	case ctocID:
+		_, subs = listed(f.Body)
 	}
-	if at >= len(f.Body) {
-		return nil
-	}
-	r, bad := newWays(f.Body[at:], version).standard(at)
-	if bad != nil || at+r.rest != len(f.Body) {
+	r, bad := newWays(subs, version).standard(len(f.Body) - len(subs))
+	if bad != nil || r.rest != len(subs) {
 		return nil
 	}
 	var places []int

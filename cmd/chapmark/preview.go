@@ -24,7 +24,7 @@ import (
 
 type previewFlags struct {
 	sourceFlags
-	noUndo   bool
+	changeFlags
 	noOpen   bool
 	port     int
 	idle     time.Duration
@@ -70,8 +70,8 @@ that needs no server, to send to a guest.`,
 	}
 	f.sourceFlags.addIntro(command)
 	f.sourceFlags.add(command)
+	f.addKeeping(command)
 	flags := command.Flags()
-	flags.BoolVar(&f.noUndo, "no-undo", false, "keep nothing for `chapmark undo`")
 	flags.BoolVar(&f.noOpen, "no-open", false, "print the page's address, and open no browser")
 	flags.IntVar(&f.port, "port", 0, "the `port` on this machine; 0 takes a free one")
 	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end when the page was closed for so long")
@@ -109,7 +109,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	if f.html != "" {
 		return failed(f.writePage(e, sound, console))
 	}
-	apply := (&changeFlags{noUndo: f.noUndo}).applyOptions("preview", false, j)
+	apply := f.applyOptions("preview", false, j)
 	server, err := preview.New(preview.Options{Load: load, Apply: apply, Audio: e.AudioPath, Sound: sound, Idle: f.idle}, f.port)
 	if err != nil {
 		return failed(err)

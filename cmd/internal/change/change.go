@@ -78,7 +78,7 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 func (o Options) keep(s state) error {
 	s.Command = o.Command
 	if o.Backup != "" {
-		if err := (&Store{folder: o.Backup, backup: true}).keep(s, o.Undo); err != nil {
+		if err := Backup(o.Backup).keep(s, o.Undo); err != nil {
 			return err
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 )
 
-// Patience is how long to wait for another program that writes the same file, if nobody says otherwise.
+// Patience is how long to wait for another program that writes the same file or folder, if nobody says otherwise.
 const Patience = 10 * time.Second
 
 // ErrInterrupted says that the user, or the system, asked the process to end while a change was made. The change is done.

@@ -30,9 +30,6 @@ const (
 	maxWritten     = 100 // hashes of a state
 )
 
-// storePatience is how long to wait for another process that keeps something in the same folder.
-const storePatience = 10 * time.Second
-
 // Backup is the store in a folder that a person named.
 func Backup(folder string) *Store { return &Store{folder: folder, backup: true} }
 
@@ -108,7 +105,7 @@ func (s *Store) keep(now state, last *Store) error {
 		return err
 	}
 	// Two processes must see what each of them has put there.
-	unlock, err := disk.Lock(s.folder, storePatience)
+	unlock, err := disk.Lock(s.folder, Patience)
 	if err != nil {
 		return err
 	}

@@ -5,18 +5,14 @@ import (
 	"errors"
 	"io"
 	"os"
-	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
-// writerPatience is how long to wait for another process that writes the same text.
-const writerPatience = 10 * time.Second
-
 // writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
 func writeText(path string, before, after []byte) error {
-	unlock, err := disk.Lock(path, writerPatience)
+	unlock, err := disk.Lock(path, Patience)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -16,6 +17,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // state is a file before a change: all of a text, or of an MP3 the tags in front of its audio. In a store it is a small
@@ -116,11 +118,9 @@ type Undone struct {
 // Undo is the change that brings back what a store kept of a file. It is refused where another program changed the file
 // since, because that would be lost. The last store knows what chapmark itself wrote since.
 func Undo(path string, from, last *Store) (Undone, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return Undone{}, err
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("is no regular file")})
 	}
-	file.Close()
 	s, err := from.find(path)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -131,7 +131,12 @@ func Undo(path string, from, last *Store) (Undone, error) {
 	result := Undone{Command: s.Command}
 	changed := &audio.RefusedError{Reason: fmt.Sprintf("undo %s: it was changed by another program since chapmark wrote it; that would be lost", path)}
 	if s.Rest == textRest {
-		now, err := os.ReadFile(path)
+		file, err := os.Open(path)
+		if err != nil {
+			return Undone{}, err
+		}
+		defer file.Close()
+		now, err := job.ReadText(file) // a larger text is another program's
 		if err != nil {
 			return Undone{}, err
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -48,7 +47,7 @@ func (c *Console) print(to io.Writer, text func(w io.Writer)) {
 // escapeCommands escapes text from episodes, so that GitHub's runner does not run it as a workflow command: these begin a
 // line with two colons, or have two hashes and a bracket anywhere.
 func escapeCommands(words []byte) []byte {
-	if os.Getenv("GITHUB_ACTIONS") != "true" {
+	if !onGitHub() {
 		return words
 	}
 	words = bytes.ReplaceAll(words, []byte("##["), []byte("# #["))

@@ -1,7 +1,6 @@
 package output
 
 import (
-	"errors"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -78,9 +77,8 @@ type (
 // object is the JSON object of an outcome.
 func (o Options) object(outcome run.Outcome) any {
 	name, problems := outcome.Job.Name(), Problems(outcome.Problems)
-	var refused *audio.RefusedError
 	switch {
-	case errors.As(outcome.Err, &refused), outcome.Err != nil:
+	case outcome.Err != nil:
 		return failedObject{outcome.Status, name, outcome.Err.Error(), problems}
 	case outcome.Status == run.Refused && outcome.Change == nil:
 		return refusedObject{outcome.Status, name, outcome.Audio, false, problems}

@@ -151,7 +151,6 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 	case o.Command == "check":
 		checkedAll(o, s, outcomes)
 	case o.Many:
-		changed := s.Count[run.Written] + s.Count[run.Planned]
 		took := ""
 		if s.Elapsed >= time.Second {
 			took = " in " + s.Elapsed.Round(time.Second).String()
@@ -160,7 +159,7 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 		if len(s.Selection.Jobs) > 0 && s.Selection.Jobs[0].Text != "" {
 			noun = "episode"
 		}
-		text := fmt.Sprintf("%s %s of %s, %s%s", o.Verb, Plural(changed, "file"), Plural(len(s.Selection.Jobs), noun), Bytes(s.Selection.Bytes()), took)
+		text := fmt.Sprintf("%s %s of %s, %s%s", o.Verb, Plural(s.Changed(), "file"), Plural(len(s.Selection.Jobs), noun), Bytes(s.Selection.Bytes()), took)
 		for _, part := range []struct {
 			status run.Status
 			words  string
