@@ -169,6 +169,28 @@ func Recover(system System, path string) (State, error) {
 	return state, err
 }
 
+// End removes the temporary files that a write that was cut short left beside a file, and then recovers the file. Only a
+// holder of the file's lock may call it.
+func End(system System, path string) (State, error) {
+	if err := RemoveLeftovers(system, path); err != nil {
+		return NoJournal, err
+	}
+	return Recover(system, path)
+}
+
+// Pending says what End would find, and changes nothing.
+func Pending(path string) (State, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "recover", Path: path, Err: errors.New("is not a regular file")}
+	}
+	if err != nil {
+		return NoJournal, err
+	}
+	_, state, err := journalOf(path)
+	return state, err
+}
+
 // journalOf reads the journal of a file, and says how far its change has come.
 func journalOf(target string) (Journal, State, error) {
 	file, err := os.Open(target)

@@ -1,6 +1,8 @@
 package disk
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,6 +45,18 @@ func Put(path string, content []byte, mode fs.FileMode) (err error) {
 		_ = os.Remove(file.Name())
 	}
 	return err
+}
+
+// PutJSON puts a value as JSON that people can read.
+func PutJSON(path string, value any, mode fs.FileMode) error {
+	var content bytes.Buffer
+	encoder := json.NewEncoder(&content)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return Put(path, content.Bytes(), mode)
 }
 
 // PutSynced is Put for a file that must outlive a power cut, on a disk that may fail. It is for its owner's eyes alone.

@@ -79,9 +79,9 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 	if b.syntax == chapters.NoFrontMatter || len(bytes.TrimSpace(content)) == 0 {
 		return result, nil
 	}
-	if at, deep := tooDeep(content, b.syntax); deep {
+	if at, deep := TooDeep(content, b.syntax); deep {
 		at += b.content.Start
-		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", maxDepth), "")
+		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", MaxDepth), "")
 	}
 	read := parseYAML
 	switch b.syntax {
@@ -93,9 +93,9 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 	return result, read(source, &result)
 }
 
-// tooDeep bounds the depth of nesting before a parser sees the text, since parsers recurse: brackets that are open,
-// plus levels of indentation, plus the dashes that nest lists on one line.
-func tooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
+// TooDeep finds where YAML, TOML or JSON is nested deeper than MaxDepth, before a parser sees the text, since parsers
+// recurse. Levels are brackets that are open, indentation, and the dashes that nest lists on one line.
+func TooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 	brackets := 0
 	var indents []int
 	for start := 0; start < len(content); {
@@ -114,7 +114,7 @@ func tooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 			indents = append(indents, column)
 			rest = trimmed
 		}
-		if key, _, _ := bytes.Cut(line, []byte("=")); syntax == chapters.TOML && bytes.Count(key, []byte(".")) >= maxDepth {
+		if key, _, _ := bytes.Cut(line, []byte("=")); syntax == chapters.TOML && bytes.Count(key, []byte(".")) >= MaxDepth {
 			return start, true // a.b.c = 1 nests, too
 		}
 		for i, c := range line {
@@ -124,7 +124,7 @@ func tooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 			case ']', '}':
 				brackets = max(brackets-1, 0)
 			}
-			if brackets+len(indents) > maxDepth {
+			if brackets+len(indents) > MaxDepth {
 				return start + i, true
 			}
 		}

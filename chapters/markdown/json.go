@@ -10,7 +10,7 @@ import (
 // jsonEnd is where an object ends that a text begins with, and false where it is none: then the text may be Markdown that
 // begins with a brace.
 func jsonEnd(text []byte) (int, bool) {
-	if _, deep := tooDeep(text, chapters.JSON); deep {
+	if _, deep := TooDeep(text, chapters.JSON); deep {
 		return 0, false
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))

@@ -13,7 +13,7 @@ const (
 	MaxBytes            = 8 << 20  // of a text
 	maxLines            = 50_000   // of a text
 	maxFrontMatterBytes = 64 << 10 // of its front matter
-	maxDepth            = 64       // of nesting in the front matter
+	MaxDepth            = 64       // of nesting in the front matter
 	maxValues           = 10_000   // in the front matter, aliases expanded
 )
 

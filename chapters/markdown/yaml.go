@@ -90,7 +90,7 @@ type yamlTree struct {
 }
 
 func (t *yamlTree) value(node ast.Node, depth int) any {
-	if t.count++; t.count > maxValues || depth > 2*maxDepth {
+	if t.count++; t.count > maxValues || depth > 2*MaxDepth {
 		t.count = max(t.count, maxValues+1)
 		return nil
 	}

@@ -38,7 +38,10 @@ func runRecover(f changeFlags, args []string, console *output.Console) error {
 		return err
 	}
 	return f.each(s, output.Options{Console: console, Command: "recover"}, 1, false, func(j job.Job) run.Outcome {
-		state, err := change.Recover(j.Name(), f.lockTimeout, f.dryRun)
+		state, err := disk.Pending(j.Name())
+		if err == nil && !f.dryRun {
+			err = change.Hold(j.Name(), f.lockTimeout, func(left disk.State) error { state = left; return nil })
+		}
 		if err != nil {
 			return run.Failure(j, err)
 		}

@@ -64,7 +64,7 @@ func withNegative(args []string) []string {
 }
 
 func runShift(f shiftFlags, args []string, console *output.Console) error {
-	by, err := change.ParseShift(args[1])
+	by, err := chapters.ParseShift(args[1])
 	if err != nil {
 		return job.Usage("%w", err)
 	}

@@ -86,7 +86,7 @@ func runSnap(f snapFlags, args []string, console *output.Console) error {
 }
 
 func (f *snapFlags) snap(j job.Job, e episode.Episode) run.Outcome {
-	pauses, err := change.FindPauses(e, f.within)
+	pauses, err := e.Audio.Pauses(e.Document.Topics, f.within)
 	if err != nil {
 		return run.Failure(j, err)
 	}

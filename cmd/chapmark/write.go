@@ -115,7 +115,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 		Selection: s, RequireAudio: f.requireAudio, Details: !many || f.form == output.Lines || f.report != "", Memory: run.NewMemory(!f.noCache, version()),
 	}
 	if many {
-		w.FreeSpace = (&change.FreeSpace{Jobs: s.Jobs, Workers: f.workers, Bytes: output.Bytes}).Check
+		w.FreeSpace = s.Room(f.workers, output.Bytes).Check
 	}
 	defer w.Memory.Save()
 	return ended(run.All(s, run.Options{Command: "write", Workers: f.workers, FailFast: f.failFast, Interrupt: many, FailPlanned: f.exitCode,

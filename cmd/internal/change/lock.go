@@ -29,22 +29,28 @@ func Hold(path string, timeout time.Duration, change func(left disk.State) error
 		return err
 	}
 	defer unlock()
-	state, err := recoverLocked(path)
+	state, err := disk.End(disk.OS{}, path)
 	if err != nil {
 		return err
 	}
 	return uninterrupted(func() error { return change(state) })
 }
 
-// uninterrupted lets a change finish where the process is asked to end meanwhile: it takes a moment, and leaves no
-// temporary files.
-func uninterrupted(change func() error) error {
+// Requests takes the signals by which the user, or the system, asks the process to end. signal.Stop gives them back.
+func Requests() chan os.Signal {
 	requests := make(chan os.Signal, 1)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(s) { // under nohup, or behind &, it stays ignored
 			signal.Notify(requests, s)
 		}
 	}
+	return requests
+}
+
+// uninterrupted lets a change finish where the process is asked to end meanwhile: it takes a moment, and leaves no
+// temporary files.
+func uninterrupted(change func() error) error {
+	requests := Requests()
 	defer signal.Stop(requests)
 	done, asked := make(chan error, 1), false
 	go func() { done <- change() }()
@@ -60,39 +66,6 @@ func uninterrupted(change func() error) error {
 			return err
 		}
 	}
-}
-
-// Recover ends what a write that was cut short left behind, and says what that was. With dryRun it only looks.
-func Recover(path string, timeout time.Duration, dryRun bool) (disk.State, error) {
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
-		err = &os.PathError{Op: "recover", Path: path, Err: errors.New("is not a regular file")}
-	}
-	if err != nil {
-		return disk.NoJournal, err
-	}
-	if dryRun {
-		file, err := os.Open(path)
-		if err != nil {
-			return disk.NoJournal, err
-		}
-		defer file.Close()
-		_, state, err := disk.ReadJournal(path, file, info.Size())
-		return state, err
-	}
-	unlock, err := disk.Lock(path, timeout)
-	if err != nil {
-		return disk.NoJournal, err
-	}
-	defer unlock()
-	return recoverLocked(path)
-}
-
-func recoverLocked(path string) (disk.State, error) {
-	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
-		return disk.NoJournal, err
-	}
-	return disk.Recover(disk.OS{}, path)
 }
 
 // Rehearsable refuses a dry run where the real one would not get past what stands beside the file.

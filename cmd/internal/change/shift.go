@@ -1,9 +1,7 @@
 package change
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -32,7 +30,7 @@ func Shift(e episode.Episode, by, from time.Duration) (c Change, blocking []chap
 			c.Moved++
 		}
 		if start < 0 {
-			problem(t, "%s cannot be moved by %s: that is before the start", chapters.FormatTimestamp(t.Start), Signed(by))
+			problem(t, "%s cannot be moved by %s: that is before the start", chapters.FormatTimestamp(t.Start), chapters.FormatShift(by))
 			start = t.Start
 		}
 		if n := len(starts); n > 0 && start < starts[n-1] && t.Start >= e.Document.Topics[n-1].Start {
@@ -72,35 +70,4 @@ func (c Change) StaleLinks(e episode.Episode) int {
 	_, after := e.Options.Text.Parse(chapters.NewSource(e.TextPath, c.Text.After))
 	_, before := e.Options.Text.Parse(chapters.NewSource(e.TextPath, c.Text.Before))
 	return count(after) - count(before)
-}
-
-// Signed writes a shift as `chapmark shift` reads it.
-func Signed(t time.Duration) string {
-	if t < 0 {
-		return "-" + (-t).String()
-	}
-	return "+" + t.String()
-}
-
-// ParseShift reads +16s, -1m30s, +0:16 or 16.
-func ParseShift(text string) (time.Duration, error) {
-	plain := strings.TrimPrefix(strings.TrimPrefix(text, "+"), "-")
-	t, ok := chapters.ParseTimestamp(plain)
-	if !ok {
-		var err error
-		if t, err = time.ParseDuration(plain); err != nil {
-			if t, err = time.ParseDuration(plain + "s"); err != nil {
-				return 0, fmt.Errorf("%q is no time such as +16s, -1m30s or +0:16", text)
-			}
-		}
-	}
-	switch {
-	case t < 0 || t > 100*time.Hour || t%time.Millisecond != 0:
-		return 0, fmt.Errorf("%q is no time that timestamps could be moved by", text)
-	case t == 0:
-		return 0, fmt.Errorf("%s moves nothing", text)
-	case strings.HasPrefix(text, "-"):
-		return -t, nil
-	}
-	return t, nil
 }

@@ -1,126 +1,17 @@
 package change
 
 import (
-	"runtime"
-	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
 
-// maxOffset is how far all timestamps of a text may be off together.
-const maxOffset = 3 * time.Minute
-
-// Mark is a topic, and the pause that it belongs to.
-type Mark struct {
-	Topic    chapters.Topic
-	Pause    *loudness.Pause // nil: there is none near
-	Decoded  bool            // the pause was found in decoded audio, to 10 ms
-	Proposed time.Duration   // its start in the tag; the topic's own where it stays
-}
-
-// Moves reports whether the text would get another second.
-func (m Mark) Moves() bool {
-	return m.Proposed.Truncate(time.Second) != m.Topic.Start.Truncate(time.Second)
-}
-
-// Pauses are the pauses that the topics of an episode belong to.
-type Pauses struct {
-	Marks     []Mark
-	Offset    time.Duration // by which all timestamps seem to be off; 0 where they are not
-	Estimated time.Duration // how coarse the pauses are that could not be decoded; 0 where there are none
-}
-
-// FindPauses listens to an episode's audio for the pause in front of each topic, so far from its timestamp at most.
-func FindPauses(e episode.Episode, within time.Duration) (h Pauses, err error) {
-	sound, err := e.Audio.Sound()
-	if err != nil {
-		return h, err
-	}
-	defer sound.Close()
-	threshold := sound.Threshold()
-	pauses := sound.Pauses(threshold, loudness.LeastPause/2)
-	var starts []time.Duration
-	for _, t := range e.Document.Topics {
-		starts = append(starts, t.Start)
-		h.Marks = append(h.Marks, Mark{Topic: t, Proposed: t.Start})
-	}
-	h.Offset, _ = loudness.Offset(pauses, starts, maxOffset)
-	errs := make([]error, len(h.Marks))
-	busy := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wait sync.WaitGroup
-	for i := range h.Marks {
-		busy <- struct{}{}
-		wait.Go(func() {
-			errs[i] = h.Marks[i].find(sound, pauses, threshold, within)
-			<-busy
-		})
-	}
-	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return h, err
-		}
-	}
-	for _, m := range h.Marks {
-		if m.Pause != nil && !m.Decoded {
-			h.Estimated = sound.Pieces[0].Step
-		}
-	}
-	h.keepOrder(e.Facts.Duration)
-	return h, nil
-}
-
-// find finds the pause of one topic.
-func (m *Mark) find(sound *audio.Sound, pauses []loudness.Pause, threshold int16, within time.Duration) error {
-	if m.Topic.Start == 0 {
-		return nil // it begins with the episode
-	}
-	best, ok := loudness.Best(pauses, threshold, m.Topic.Start, within)
-	if !ok {
-		return nil
-	}
-	const around = 400 * time.Millisecond
-	piece, decoded, err := sound.Around(max(best.From-around, 0), best.To+around)
-	if err != nil {
-		return err
-	}
-	if decoded {
-		// The longest quiet stretch of what was decoded is that pause, to 10 ms.
-		for _, p := range piece.Pauses(threshold, loudness.LeastPause/2) {
-			if overlap := min(p.To, best.To) - max(p.From, best.From); overlap > best.Length()/3 {
-				best, m.Decoded = p, true
-				break
-			}
-		}
-	}
-	m.Pause = &best
-	m.Proposed = best.Place()
-	return nil
-}
-
-// keepOrder takes back moves that would put a topic before the one above it, or behind the end.
-func (h *Pauses) keepOrder(duration time.Duration) {
-	for i := range h.Marks {
-		m := &h.Marks[i]
-		if i > 0 && m.Proposed.Truncate(time.Second) <= h.Marks[i-1].Proposed.Truncate(time.Second) && m.Moves() || m.Proposed >= duration {
-			m.Proposed, m.Pause = m.Topic.Start, nil
-		}
-	}
-	for i := len(h.Marks) - 2; i >= 0; i-- {
-		if m := &h.Marks[i]; m.Moves() && m.Proposed.Truncate(time.Second) >= h.Marks[i+1].Proposed.Truncate(time.Second) {
-			m.Proposed, m.Pause = m.Topic.Start, nil
-		}
-	}
-}
-
 // Snap is the change that moves the timestamps of a text into the pauses before their topics, in whole seconds. A chapter
 // file stays as it is; so does a text whose timestamps are all off by the same time.
-func Snap(e episode.Episode, p Pauses) (c Change, blocking []chapters.Diagnostic) {
+func Snap(e episode.Episode, p audio.Pauses) (c Change, blocking []chapters.Diagnostic) {
 	text := e.Document.Source.Text
 	c.Text = &Edit{e.TextPath, text, text}
 	if p.Offset != 0 || e.Document.Format != "" {
@@ -145,10 +36,10 @@ func Snap(e episode.Episode, p Pauses) (c Change, blocking []chapters.Diagnostic
 
 // Snapped is an episode whose chapters start in their pauses, as far as these are so near that the text need not change,
 // and how many are not. Where all timestamps are off by the same time, that is a problem.
-func Snapped(e episode.Episode, p Pauses) (snapped episode.Episode, unsnapped int, problem []chapters.Diagnostic) {
+func Snapped(e episode.Episode, p audio.Pauses) (snapped episode.Episode, unsnapped int, problem []chapters.Diagnostic) {
 	if p.Offset != 0 {
 		d := chapters.Report(chapters.ShiftedStamps, e.Document.Source, chapters.Span{}, "all timestamps seem to be off by %s", p.Offset.Abs()).
-			WithHint("chapmark shift %s %s moves them all; without --snap, they are written as they are", e.TextPath, Signed(p.Offset))
+			WithHint("chapmark shift %s %s moves them all; without --snap, they are written as they are", e.TextPath, chapters.FormatShift(p.Offset))
 		return e, 0, []chapters.Diagnostic{d}
 	}
 	list := append([]chapters.Chapter(nil), e.Chapters...)

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -197,16 +197,7 @@ const maxDocument = 4 << 20
 // fetch reads a document, from beside the feed or from the web.
 func (c checker) fetch(address string) ([]byte, error) {
 	if file := c.beside(address); file != "" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer opened.Close()
-		content, err := io.ReadAll(io.LimitReader(opened, maxDocument+1))
-		if len(content) > maxDocument {
-			err = fmt.Errorf("read %s: it has more than %d bytes, which is what is read at most", file, maxDocument)
-		}
-		return content, err
+		return disk.ReadFile(file, maxDocument)
 	}
 	if !remote.IsURL(address) {
 		return nil, &remote.MissingError{Name: "its address", Status: "not on the web, and no file beside the feed"}

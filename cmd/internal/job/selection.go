@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/site"
@@ -157,6 +158,18 @@ func (s Selection) AudioOnly() Selection {
 	}
 	s.Jobs = list
 	return s
+}
+
+// tagGrowth is more than most tags grow by.
+const tagGrowth = 8 << 10
+
+// Room asks whether the disks have room for replacing the audio, as many files at a time as there are workers.
+func (s Selection) Room(workers int, words func(n int64) string) *disk.Room {
+	room := disk.Room{Files: map[string]int64{}, Workers: workers, Growth: tagGrowth, Words: words}
+	for _, j := range s.Jobs {
+		room.Files[j.Audio] = j.Bytes
+	}
+	return &room
 }
 
 // Bytes is how much audio there is.

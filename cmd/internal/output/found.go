@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
@@ -105,16 +106,16 @@ func edited(w io.Writer, o run.Outcome, command string) {
 	case command == "export":
 		fmt.Fprintf(w, "%s: wrote %s\n", name, Plural(o.Change.Moved, "topic"))
 	default:
-		fmt.Fprintf(w, "%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), change.Signed(o.Change.By))
+		fmt.Fprintf(w, "%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), chapters.FormatShift(o.Change.By))
 	}
 }
 
 // showPauses prints the pause of each topic, and where its timestamp moves.
-func showPauses(w io.Writer, o run.Outcome, p change.Pauses) {
+func showPauses(w io.Writer, o run.Outcome, p audio.Pauses) {
 	text := o.Job.Text
 	if p.Offset != 0 {
 		fmt.Fprintf(w, "%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
-			Clean(text), p.Offset.Abs(), Shell(text), change.Signed(p.Offset))
+			Clean(text), p.Offset.Abs(), Shell(text), chapters.FormatShift(p.Offset))
 		return
 	}
 	fmt.Fprintln(w, Clean(text))

@@ -36,12 +36,9 @@ type Problem struct {
 func Problems(all []chapters.Diagnostic) []Problem {
 	list := make([]Problem, 0, len(all))
 	for _, d := range all {
-		p := Problem{Rule: string(d.Rule), Severity: d.Severity, File: d.Source.Name, Message: WithoutCredentials(d.Message), Hint: WithoutCredentials(d.Hint), Fixable: d.Fix != nil}
-		if !d.Span.IsWhole() && len(d.Source.Text) > 0 {
-			start, end := d.Source.Position(d.Span.Start), d.Source.Position(d.Span.End)
-			p.Line, p.Column, p.EndLine, p.EndColumn = start.Line, start.Column, end.Line, end.Column
-		}
-		list = append(list, p)
+		at := placeOf(d.Source, d.Span)
+		message, hint := problemWords(d)
+		list = append(list, Problem{string(d.Rule), d.Severity, at.File, at.Line, at.Column, at.EndLine, at.EndColumn, message, hint, d.Fix != nil})
 	}
 	return list
 }

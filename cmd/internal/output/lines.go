@@ -78,7 +78,7 @@ func (c *collected) besides(s run.Summary) (objects []any) {
 		if fails {
 			status = run.Problems
 		}
-		objects = append(objects, checkedObject{Status: status, File: d.Source.Name, OK: !fails, Problems: Problems([]chapters.Diagnostic{d})})
+		objects = append(objects, checkedObject{head: head{status, d.Source.Name}, OK: !fails, Problems: Problems([]chapters.Diagnostic{d})})
 	}
 	return objects
 }

@@ -5,24 +5,25 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // The objects of --json, one a file (docs/json.md). Fields are only ever added.
 type (
+	head struct {
+		Status run.Status `json:"status"`
+		File   string     `json:"file"`
+	}
 	checkedObject struct {
-		Status   run.Status `json:"status"`
-		File     string     `json:"file"`
-		Audio    string     `json:"audio"`
-		OK       bool       `json:"ok"`
-		Fixed    int        `json:"fixed"`
-		Problems []Problem  `json:"problems"`
+		head
+		Audio    string    `json:"audio"`
+		OK       bool      `json:"ok"`
+		Fixed    int       `json:"fixed"`
+		Problems []Problem `json:"problems"`
 	}
 	writtenObject struct {
-		Status      run.Status   `json:"status"`
-		File        string       `json:"file"`
+		head
 		Audio       string       `json:"audio"`
 		Changed     bool         `json:"changed"`
 		Method      audio.Method `json:"method"`
@@ -38,80 +39,68 @@ type (
 		Problems    []Problem    `json:"problems"`
 	}
 	stampedObject struct {
-		Status   run.Status `json:"status"`
-		File     string     `json:"file"`
-		Audio    string     `json:"audio"`
-		Changed  bool       `json:"changed"`
-		Stamped  []Field    `json:"stamped"`
-		Missing  []string   `json:"missing"`
-		Problems []Problem  `json:"problems"`
+		head
+		Audio    string    `json:"audio"`
+		Changed  bool      `json:"changed"`
+		Stamped  []Field   `json:"stamped"`
+		Missing  []string  `json:"missing"`
+		Problems []Problem `json:"problems"`
 	}
 	editedObject struct {
-		Status   run.Status `json:"status"`
-		File     string     `json:"file"`
-		Changed  bool       `json:"changed"`
-		Moved    int        `json:"moved"`
-		Problems []Problem  `json:"problems"`
+		head
+		Changed  bool      `json:"changed"`
+		Moved    int       `json:"moved"`
+		Problems []Problem `json:"problems"`
 	}
 	changedObject struct {
-		Status   run.Status `json:"status"`
-		File     string     `json:"file"`
-		Changed  bool       `json:"changed"`
-		Problems []Problem  `json:"problems"`
-	}
-	refusedObject struct {
-		Status   run.Status `json:"status"`
-		File     string     `json:"file"`
-		Audio    string     `json:"audio"`
-		Changed  bool       `json:"changed"`
-		Problems []Problem  `json:"problems"`
+		head
+		Audio    *string   `json:"audio,omitempty"` // of one that was refused
+		Changed  bool      `json:"changed"`
+		Problems []Problem `json:"problems"`
 	}
 	failedObject struct {
-		Status   run.Status `json:"status"`
-		File     string     `json:"file"`
-		Error    string     `json:"error"`
-		Problems []Problem  `json:"problems"`
+		head
+		Error    string    `json:"error"`
+		Problems []Problem `json:"problems"`
 	}
 )
 
 // object is the JSON object of an outcome.
 func (o Options) object(outcome run.Outcome) any {
-	name, problems := outcome.Job.Name(), Problems(outcome.Problems)
+	of, problems := head{outcome.Status, outcome.Job.Name()}, Problems(outcome.Problems)
 	switch {
 	case outcome.Err != nil:
-		return failedObject{outcome.Status, name, outcome.Err.Error(), problems}
-	case outcome.Status == run.Refused && outcome.Change == nil:
-		return refusedObject{outcome.Status, name, outcome.Audio, false, problems}
-	case outcome.Status == run.WithoutAudio:
-		return refusedObject{outcome.Status, name, "", false, problems}
+		return failedObject{of, outcome.Err.Error(), problems}
+	case outcome.Status == run.Refused && outcome.Change == nil, outcome.Status == run.WithoutAudio:
+		return changedObject{of, &outcome.Audio, false, problems}
 	}
 	switch found := outcome.Found.(type) {
 	case *episode.Episode:
 		return o.shownObject(outcome, *found)
-	case change.Pauses:
+	case audio.Pauses:
 		return pausesObject(outcome, found)
 	case Recovery:
-		return changedObject{outcome.Status, name, found.State == disk.Torn && !outcome.DryRun, problems}
+		return changedObject{of, nil, found.State == disk.Torn && !outcome.DryRun, problems}
 	}
 	if o.Command == "check" {
-		return checkedObject{outcome.Status, name, outcome.Audio, outcome.Status == run.OK, outcome.Fixed, problems}
+		return checkedObject{of, outcome.Audio, outcome.Status == run.OK, outcome.Fixed, problems}
 	}
 	c := outcome.Change
 	switch {
 	case c == nil: // it was found done without being read
-		return changedObject{outcome.Status, name, false, problems}
+		return changedObject{of, nil, false, problems}
 	case c.Audio != nil:
 		plan := *c.Audio
 		return writtenObject{
-			Status: outcome.Status, File: name, Audio: outcome.Job.Audio, Changed: plan.Changes(), Method: plan.Method,
+			head: of, Audio: outcome.Job.Audio, Changed: plan.Changes(), Method: plan.Method,
 			BytesBefore: plan.BytesBefore, BytesAfter: plan.BytesAfter,
 			Added: list(plan.Added), Kept: list(plan.Kept), Removed: list(plan.Removed), Lost: list(plan.Lost), Mended: list(plan.Mended),
 			Stamped: Fields(c.Stamping.Changes), Chapters: Chapters(plan.After), Problems: problems,
 		}
 	case o.Command == "stamp":
-		return stampedObject{outcome.Status, outcome.Job.Text, outcome.Job.Audio, c.Changes(), Fields(c.Stamping.Changes), list(c.Stamping.Missing), problems}
+		return stampedObject{head{outcome.Status, outcome.Job.Text}, outcome.Job.Audio, c.Changes(), Fields(c.Stamping.Changes), list(c.Stamping.Missing), problems}
 	}
-	return editedObject{outcome.Status, c.Text.Path, c.Changes(), c.Moved, problems}
+	return editedObject{head{outcome.Status, c.Text.Path}, c.Changes(), c.Moved, problems}
 }
 
 // list makes JSON's [] of nothing.
@@ -124,7 +113,7 @@ func (o Options) shownObject(outcome run.Outcome, e episode.Episode) any {
 	case outcome.Job.Text != "":
 		return textObject(outcome, e.Document)
 	case e.Audio == nil:
-		return refusedObject{Status: outcome.Status, File: outcome.Job.Name(), Problems: Problems(outcome.Problems)}
+		return changedObject{head: head{outcome.Status, outcome.Job.Name()}, Audio: new(string), Problems: Problems(outcome.Problems)}
 	}
 	object := audioObject(outcome, e.Audio)
 	if asked.Tag {
@@ -136,8 +125,7 @@ func (o Options) shownObject(outcome run.Outcome, e episode.Episode) any {
 // The object of snap.
 type (
 	snappedObject struct {
-		Status   run.Status     `json:"status"`
-		File     string         `json:"file"`
+		head
 		Audio    string         `json:"audio"`
 		Changed  bool           `json:"changed"`
 		Offset   *float64       `json:"offset_s"`
@@ -159,8 +147,8 @@ type (
 	}
 )
 
-func pausesObject(o run.Outcome, p change.Pauses) snappedObject {
-	object := snappedObject{Status: o.Status, File: o.Job.Text, Audio: o.Audio, Changed: o.Status == run.Written, Topics: []snappedTopic{}, Problems: Problems(o.Problems)}
+func pausesObject(o run.Outcome, p audio.Pauses) snappedObject {
+	object := snappedObject{head: head{o.Status, o.Job.Text}, Audio: o.Audio, Changed: o.Status == run.Written, Topics: []snappedTopic{}, Problems: Problems(o.Problems)}
 	if p.Offset != 0 {
 		seconds := Seconds(p.Offset)
 		object.Offset = &seconds

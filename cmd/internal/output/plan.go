@@ -67,17 +67,14 @@ func Planned(w io.Writer, style Style, path string, plan audio.Plan) {
 	details(w, plan, "keeps", "loses")
 }
 
-// WrittenWords is what Written prints, without colours.
-func WrittenWords(path string, plan audio.Plan) string {
+// PlanWords are the words about a plan that was carried out, or in a dry run is not, without colours.
+func PlanWords(path string, plan audio.Plan, dryRun bool) string {
 	var b strings.Builder
-	Written(&b, Style{}, path, plan)
-	return b.String()
-}
-
-// PlannedWords is what Planned prints, without colours.
-func PlannedWords(path string, plan audio.Plan) string {
-	var b strings.Builder
-	Planned(&b, Style{}, path, plan)
+	say := Written
+	if dryRun {
+		say = Planned
+	}
+	say(&b, Style{}, path, plan)
 	return b.String()
 }
 

@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -163,27 +161,18 @@ func Merge(parts []Report) (Report, error) {
 const maxReportBytes = 256 << 20
 
 // ReadReport reads a report.
-func ReadReport(path string) (Report, error) {
-	var r Report
-	file, err := os.Open(path)
+func ReadReport(path string) (r Report, err error) {
+	content, err := disk.ReadFile(path, maxReportBytes)
 	if err != nil {
 		return r, err
 	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxReportBytes+1))
-	if err == nil && len(content) > maxReportBytes {
-		err = fmt.Errorf("it is larger than %d MiB", maxReportBytes>>20)
-	}
-	if err == nil {
-		err = json.Unmarshal(content, &r)
-	}
-	if err == nil && r.Version == 0 {
+	if err = json.Unmarshal(content, &r); err == nil && r.Version == 0 {
 		err = fmt.Errorf("it is no report of chapmark")
 	}
 	if err != nil {
-		return r, fmt.Errorf("read %s: %w", path, err)
+		err = fmt.Errorf("read %s: %w", path, err)
 	}
-	return r, nil
+	return r, err
 }
 
 // ReportForm is how a report is written: by the ending of its file's name.
@@ -214,16 +203,11 @@ func (r Report) Write(path string) error {
 	if err != nil {
 		return err
 	}
-	var content bytes.Buffer
 	if form == FormJSON {
-		encoder := json.NewEncoder(&content)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", " ")
-		err = encoder.Encode(r)
-	} else {
-		err = r.page(&content)
+		return disk.PutJSON(path, r, 0o644)
 	}
-	if err != nil {
+	var content bytes.Buffer
+	if err := r.page(&content); err != nil {
 		return fmt.Errorf("make the report %s: %w", path, err)
 	}
 	return disk.Put(path, content.Bytes(), 0o644)

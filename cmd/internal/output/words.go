@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -52,7 +53,7 @@ func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
 	switch found := o.Found.(type) {
 	case *episode.Episode:
 		t.show(o, *found)
-	case change.Pauses:
+	case audio.Pauses:
 		say(func(w io.Writer) { showPauses(w, o, found) })
 	case Recovery:
 		say(func(w io.Writer) { fmt.Fprintf(w, "%s: %s\n", style.Bold(Clean(o.Job.Name())), found.words(o.DryRun)) })

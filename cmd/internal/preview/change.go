@@ -111,7 +111,7 @@ func (s *Server) do(asked request, tagToo bool) (any, error) {
 	}
 	words := "saved"
 	if tagToo {
-		words = output.WrittenWords(e.AudioPath, *c.Audio)
+		words = output.PlanWords(e.AudioPath, *c.Audio, false)
 		err = change.Hold(e.AudioPath, change.Patience, func(disk.State) error {
 			_, err := c.Apply(s.Apply)
 			return err
@@ -132,12 +132,10 @@ func rehearsed(e episode.Episode, c change.Change) string {
 		words = output.Diff(e.TextPath, c.Text.Before, c.Text.After)
 	}
 	switch {
-	case c.Audio != nil && words != "":
-		words += "\n" + output.PlannedWords(e.AudioPath, *c.Audio)
 	case c.Audio != nil:
-		words = output.PlannedWords(e.AudioPath, *c.Audio)
+		return strings.TrimPrefix(words+"\n"+output.PlanWords(e.AudioPath, *c.Audio, true), "\n")
 	case words == "":
-		words = "the text stays as it is: it counts whole seconds"
+		return "the text stays as it is: it counts whole seconds"
 	}
 	return words
 }

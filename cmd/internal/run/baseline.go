@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -51,16 +49,12 @@ func AcceptingBaseline(before *Baseline, forget bool) *Baseline {
 
 // ReadBaseline reads a baseline.
 func ReadBaseline(path string) (*Baseline, error) {
-	f, err := os.Open(path)
+	content, err := disk.ReadFile(path, maxBaselineBytes)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, maxBaselineBytes))
 	var form baselineFile
-	if err == nil {
-		err = json.Unmarshal(content, &form)
-	}
+	err = json.Unmarshal(content, &form)
 	if err == nil && form.Version != 1 {
 		err = fmt.Errorf("it is no baseline of this program's version")
 	}
@@ -123,14 +117,7 @@ func (b *Baseline) Write(path string) (count int, err error) {
 	slices.SortFunc(form.Accepted, func(a, b BaselineEntry) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Line, b.Line))
 	})
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err = encoder.Encode(form); err == nil {
-		err = disk.Put(path, []byte(text.String()), 0o644)
-	}
-	if err != nil {
+	if err = disk.PutJSON(path, form, 0o644); err != nil {
 		err = fmt.Errorf("write the baseline: %w", err)
 	}
 	return count, err

@@ -1,10 +1,10 @@
 package run
 
 import (
-	"os"
 	"os/signal"
 	"sync/atomic"
-	"syscall"
+
+	"github.com/chapmark/chapmark/cmd/internal/change"
 )
 
 // batch is one run over many files. It stops before the next file when asked to.
@@ -22,20 +22,20 @@ func (b *batch) interrupted() bool { return b.asked.Load() }
 
 // each calls do with each of the numbers below count, some at a time, and done with its result, in order, one at a time.
 // Numbers that were not begun before a stop have begun false.
-func each[R any](b *batch, count int, do func(i int) R, done func(i int, begun bool, result R)) {
-	type outcome struct {
+func (b *batch) each(count int, do func(i int) Outcome, done func(i int, begun bool, result Outcome)) {
+	type ended struct {
 		begun  bool
-		result R
+		result Outcome
 	}
-	results := make([]chan outcome, count)
+	results := make([]chan ended, count)
 	for i := range results {
-		results[i] = make(chan outcome, 1)
+		results[i] = make(chan ended, 1)
 	}
 	var next atomic.Int64
 	for range min(b.workers, count) {
 		go func() {
 			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
-				var o outcome
+				var o ended
 				if o.begun = !b.stopped.Load(); o.begun {
 					o.result = do(i)
 				}
@@ -52,12 +52,7 @@ func each[R any](b *batch, count int, do func(i int) R, done func(i int, begun b
 
 // listen stops the batch when the user or the system asks for it. A second request ends the process.
 func (b *batch) listen() (release func()) {
-	requests := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) {
-			signal.Notify(requests, s)
-		}
-	}
+	requests := change.Requests()
 	quit := make(chan struct{})
 	go func() {
 		select {

@@ -13,16 +13,16 @@ func TestRun(t *testing.T) {
 		b := batch{workers: jobs}
 		var now, most atomic.Int64
 		var got []int
-		each(&b, 20, func(i int) int {
+		b.each(20, func(i int) Outcome {
 			if n := now.Add(1); n > most.Load() {
 				most.Store(n)
 			}
 			time.Sleep(time.Duration((20-i)%5) * time.Millisecond)
 			now.Add(-1)
-			return 10 * i
-		}, func(i int, begun bool, result int) {
-			if !begun || result != 10*i {
-				t.Errorf("%d: %v, %d", i, begun, result)
+			return Outcome{Fixed: i}
+		}, func(i int, begun bool, result Outcome) {
+			if !begun || result.Fixed != i {
+				t.Errorf("%d: %v, %d", i, begun, result.Fixed)
 			}
 			got = append(got, i)
 		})
@@ -36,17 +36,17 @@ func TestRun(t *testing.T) {
 func TestStop(t *testing.T) {
 	b := batch{workers: 2}
 	done, told := 0, 0
-	each(&b, 10, func(i int) bool {
+	b.each(10, func(i int) Outcome {
 		if i == 3 {
 			b.stop()
 		}
-		return true
-	}, func(i int, begun bool, result bool) {
+		return Outcome{Fails: true}
+	}, func(i int, begun bool, result Outcome) {
 		if told++; begun {
 			done++
 		}
-		if begun != result {
-			t.Errorf("%d: %v, %v", i, begun, result)
+		if begun != result.Fails {
+			t.Errorf("%d: %v, %v", i, begun, result.Fails)
 		}
 	})
 	if told != 10 || done < 4 || done > 6 {

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
@@ -51,17 +51,17 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 		defer b.listen()()
 	}
 	diskFull := false
-	each(&b, len(s.Jobs), func(i int) Outcome {
+	b.each(len(s.Jobs), func(i int) Outcome {
 		outcome := task(s.Jobs[i])
-		if outcome.Interrupted || errors.Is(outcome.Err, change.ErrDiskFull) || o.FailFast && (outcome.Status == Refused || outcome.Status == Failed) {
+		if outcome.Interrupted || errors.Is(outcome.Err, disk.ErrFull) || o.FailFast && (outcome.Status == Refused || outcome.Status == Failed) {
 			b.stop()
 		}
 		return outcome
 	}, func(i int, begun bool, outcome Outcome) {
-		if !begun || errors.Is(outcome.Err, change.ErrDiskFull) && diskFull {
+		if !begun || errors.Is(outcome.Err, disk.ErrFull) && diskFull {
 			outcome = Outcome{Job: s.Jobs[i], Audio: s.Jobs[i].Audio, Status: NotBegun}
 		}
-		diskFull = diskFull || errors.Is(outcome.Err, change.ErrDiskFull)
+		diskFull = diskFull || errors.Is(outcome.Err, disk.ErrFull)
 		outcome.Problems = o.Baseline.New(s.Relative(outcome.Job.Name()), outcome.Problems)
 		if outcome.Status == OK || outcome.Status == Problems {
 			outcome.Status = verdict(outcome.Problems, o.Strict)

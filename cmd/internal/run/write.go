@@ -98,7 +98,7 @@ func (w Writer) plan(j job.Job, reader *audio.Reader) (p plan, err error) {
 		return p, err
 	}
 	if w.Snap && len(p.episode.Blocking()) == 0 {
-		pauses, err := change.FindPauses(p.episode, w.Within)
+		pauses, err := p.episode.Audio.Pauses(p.episode.Document.Topics, w.Within)
 		if err != nil {
 			return p, err
 		}

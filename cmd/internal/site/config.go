@@ -18,6 +18,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
@@ -98,14 +99,7 @@ func Find(folder string) (string, error) {
 
 // Read reads a config. What is wrong in it is in the diagnostics; the error is one of reading.
 func Read(path string) (Config, []chapters.Diagnostic, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > maxConfigBytes {
-		err = fmt.Errorf("read %s: it has %d bytes; at most %d are read", path, info.Size(), maxConfigBytes)
-	}
-	if err != nil {
-		return Config{}, nil, err
-	}
-	text, err := os.ReadFile(path)
+	text, err := disk.ReadFile(path, maxConfigBytes)
 	if err != nil {
 		return Config{}, nil, err
 	}
@@ -129,8 +123,8 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 	if !utf8.Valid(c.Source.Text) {
 		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is not UTF-8 text")}
 	}
-	if at := tooDeep(c.Source.Text); at >= 0 {
-		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{Start: at, End: at + 1}, "this is nested deeper than %d levels", maxNesting)}
+	if at, deep := markdown.TooDeep(c.Source.Text, chapters.YAML); deep {
+		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{Start: at, End: at + 1}, "this is nested deeper than %d levels", markdown.MaxDepth)}
 	}
 	file, err := parser.ParseBytes(c.Source.Text, 0)
 	if err != nil {
@@ -183,35 +177,6 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it does not say which texts are episodes").WithHint("add: episodes: posts/*.md"))
 	}
 	return problems
-}
-
-// maxNesting is more than a config needs; a parser may take very long for more.
-const maxNesting = 16
-
-// tooDeep finds where brackets, or the marks of lists in one line, are nested too deeply; -1 where they are not.
-func tooDeep(text []byte) int {
-	brackets, marks := 0, 0
-	for i, c := range text {
-		switch c {
-		case '[', '{':
-			brackets++
-		case ']', '}':
-			brackets = max(brackets-1, 0)
-		case '-', '?':
-			marks++
-		case '\n':
-			marks = 0
-		case ' ', '\t':
-		default:
-			if brackets == 0 {
-				marks = -len(text) // no list begins behind other text
-			}
-		}
-		if brackets > maxNesting || marks > maxNesting {
-			return i
-		}
-	}
-	return -1
 }
 
 func mapping(node ast.Node) ([]*ast.MappingValueNode, bool) {

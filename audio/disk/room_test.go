@@ -1,4 +1,4 @@
-package change
+package disk
 
 import (
 	"errors"
@@ -6,14 +6,11 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // Before the first of many files is replaced, the room for as many as are written at a time is looked at.
-func TestFreeSpace(t *testing.T) {
-	if _, known := disk.Free("."); !known {
+func TestRoom(t *testing.T) {
+	if _, known := Free("."); !known {
 		t.Skip("this system does not tell how much room there is")
 	}
 	t.Chdir(t.TempDir())
@@ -23,7 +20,7 @@ func TestFreeSpace(t *testing.T) {
 		}
 	}
 	half := int64(1) << 59 // of more than any disk has
-	free, _ := disk.Free(".")
+	free, _ := Free(".")
 	for _, test := range []struct {
 		name  string
 		sizes [2]int64
@@ -35,9 +32,9 @@ func TestFreeSpace(t *testing.T) {
 		{"one at a time", [2]int64{free * 6 / 10, free * 6 / 10}, 1, false},
 		{"two at a time", [2]int64{free * 6 / 10, free * 6 / 10}, 2, true},
 	} {
-		r := FreeSpace{Jobs: []job.Job{{Audio: "a.mp3", Bytes: test.sizes[0]}, {Audio: "b.mp3", Bytes: test.sizes[1]}, {Text: "without.md"}}, Workers: test.jobs, Bytes: func(n int64) string { return fmt.Sprint(n) }}
+		r := Room{Files: map[string]int64{"a.mp3": test.sizes[0], "b.mp3": test.sizes[1], "": 0}, Workers: test.jobs, Growth: 8 << 10, Words: func(n int64) string { return fmt.Sprint(n) }}
 		err := r.Check()
-		if (err != nil) != test.full || test.full && (!errors.Is(err, ErrDiskFull) || !strings.Contains(err.Error(), "make room, or use --jobs 1 or --in-place")) {
+		if (err != nil) != test.full || test.full && (!errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "make room, or use --jobs 1 or --in-place")) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 		if again := r.Check(); !errors.Is(again, err) {
