@@ -128,11 +128,19 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 	p.Mended = append(slices.Clone(p.Mended), mended...)
 	p.Method = Replace
 	// A journal is bound to one name: a file with several would look whole under the others.
-	if options.InPlace && len(p.newHead) == len(p.file.head) && p.file.Names == 1 {
+	if options.InPlace && p.file.Names == 1 && p.insideFirst() {
 		p.Method = InPlace
 	}
 	p.BytesAfter += int64(len(p.newHead) - len(p.file.head))
 	return nil
+}
+
+// insideFirst reports whether nothing but the inside of the first tag changes, and its length stays: what a journal, which
+// may be a forged one, is believed.
+func (p *Plan) insideFirst() bool {
+	now, later := p.file.head, p.newHead
+	return len(now) == len(later) && len(now) > id3.HeaderBytes && bytes.Equal(now[p.file.TagBytes:], later[p.file.TagBytes:]) &&
+		bytes.Equal(now[6:id3.HeaderBytes], later[6:id3.HeaderBytes]) && tagRegion(now) == tagRegion(later)
 }
 
 // checkEncoded reads the new tag back from its bytes. It must hold the frames that were planned, each as it was, and the

@@ -49,7 +49,7 @@ func (r *Reader) State(path string) (state string, ok bool) {
 	if age := time.Now().UnixNano() - max(identity.Modified, identity.Changed); !ok || age < int64(settled) && !r.unsettled {
 		return "", false
 	}
-	if _, journal, err := disk.ReadJournal(path, file, info.Size()); err != nil || journal != disk.NoJournal {
+	if _, journal, err := disk.ReadJournal(path, file, info.Size(), tagRegion); err != nil || journal != disk.NoJournal {
 		return "", false
 	}
 	both, _ := r.ends.Get().(*ends)
@@ -84,14 +84,14 @@ func (r *Reader) Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	journal, state, err := disk.ReadJournal(path, file, info.Size())
+	journal, state, err := disk.ReadJournal(path, file, info.Size(), tagRegion)
 	if err != nil {
 		return nil, err
 	}
 	if state != disk.NoJournal && state != disk.Foreign {
 		// Perhaps the writer is at it just now: then its lock is held, and its journal gone as soon as that is free.
 		if disk.Wait(path, writerPatience) == nil {
-			if journal, state, err = disk.ReadJournal(path, file, info.Size()); err != nil {
+			if journal, state, err = disk.ReadJournal(path, file, info.Size(), tagRegion); err != nil {
 				return nil, err
 			}
 		}

@@ -31,6 +31,12 @@ const (
 	Foreign         // the journal is not about this file as it is now
 )
 
+// Region says how many bytes at the front of a file a change may concern, by its first HeaderBytes: of an MP3, its tag.
+type Region func(header []byte) int64
+
+// HeaderBytes are what a Region looks at.
+const HeaderBytes = 10
+
 const journalMagic = "chapmark journal 1\n"
 
 // maxJournalBytes bounds what is read: two tags of 64 MiB, and a little.
@@ -100,25 +106,19 @@ func decodeJournal(b []byte) (Journal, error) {
 	return Journal{Size: size, Start: start, Name: string(rest[:name]), Old: rest[name : name+old], New: rest[name+old:]}, nil
 }
 
-// ReadJournal looks for the journal of a file that is open, and says how far its change has come. What stands under
-// its name and is no journal, or cannot be read, is Foreign.
-func ReadJournal(path string, file io.ReaderAt, size int64) (Journal, State, error) {
+// ReadJournal looks for the journal of a file that is open, and says how far its change has come. What lies beside a file
+// may come from a stranger: what stands under the journal's name and is none, is a link or another user's, cannot be read,
+// or would change more than the region, is Foreign.
+func ReadJournal(path string, file io.ReaderAt, size int64, region Region) (Journal, State, error) {
 	target := path
 	if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSymlink != 0 {
 		if target, err = filepath.EvalSymlinks(path); err != nil {
 			return Journal{}, NoJournal, err
 		}
 	}
-	info, err := os.Lstat(journalPath(target))
+	b, err := ReadOwn(journalPath(target), target, maxJournalBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Journal{}, NoJournal, nil
-	}
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxJournalBytes {
-		return Journal{}, Foreign, nil
-	}
-	b, err := os.ReadFile(journalPath(target))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Journal{}, NoJournal, nil // its writer is done just now
 	}
 	if err != nil {
 		return Journal{}, Foreign, nil
@@ -134,7 +134,30 @@ func ReadJournal(path string, file io.ReaderAt, size int64) (Journal, State, err
 	if _, err := file.ReadAt(now, journal.Start); err != nil && !errors.Is(err, io.EOF) {
 		return journal, NoJournal, err
 	}
+	head := make([]byte, min(HeaderBytes, size))
+	if _, err := file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return journal, NoJournal, err
+	}
+	if !journal.within(head, region) {
+		return journal, Foreign, nil
+	}
 	return journal, journal.state(now), nil
+}
+
+// within reports whether the change stays inside the region, which must be the same before, in between and afterwards: an
+// Overwrite never changes more, and never how much that is.
+func (j Journal) within(head []byte, region Region) bool {
+	most := region(head)
+	for _, there := range [][]byte{j.Old, j.New} {
+		other := bytes.Clone(head)
+		if j.Start < int64(len(other)) {
+			copy(other[j.Start:], there)
+		}
+		if region(other) != most {
+			return false
+		}
+	}
+	return j.Start+int64(len(j.Old)) <= most
 }
 
 // state compares what stands in the file with what stood and what shall stand there.

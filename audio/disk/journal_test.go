@@ -39,6 +39,9 @@ func (f cutFile) WriteAt(b []byte, offset int64) (int, error) {
 	return 0, errCut
 }
 
+// front is the region that may change.
+func front([]byte) int64 { return int64(len("old old old")) }
+
 // torn leaves a file in the middle of an Overwrite from "old old old" to "new new new", with "tail" behind it.
 func torn(t *testing.T) string {
 	t.Helper()
@@ -65,7 +68,7 @@ func state(t *testing.T, path string) (disk.Journal, disk.State) {
 	}
 	defer file.Close()
 	info, _ := file.Stat()
-	journal, state, err := disk.ReadJournal(path, file, info.Size())
+	journal, state, err := disk.ReadJournal(path, file, info.Size(), front)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,11 +86,11 @@ func TestRecoverTorn(t *testing.T) {
 	if string(read) != "old old oldtail" || err != nil {
 		t.Errorf("read through the journal: %q, %v", read, err)
 	}
-	if now, err := disk.Recover(disk.OS{}, path); now != disk.Torn || err != nil {
+	if now, err := disk.Recover(disk.OS{}, path, front); now != disk.Torn || err != nil {
 		t.Errorf("recovered: %v, %v", now, err)
 	}
 	expect(t, path, "old old oldtail")
-	if now, err := disk.Recover(disk.OS{}, path); now != disk.NoJournal || err != nil {
+	if now, err := disk.Recover(disk.OS{}, path, front); now != disk.NoJournal || err != nil {
 		t.Errorf("recovered again: %v, %v", now, err)
 	}
 }
@@ -117,7 +120,7 @@ func TestForeignJournals(t *testing.T) {
 			if _, now := state(t, path); now != disk.Foreign {
 				t.Errorf("state %v", now)
 			}
-			if now, err := disk.Recover(disk.OS{}, path); now != disk.Foreign || err == nil {
+			if now, err := disk.Recover(disk.OS{}, path, front); now != disk.Foreign || err == nil {
 				t.Errorf("recovered: %v, %v", now, err)
 			}
 			if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
@@ -139,7 +142,7 @@ func TestBrokenJournals(t *testing.T) {
 		if err := os.WriteFile(journal, whole[:length], 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if now, err := disk.Recover(disk.OS{}, path); now != disk.Untouched || err != nil {
+		if now, err := disk.Recover(disk.OS{}, path, front); now != disk.Untouched || err != nil {
 			t.Fatalf("cut at %d: %v, %v", length, now, err)
 		}
 		expect(t, path, "old old oldtail")
@@ -165,7 +168,7 @@ func TestDamagedJournals(t *testing.T) {
 				t.Fatal(err)
 			}
 			before, _ := os.ReadFile(path)
-			if now, err := disk.Recover(disk.OS{}, path); now != disk.Foreign || err == nil {
+			if now, err := disk.Recover(disk.OS{}, path, front); now != disk.Foreign || err == nil {
 				t.Errorf("recovered: %v, %v", now, err)
 			}
 			if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
@@ -270,5 +273,43 @@ func TestLock(t *testing.T) {
 	unlock()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// A checkout may bring along what stands under the name of a lock: it is never followed, and never taken for no lock.
+func TestForgedLocks(t *testing.T) {
+	if !disk.Full {
+		t.Skip("this system lacks what the test is about")
+	}
+	outside := t.TempDir()
+	for name, put := range map[string]func(lock string) error{
+		"a link to nothing":              func(lock string) error { return os.Symlink(filepath.Join(outside, "new"), lock) },
+		"a link to nothing in no folder": func(lock string) error { return os.Symlink("/nowhere/new", lock) },
+		"a link to a file":               func(lock string) error { return os.Symlink("a.txt", lock) },
+		"a link to itself":               func(lock string) error { return os.Symlink(lock, lock) },
+		"a folder":                       func(lock string) error { return os.Mkdir(lock, 0o755) },
+	} {
+		path := file(t, 0o644)
+		lock := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".chapmark-lock")
+		if err := put(lock); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := disk.Lock(path, 0); err == nil || !strings.Contains(err.Error(), lock) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if entries, _ := os.ReadDir(outside); len(entries) > 0 {
+		t.Errorf("%s was made outside", entries[0].Name())
+	}
+	path := file(t, 0o644)
+	unlock, err := disk.Lock(path, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".chapmark-lock")); err != nil {
+		t.Fatal(err)
+	}
+	if err := unlock(); err == nil || !strings.Contains(err.Error(), "could not be removed") {
+		t.Errorf("a lock that is gone: %v", err)
 	}
 }

@@ -13,8 +13,11 @@ import (
 // is replaced, and since network file systems let nobody read what is locked.
 const lockSuffix = ".chapmark-lock"
 
-// errLocked says that another process holds the lock.
-var errLocked = errors.New("locked")
+// errLocked says that another process holds the lock; errNoLock, that what stands under its name is none.
+var (
+	errLocked = errors.New("locked")
+	errNoLock = errors.New("a link, or no regular file, stands where its lock would be")
+)
 
 // lockPath is the file that stands for a file, or for a folder.
 func lockPath(path string) (string, error) {
@@ -34,9 +37,9 @@ func lockPath(path string) (string, error) {
 }
 
 // Lock takes the advisory lock of a file, or of a folder, so that of two programs that want to change it the second
-// waits, at most until the timeout. The function that it returns gives the lock back. Where the folder cannot be
-// written to, or knows no locks, there is none to be had, and none is needed or possible.
-func Lock(path string, timeout time.Duration) (unlock func(), err error) {
+// waits, at most until the timeout. The function that it returns gives the lock back, and says if it stays behind. In a
+// folder that this user cannot write to, or that knows no locks, there is none to be had, and none is needed or possible.
+func Lock(path string, timeout time.Duration) (unlock func() error, err error) {
 	return wait(path, timeout, true)
 }
 
@@ -44,7 +47,7 @@ func Lock(path string, timeout time.Duration) (unlock func(), err error) {
 func Wait(path string, timeout time.Duration) error {
 	unlock, err := wait(path, timeout, false)
 	if err == nil {
-		unlock()
+		err = unlock()
 	}
 	return err
 }
@@ -59,8 +62,7 @@ func Tidy(system System, path string) error {
 	if err != nil {
 		return nil
 	}
-	defer unlock()
-	return RemoveLeftovers(system, path)
+	return errors.Join(RemoveLeftovers(system, path), unlock())
 }
 
 // Abandoned reports whether there is a lock beside a file: that of a program that was killed, or is at work.
@@ -73,20 +75,29 @@ func Abandoned(path string) bool {
 	return err == nil
 }
 
-func wait(path string, timeout time.Duration, create bool) (unlock func(), err error) {
+func wait(path string, timeout time.Duration, create bool) (unlock func() error, err error) {
 	lock, err := lockPath(path)
 	if err != nil {
 		return nil, err
 	}
+	free := func() error { return nil }
 	for deadline := time.Now().Add(timeout); ; {
 		unlock, err := tryLock(lock, create)
+		_, missing := os.Lstat(lock)
 		switch {
 		case err == nil:
-			return unlock, nil
-		case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist), errors.Is(err, errReadOnly):
-			return func() {}, nil
+			return func() error {
+				if err := unlock(); err != nil {
+					return fmt.Errorf("%s is done, but the lock %s could not be removed: %w", path, lock, withoutPath(err))
+				}
+				return nil
+			}, nil
+		case errors.Is(err, errReadOnly), errors.Is(err, fs.ErrPermission) && (missing != nil || !create), errors.Is(err, fs.ErrNotExist) && !create:
+			return free, nil
+		case errors.Is(err, errNoLock):
+			return nil, fmt.Errorf("lock %s: %w; remove %s", path, err, lock)
 		case !errors.Is(err, errLocked):
-			return nil, fmt.Errorf("lock %s: %w", path, withoutPath(err))
+			return nil, fmt.Errorf("lock %s by %s: %w", path, lock, withoutPath(err))
 		case time.Now().After(deadline):
 			return nil, fmt.Errorf("lock %s: another program is writing it, and was not done within %v; try again later", path, timeout)
 		}

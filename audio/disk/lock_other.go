@@ -10,4 +10,4 @@ const Full = false
 var errReadOnly error = fs.ErrPermission
 
 // tryLock locks nothing: only systems with flock(2) are served.
-func tryLock(string, bool) (unlock func(), err error) { return func() {}, nil }
+func tryLock(string, bool) (unlock func() error, err error) { return func() error { return nil }, nil }

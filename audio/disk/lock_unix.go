@@ -3,6 +3,7 @@
 package disk
 
 import (
+	"cmp"
 	"errors"
 	"os"
 
@@ -16,15 +17,24 @@ const Full = true
 var errReadOnly error = unix.EROFS
 
 // tryLock locks the file that has the lock's name, and makes it first if it is asked to. Who made or found it removes it
-// before the lock is given back; so a file that was locked in vain, since its name is gone or another's, is let go.
-func tryLock(lock string, create bool) (unlock func(), err error) {
-	flags := os.O_RDWR // a lock for writing needs a file that is open for writing on some systems (flock(2), NFS)
+// before the lock is given back; so a file that was locked in vain, since its name is gone or another's, is let go. A link
+// under the name, which a checkout may bring along, is never followed.
+func tryLock(lock string, create bool) (unlock func() error, err error) {
+	// A lock for writing needs a file that is open for writing on some systems (flock(2), NFS).
+	flags := os.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
 	if create {
 		flags |= os.O_CREATE
 	}
 	file, err := os.OpenFile(lock, flags, 0o666)
-	if err != nil {
+	switch {
+	case errors.Is(err, unix.ELOOP), errors.Is(err, unix.EMLINK):
+		return nil, errNoLock
+	case err != nil:
 		return nil, err
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		file.Close()
+		return nil, cmp.Or(err, errNoLock)
 	}
 	if err := flock(file); err != nil {
 		file.Close()
@@ -41,11 +51,12 @@ func tryLock(lock string, create bool) (unlock func(), err error) {
 		file.Close()
 		return nil, err
 	}
-	return func() {
+	return func() (err error) {
 		if create {
-			os.Remove(lock)
+			err = os.Remove(lock)
 		}
 		file.Close()
+		return err
 	}, nil
 }
 

@@ -141,7 +141,7 @@ func (j Journal) end(system System, target string) error {
 // Recover ends what an Overwrite that was cut short left behind: a file in between becomes the old one again, and the
 // journal goes. A journal that is not about this file as it is now is left alone, and so is the file. Only a holder of
 // the file's lock may call it.
-func Recover(system System, path string) (State, error) {
+func Recover(system System, path string, region Region) (State, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return NoJournal, err
@@ -149,7 +149,7 @@ func Recover(system System, path string) (State, error) {
 	if target, err = filepath.Abs(target); err != nil {
 		return NoJournal, err
 	}
-	journal, state, err := journalOf(target)
+	journal, state, err := journalOf(target, region)
 	if err != nil || state == NoJournal {
 		return state, err
 	}
@@ -164,22 +164,22 @@ func Recover(system System, path string) (State, error) {
 		}
 	case Foreign:
 		err = &fs.PathError{Op: "recover", Path: path, Err: fmt.Errorf(
-			"%s is no journal about this file as it is now; if the file is as it should be, delete it", journalPath(target))}
+			"%s is no journal about the tag of this file as it is now, or no file of yours; if the MP3 is as it should be, delete it", journalPath(target))}
 	}
 	return state, err
 }
 
 // End removes the temporary files that a write that was cut short left beside a file, and then recovers the file. Only a
 // holder of the file's lock may call it.
-func End(system System, path string) (State, error) {
+func End(system System, path string, region Region) (State, error) {
 	if err := RemoveLeftovers(system, path); err != nil {
 		return NoJournal, err
 	}
-	return Recover(system, path)
+	return Recover(system, path, region)
 }
 
 // Pending says what End would find, and changes nothing.
-func Pending(path string) (State, error) {
+func Pending(path string, region Region) (State, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
 		err = &fs.PathError{Op: "recover", Path: path, Err: errors.New("is not a regular file")}
@@ -187,12 +187,12 @@ func Pending(path string) (State, error) {
 	if err != nil {
 		return NoJournal, err
 	}
-	_, state, err := journalOf(path)
+	_, state, err := journalOf(path, region)
 	return state, err
 }
 
 // journalOf reads the journal of a file, and says how far its change has come.
-func journalOf(target string) (Journal, State, error) {
+func journalOf(target string, region Region) (Journal, State, error) {
 	file, err := os.Open(target)
 	if err != nil {
 		return Journal{}, NoJournal, err
@@ -202,5 +202,5 @@ func journalOf(target string) (Journal, State, error) {
 	if err != nil {
 		return Journal{}, NoJournal, err
 	}
-	return ReadJournal(target, file, info.Size())
+	return ReadJournal(target, file, info.Size(), region)
 }

@@ -1,9 +1,11 @@
 package disk
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 )
 
 // ReadFile reads a file of at most so many bytes. A larger one is an error, and is not read to its end.
@@ -15,9 +17,44 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err == nil && int64(len(content)) > most {
-		err = fmt.Errorf("read %s: it has more than %s, which is what is read at most", path, size(most))
+		err = tooLarge(path, most)
 	}
 	return content, err
+}
+
+func tooLarge(path string, most int64) error {
+	return fmt.Errorf("read %s: it has more than %s, which is what is read at most", path, size(most))
+}
+
+// ErrForeign says that a file is not one that this program would have left there: a link, no regular file, or another
+// user's.
+var ErrForeign = errors.New("it is a link, no regular file, or another user's")
+
+// ReadOwn reads a file that this program has left beside a file or in a folder, of at most so many bytes. One that others
+// may have put there is refused: it must be a regular file, and belong to this user, or to the owner of what it stands
+// beside or of the folder.
+func ReadOwn(path, beside string, most int64) ([]byte, error) {
+	file, err := openOwn(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || !trusted(info, beside, filepath.Dir(path)) {
+		return nil, fmt.Errorf("read %s: %w", path, ErrForeign)
+	}
+	if info.Size() > most {
+		return nil, tooLarge(path, most)
+	}
+	content := make([]byte, info.Size()) // at once: a tag may be large
+	n, err := io.ReadFull(file, content)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = nil // it became shorter meanwhile
+	}
+	return content[:n], err
 }
 
 // size writes a bound.

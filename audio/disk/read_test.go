@@ -21,6 +21,9 @@ func TestReadFile(t *testing.T) {
 			t.Errorf("%d: %v", most, err)
 		}
 	}
+	if _, err := os.Stat("/dev/zero"); err != nil {
+		t.Skip("this system has no endless file")
+	}
 	if _, err := ReadFile("/dev/zero", 1<<20); err == nil || !strings.Contains(err.Error(), "more than 1 MiB,") {
 		t.Errorf("an endless file: %v", err)
 	}

@@ -123,10 +123,7 @@ func (c *Cache) note(line []byte) {
 // read loads the file.
 func (c *Cache) read() {
 	c.known = map[string][]byte{}
-	if info, err := os.Stat(c.path); err != nil || !info.Mode().IsRegular() || info.Size() > maxBytes {
-		return
-	}
-	content, err := os.ReadFile(c.path)
+	content, err := disk.ReadOwn(c.path, c.path, maxBytes)
 	if err != nil {
 		return
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/chapmark/chapmark/audio/disk"
 )
 
 // Done remembers work that turned out to be done: hashes of all that it depended on. It may be used by several goroutines. A nil
@@ -61,10 +63,7 @@ func (d *Done) Add(hash string) {
 // read loads the file. Lines that are no hashes are never asked for.
 func (d *Done) read() {
 	d.known = map[string]bool{}
-	if info, err := os.Stat(d.path); err != nil || !info.Mode().IsRegular() || info.Size() > maxBytes {
-		return
-	}
-	content, err := os.ReadFile(d.path)
+	content, err := disk.ReadOwn(d.path, d.path, maxBytes)
 	if err != nil {
 		return
 	}

@@ -56,12 +56,7 @@ func (c cache) find(address string) (entry, bool) {
 	if c.folder == "" {
 		return entry{}, false
 	}
-	file, err := os.Open(c.path(address))
-	if err != nil {
-		return entry{}, false
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, id3.MaxBytes+1<<20))
+	content, err := disk.ReadOwn(c.path(address), c.folder, id3.MaxBytes+1<<20)
 	if err != nil {
 		return entry{}, false
 	}

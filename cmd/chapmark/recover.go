@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -38,7 +39,7 @@ func runRecover(f changeFlags, args []string, console *output.Console) error {
 		return err
 	}
 	return f.each(s, output.Options{Console: console, Command: "recover"}, 1, false, func(j job.Job) run.Outcome {
-		state, err := disk.Pending(j.Name())
+		state, err := audio.Pending(j.Name())
 		if err == nil && !f.dryRun {
 			err = change.Hold(j.Name(), f.lockTimeout, func(left disk.State) error { state = left; return nil })
 		}

@@ -20,7 +20,7 @@ var ErrInterrupted = errors.New("interrupted")
 
 // Hold runs a change of an MP3 while it holds the file's lock. First it ends what a write that was cut short left behind,
 // and hands on what that was. A request to end the process waits for the change; a second one does not.
-func Hold(path string, timeout time.Duration, change func(left disk.State) error) error {
+func Hold(path string, timeout time.Duration, change func(left disk.State) error) (err error) {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return change(disk.NoJournal) // which says what is wrong with it
 	}
@@ -28,8 +28,8 @@ func Hold(path string, timeout time.Duration, change func(left disk.State) error
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	state, err := disk.End(disk.OS{}, path)
+	defer func() { err = errors.Join(err, unlock()) }()
+	state, err := audio.Recover(path)
 	if err != nil {
 		return err
 	}

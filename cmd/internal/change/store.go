@@ -100,7 +100,7 @@ func (s *Store) known(file string) state {
 }
 
 // keep keeps a state. Of a backup, last is the user's own store, which knows what chapmark itself wrote since.
-func (s *Store) keep(now state, last *Store) error {
+func (s *Store) keep(now state, last *Store) (err error) {
 	if err := os.MkdirAll(s.folder, 0o777); err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (s *Store) keep(now state, last *Store) error {
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer func() { err = errors.Join(err, unlock()) }()
 	before, err := read(s.path(now.Path))
 	switch {
 	case s.backup && errors.Is(err, fs.ErrNotExist):

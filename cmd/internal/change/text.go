@@ -11,12 +11,12 @@ import (
 )
 
 // writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
-func writeText(path string, before, after []byte) error {
+func writeText(path string, before, after []byte) (err error) {
 	unlock, err := disk.Lock(path, Patience)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer func() { err = errors.Join(err, unlock()) }()
 	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -69,21 +68,9 @@ func realPath(path string) string {
 
 // read reads a state from a file of a store.
 func read(path string) (s state, err error) {
-	file, err := os.Open(path)
+	content, err := disk.ReadOwn(path, filepath.Dir(path), maxStateBytes)
 	if err != nil {
 		return s, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is no regular file")
-	}
-	if err != nil {
-		return s, err
-	}
-	content := make([]byte, min(info.Size(), maxStateBytes)) // at once: a tag may be large
-	if _, err := io.ReadFull(file, content); err != nil && !errors.Is(err, io.EOF) {
-		return s, fmt.Errorf("read %s: %w", path, err)
 	}
 	line, kept, _ := bytes.Cut(content, []byte("\n"))
 	if err := json.Unmarshal(line, &s); err != nil || s.Version != stateVersion || hash(kept) != s.Hash {
