@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"sort"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -13,8 +14,16 @@ type Source struct {
 	Name string
 	Text []byte
 
-	lines []int // byte offset of each line's first byte
+	lines []int         // byte offset of each line's first byte
+	marks func() []mark // of texts with a line that is long
 }
+
+// mark says how many code points stand in front of an offset.
+type mark struct{ offset, count int }
+
+// markBytes is how far two marks are apart: a place is found by a look at its surroundings, not at its line, since a feed
+// or a chapter file may be one line of megabytes.
+const markBytes = 4096
 
 // NewSource indexes the lines of text. The text must not change afterwards.
 func NewSource(name string, text []byte) *Source {
@@ -24,7 +33,28 @@ func NewSource(name string, text []byte) *Source {
 			source.lines = append(source.lines, i+1)
 		}
 	}
+	source.marks = sync.OnceValue(source.mark)
 	return source
+}
+
+// mark counts the text once.
+func (s *Source) mark() (marks []mark) {
+	last := mark{}
+	for marks = append(marks, last); last.offset+markBytes < len(s.Text); marks = append(marks, last) {
+		end := last.offset + markBytes
+		for end < len(s.Text) && !utf8.RuneStart(s.Text[end]) {
+			end++
+		}
+		last = mark{end, last.count + utf8.RuneCount(s.Text[last.offset:end])}
+	}
+	return marks
+}
+
+// count is how many code points stand in front of an offset.
+func (s *Source) count(offset int) int {
+	marks := s.marks()
+	i := sort.Search(len(marks), func(i int) bool { return marks[i].offset > offset }) - 1
+	return marks[i].count + utf8.RuneCount(s.Text[marks[i].offset:offset])
 }
 
 // Span is a range of bytes in a Source, End exclusive. The zero Span means the source as a whole.
@@ -47,7 +77,10 @@ func (s *Source) Position(offset int) Position {
 	}
 	offset = min(max(offset, 0), len(s.Text))
 	line := sort.SearchInts(s.lines, offset+1) - 1
-	return Position{line + 1, utf8.RuneCount(s.Text[s.lines[line]:offset]) + 1}
+	if start := s.lines[line]; offset-start <= markBytes {
+		return Position{line + 1, utf8.RuneCount(s.Text[start:offset]) + 1}
+	}
+	return Position{line + 1, s.count(offset) - s.count(s.lines[line]) + 1}
 }
 
 // Line returns the text of the line that holds offset, without its line ending, and the offset of its first byte.
@@ -66,6 +99,21 @@ func (s *Source) Line(offset int) (text []byte, start int) {
 		text = text[:n-1]
 	}
 	return text, start
+}
+
+// Around returns what stands within so many bytes of a span in the lines that it touches, whole code points alone, and the
+// offset of its first byte.
+func (s *Source) Around(span Span, bytes int) (text []byte, start int) {
+	line, from := s.Line(span.Start)
+	start = max(from, min(span.Start-bytes, from+len(line)))
+	end := min(from+len(line), max(span.End, span.Start)+bytes)
+	for start < end && start > from && !utf8.RuneStart(s.Text[start]) {
+		start++
+	}
+	for end > start && end < from+len(line) && !utf8.RuneStart(s.Text[end]) {
+		end--
+	}
+	return s.Text[start:max(end, start)], start
 }
 
 // NotText finds what keeps a source from being UTF-8 text: where it is, and words; "" where nothing does.

@@ -2,20 +2,13 @@ package markdown
 
 import (
 	"bytes"
-	"errors"
-	"strings"
 	"unicode/utf8"
-
-	"github.com/osteele/liquid"
-	"github.com/osteele/liquid/filters"
 
 	"github.com/chapmark/chapmark/chapters"
 )
 
-const (
-	maxExpressionBytes = 512      // a longer one is left as it stands
-	maxRenderedBytes   = 16 << 10 // of one filter's result: replace and join can multiply
-)
+// maxExpressionBytes bounds an expression; a longer one is left as it stands.
+const maxExpressionBytes = 512
 
 // expression is one {{ … }} or {% … %} of a text.
 type expression struct {
@@ -114,90 +107,4 @@ func (m masked) expand(text []byte, plain func([]byte), found func(expression)) 
 		found(e)
 		text = text[min(i+e.span.End-e.span.Start, len(text)):]
 	}
-}
-
-// renderer renders expressions one at a time, with the front matter as `page`.
-type renderer struct {
-	lenient, strict *liquid.Engine
-	page            map[string]any
-}
-
-func newRenderer(page map[string]any) *renderer {
-	r := &renderer{lenient: liquid.NewBasicEngine(), strict: liquid.NewBasicEngine(), page: map[string]any{"page": page}}
-	r.strict.StrictVariables()
-	filters.AddStandardFilters(boundedFilters{r.lenient})
-	filters.AddStandardFilters(boundedFilters{r.strict})
-	return r
-}
-
-var (
-	errUnknown = errors.New("it has no value in the front matter")
-	errTag     = errors.New("tags are never run")
-	errBroken  = errors.New("it cannot be rendered")
-)
-
-// render returns what an expression stands for. With an error it stands for what Jekyll makes of it, mostly nothing.
-func (r *renderer) render(text string) (value string, err error) {
-	defer func() {
-		// The engine is another's; whatever expression trips it has no value.
-		if crash := recover(); crash != nil {
-			value, err = "", errBroken
-		}
-	}()
-	if strings.HasPrefix(text, "{%") {
-		return "", errTag
-	}
-	if strings.Contains(text, "..") || strings.Trim(text, "{}- \t\r\n") == "" {
-		return "", errBroken // a range may unfold to billions; nothing at all is left as it stands
-	}
-	value, problem := r.lenient.ParseAndRenderString(text, r.page)
-	if problem != nil {
-		return "", errors.New(firstLine(strings.TrimPrefix(problem.Error(), "Liquid error: ")))
-	}
-	if _, problem := r.strict.ParseAndRenderString(text, r.page); problem != nil && value == "" {
-		return "", errUnknown
-	}
-	return value, nil
-}
-
-// boundedFilters registers the standard filters, but those whose results can multiply with bounds on them.
-type boundedFilters struct{ engine *liquid.Engine }
-
-var errTooLarge = errors.New("the result is too large")
-
-// AddFilter registers one filter.
-func (b boundedFilters) AddFilter(name string, filter any) {
-	switch name {
-	case "replace":
-		filter = func(text, old, replacement string) (string, error) {
-			if len(text)+strings.Count(text, old)*len(replacement) > maxRenderedBytes {
-				return "", errTooLarge
-			}
-			return strings.ReplaceAll(text, old, replacement), nil
-		}
-	case "join", "concat", "inspect", "date":
-		// join and concat multiply arrays; date formats take widths; none has a place in a topic's title.
-		if name != "join" {
-			return
-		}
-		filter = joinBounded
-	}
-	b.engine.RegisterFilter(name, filter)
-}
-
-func joinBounded(items []any, separator func(string) string) (string, error) {
-	var words []string
-	size := 0
-	for _, item := range items {
-		word, ok := item.(string)
-		if !ok {
-			continue
-		}
-		size += len(word) + len(separator(" "))
-		if size > maxRenderedBytes {
-			return "", errTooLarge
-		}
-		words = append(words, word)
-	}
-	return strings.Join(words, separator(" ")), nil
 }

@@ -52,7 +52,10 @@ func excerpt(w io.Writer, style Style, d chapters.Diagnostic) {
 	if d.Span.IsWhole() || len(d.Source.Text) == 0 {
 		return
 	}
-	line, start := d.Source.Line(d.Span.Start)
+	// Of a line of megabytes, the surroundings of the place. They are masked in more than is shown: an address that begins
+	// in front of that is still told to be one.
+	line, start := d.Source.Around(d.Span, 16*maxExcerpt)
+	line = []byte(WithoutSecrets(string(line)))
 	number := fmt.Sprint(d.Source.Position(d.Span.Start).Line)
 	margin := strings.Repeat(" ", len(number))
 	from := min(d.Span.Start-start, len(line))

@@ -11,7 +11,7 @@ import (
 
 // problemWords are what is said of a problem.
 func problemWords(d chapters.Diagnostic) (message, hint string) {
-	return WithoutCredentials(d.Message), WithoutCredentials(d.Hint)
+	return WithoutSecrets(d.Message), WithoutSecrets(d.Hint)
 }
 
 // rulesAddress is where each rule is explained.

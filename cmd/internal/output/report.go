@@ -64,18 +64,20 @@ func reportProblems(all []chapters.Diagnostic) []ReportProblem {
 		text := ""
 		if p.Line > 0 {
 			line, _ := all[i].Source.Line(all[i].Span.Start)
-			text = cut(WithoutCredentials(string(line)))
+			text = cut(WithoutSecrets(string(line[:min(len(line), 16*maxReportLine)])))
 		}
 		list = append(list, ReportProblem{p, text})
 	}
 	return list
 }
 
+// maxReportLine is how many characters of a line a report holds.
+const maxReportLine = 300
+
 // cut keeps a report small, whatever the text.
 func cut(line string) string {
-	const most = 300
-	if runes := []rune(line); len(runes) > most {
-		return string(runes[:most]) + "…"
+	if runes := []rune(line); len(runes) > maxReportLine {
+		return string(runes[:maxReportLine]) + "…"
 	}
 	return line
 }

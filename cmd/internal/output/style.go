@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 )
@@ -80,9 +79,12 @@ func Shell(name string) string {
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
-var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>@]*@`) })
+var (
+	credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>@]*@`) })
+	queries     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\bhttps?://[^\s"'<>?#]*\?)[^\s"'<>#]*`) })
+)
 
-// WithoutCredentials hides the user and password of web addresses in a text, and nothing of its length.
+// WithoutCredentials hides the user and password of web addresses in a text, byte for byte.
 func WithoutCredentials(text string) string {
 	if !strings.Contains(text, "@") || !strings.Contains(text, ":") {
 		return text
@@ -92,7 +94,23 @@ func WithoutCredentials(text string) string {
 		if !strings.HasSuffix(scheme, "/") && !strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.HasPrefix(strings.ToLower(scheme), "ftp") {
 			return found // mailto:somebody@ is no secret
 		}
-		return scheme + strings.Repeat("*", utf8.RuneCountInString(found[len(scheme):])-1) + "@"
+		return scheme + strings.Repeat("*", len(found)-len(scheme)-1) + "@"
+	})
+}
+
+// WithoutSecrets hides the queries of web addresses, too: they may hold the tokens of listeners. Problems are told so; a
+// chapter's own link is what listeners get, and is shown whole.
+func WithoutSecrets(text string) string {
+	text = WithoutCredentials(text)
+	if !strings.Contains(text, "?") || !strings.Contains(text, "://") {
+		return text
+	}
+	return queries().ReplaceAllStringFunc(text, func(found string) string {
+		address := queries().FindStringSubmatch(found)[1]
+		if !strings.Contains(found[len(address):], "=") {
+			return found // a question
+		}
+		return address + strings.Repeat("*", len(found)-len(address))
 	})
 }
 

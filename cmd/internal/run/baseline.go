@@ -47,6 +47,9 @@ func AcceptingBaseline(before *Baseline, forget bool) *Baseline {
 	return b
 }
 
+// maxBaselineLine is how much of a line counts on either side of a problem, in bytes: a whole feed may be one.
+const maxBaselineLine = 1000
+
 // ReadBaseline reads a baseline.
 func ReadBaseline(path string) (*Baseline, error) {
 	content, err := disk.ReadFile(path, maxBaselineBytes)
@@ -81,7 +84,7 @@ func (b *Baseline) New(name string, problems []chapters.Diagnostic) []chapters.D
 	for _, d := range problems {
 		entry := BaselineEntry{File: name, Rule: string(d.Rule)}
 		if !d.Span.IsWhole() && len(d.Source.Text) > 0 {
-			line, _ := d.Source.Line(d.Span.Start)
+			line, _ := d.Source.Around(d.Span, maxBaselineLine)
 			entry.Line = strings.TrimSpace(string(line))
 		}
 		b.seen[entry]++
