@@ -5,7 +5,7 @@ RUNS        ?= 9
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
-FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp \
+FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp ./chapters/markdown:FuzzRetime \
                ./audio:FuzzPlan ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table)
@@ -54,7 +54,7 @@ corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS
 	$(GO) test -count=1 -run '^TestDialects$$' -v ./chapters/markdown | grep -v '^[-=]'
 
 torture: ## kill chapmark 2000 times while it writes a file, and 200 times or so while it writes an archive
-	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$' -v -timeout 60m ./cmd/chapmark
+	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$|ReadFaults$$' -v -timeout 60m ./cmd/chapmark
 
 fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000x)
 	@for target in $(FUZZERS); do \

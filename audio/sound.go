@@ -2,6 +2,7 @@ package audio
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 type Sound struct {
 	loudness.Envelope
 	file   *os.File
+	read   io.ReaderAt // the file, or what stands for it
 	stream mpeg.Stream
 }
 
@@ -26,7 +28,14 @@ func (f *File) Sound() (*Sound, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := f.listen(file)
+	s := &Sound{file: file, read: file, stream: f.Stream}
+	info, err := file.Stat()
+	if err == nil && (info.Size() != f.Size || !info.ModTime().Equal(f.modified) || f.Journal == disk.Torn) {
+		err = disk.ErrChanged
+	}
+	if err == nil {
+		err = s.listen()
+	}
 	if err != nil {
 		_ = file.Close()
 		return nil, fmt.Errorf("listen to %s: %w", f.Name, err)
@@ -34,29 +43,21 @@ func (f *File) Sound() (*Sound, error) {
 	return s, nil
 }
 
-func (f *File) listen(file *os.File) (*Sound, error) {
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() != f.Size || !info.ModTime().Equal(f.modified) || f.Journal == disk.Torn {
-		return nil, disk.ErrChanged
-	}
-	s := &Sound{file: file, stream: f.Stream}
+func (s *Sound) listen() (err error) {
 	if len(s.stream.Marks) == 0 && s.stream.Frames > 0 {
 		walker := mpeg.Walker{Marks: soundMarks}
-		if s.stream, err = walker.Walk(file, f.Stream.Start, f.Stream.End, skipTag); err != nil {
-			return nil, err
+		if s.stream, err = walker.Walk(s.read, s.stream.Start, s.stream.End, skipTag); err != nil {
+			return err
 		}
 	}
-	s.Envelope, err = loudness.Measure(file, s.stream, skipTag)
-	return s, err
+	s.Envelope, err = loudness.Measure(s.read, s.stream, skipTag)
+	return err
 }
 
 // Around decodes the audio between two times, as a player counts them: its level every 10 ms. Where the decoder does not know the
 // frames, it returns the estimate for that time, and false.
 func (s *Sound) Around(from, to time.Duration) (p loudness.Piece, decoded bool, err error) {
-	p, decoded, err = loudness.Decode(s.file, s.stream, skipTag, from, to)
+	p, decoded, err = loudness.Decode(s.read, s.stream, skipTag, from, to)
 	if err != nil || decoded {
 		return p, decoded, err
 	}

@@ -35,8 +35,9 @@ func Each(file io.ReaderAt, start, end int64, skipTag SkipTag, visit func(frame 
 			known = word
 			header, _ = parseWord(word)
 		}
-		if !visit(Frame{header, at, size, behind == at}, w.from(at, int(size))[:size]) {
-			w.ended = true
+		content := w.from(at, int(size))
+		if int64(len(content)) < size || !visit(Frame{header, at, size, behind == at}, content[:size]) {
+			w.ended = true // a read that failed is in w.err
 		}
 		behind = at + size
 	}

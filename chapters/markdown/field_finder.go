@@ -110,7 +110,11 @@ func (f *fieldFinder) place(entry fieldTopic, text string, stamped bool) chapter
 	if entry.key != "" {
 		prefix = `["']?` + entry.key + `["']?\s*[:=][ \t]*["']?`
 	}
-	return f.find(`(?i)` + prefix + `(` + regexp.QuoteMeta(written) + `)`)
+	if span := f.find(`(?i)` + prefix + `(` + regexp.QuoteMeta(written) + `)`); span != (chapters.Span{Start: f.at, End: f.at}) || entry.key == "" || written == "" {
+		return span
+	}
+	// YAML writes numbers in more ways than one: .5, +7, 0x10, 1_000, &name 7, !!int 7.
+	return f.find(`(?i)` + prefix + `(?:[&!]\S*[ \t]+)*([^\s,}\]#"']+)`)
 }
 
 // daySeconds is more seconds than an episode lasts.

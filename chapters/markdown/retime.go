@@ -20,6 +20,9 @@ func Retime(document chapters.Document, starts []time.Duration) ([]byte, error) 
 	style := styleOf(document)
 	var edits []chapters.Edit
 	for i, topic := range document.Topics {
+		if stamp := ascii(string(document.Source.Text[topic.Stamp.Start:topic.Stamp.End])); starts[i] != topic.Start && !strings.ContainsAny(stamp, "0123456789") {
+			return nil, fmt.Errorf("the place where the time of %s is written was not found; write it as %s", chapters.Quoted(topic.Title), chapters.FormatTimestamp(topic.Start))
+		}
 		end := topic.End
 		switch {
 		case end == 0:
@@ -156,7 +159,7 @@ func (s style) like(stamp string, was, t time.Duration) string {
 	} else {
 		high = groups == 1
 	}
-	if len(first) == 1 || first[0] == '0' {
+	if len(first) == 1 || strings.HasPrefix(first, "0") {
 		padding = len(first) > 1
 	}
 	text := chapters.FormatTimestamp(t)

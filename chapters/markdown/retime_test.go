@@ -107,3 +107,65 @@ func TestRealTextsRetimed(t *testing.T) {
 		t.Errorf("%d texts moved and moved back, %d refused, %d come back otherwise", moved, refused, different)
 	}
 }
+
+// A number in a front matter that YAML writes in another way than Go has its place, and is moved, or refused with words.
+func TestRetimeNumbers(t *testing.T) {
+	for _, written := range []string{".5", "+7", "0x10", "0o17", "0b11", "1_0", "&a 7", "!!int 7", "&b !!int 8", "7e0", "1e1", "7.0", "07", "007.50"} {
+		text := "---\nchapters:\n  - startTime: 0\n    title: A\n  - startTime: " + written + "\n    title: B\n  - startTime: 90\n    title: C\n---\n"
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+		if len(document.Topics) != 3 {
+			continue // it is no number to YAML
+		}
+		starts := []time.Duration{0, document.Topics[1].Start + 10*time.Second, 100 * time.Second}
+		got, err := markdown.Retime(document, starts)
+		if err != nil {
+			if written != "!!int 7" && written != "&b !!int 8" {
+				t.Errorf("%s: %v", written, err)
+			}
+			continue
+		}
+		again, _ := markdown.Parse(chapters.NewSource("a.md", got))
+		for i, topic := range again.Topics {
+			if topic.Start != starts[i] {
+				t.Errorf("%s: topic %d starts at %v:\n%s", written, i+1, topic.Start, got)
+			}
+		}
+	}
+}
+
+// FuzzRetime moves all topics of a text: it then reads as it was moved to, or is refused with words.
+func FuzzRetime(f *testing.F) {
+	for _, seed := range []string{
+		"---\nchapters:\n  - startTime: 0\n    title: A\n  - startTime: .5\n    title: B\n  - startTime: 8\n    title: C\n---\n",
+		"---\nchapters:\n  - {start: &a 0x10, title: A}\n  - {start: !!int 1_000, title: B}\n---\n", "+++\n[[chapters]]\nstart = +7\ntitle = 'A'\n[[chapters]]\nstart = 0b11\ntitle = 'B'\n+++\n",
+		"{\"chapters\": [{\"start\": 1e1, \"title\": \"a\"}, \"0:10 b\"]}\n", "- 0:00 -- [a](https://b/?t=0)\n- 1：11 b\n- [01:20 - 1:40](#t=80s) c\n",
+		"| 1:00 | b |\n| --- | --- |\n| (1:30) | c |\n", "- a (0:10)\n- b [@0:20](#t=30)\n- 0:30 - 0:40 c\n", "## 0:00 a\n\nx\n\n## 1h02m d\n\n## 75:10 e\n",
+	} {
+		f.Add([]byte(seed), int64(10_000), uint8(0))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, milliseconds int64, from uint8) {
+		document, _ := markdown.Parse(chapters.NewSource("fuzz.md", text))
+		starts := make([]time.Duration, len(document.Topics))
+		for i, topic := range document.Topics {
+			if starts[i] = topic.Start; i >= int(from) {
+				starts[i] = max(topic.Start+time.Duration(milliseconds%100_000_000)*time.Millisecond, 0)
+			}
+		}
+		moved, err := markdown.Retime(document, starts)
+		if err != nil {
+			if err.Error() == "" {
+				t.Error("refused without a word")
+			}
+			return
+		}
+		again, _ := markdown.Parse(chapters.NewSource("fuzz.md", moved))
+		if len(again.Topics) != len(starts) {
+			t.Fatalf("%d topics of %d in %q", len(again.Topics), len(starts), moved)
+		}
+		for i, topic := range again.Topics {
+			if topic.Start != starts[i] {
+				t.Errorf("topic %d starts at %v instead of %v in %q", i+1, topic.Start, starts[i], moved)
+			}
+		}
+	})
+}
