@@ -119,6 +119,9 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 	if err != nil {
 		return err
 	}
+	if err := s.Output(f.file); err != nil {
+		return failed(err)
+	}
 	accepted, err := f.open(f.request)
 	if err != nil {
 		return err

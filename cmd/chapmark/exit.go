@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -42,6 +43,10 @@ func failed(err error) error {
 	switch {
 	case err == nil, errors.As(err, &usage), errors.As(err, &config), errors.As(err, new(exit)):
 		return err
+	}
+	var refused *audio.RefusedError
+	if errors.As(err, &refused) {
+		return exit{run.ExitProblems, err}
 	}
 	return exit{run.ExitFailure, err}
 }

@@ -48,6 +48,7 @@ func (f *selectFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.BoolVar(&f.request.All, "all", false, "take all episodes of the site, as "+site.FileName+" lists them")
 	flags.StringVar(&f.request.Config, "config", "", "the site's config `file`; without it, "+site.FileName+" is looked for here and in the folders above")
+	flags.BoolVar(&f.request.AllowOutside, "allow-outside", false, "with --all: write audio that lies outside of the site's folder, and follow links that lead there")
 	flags.StringVar(&f.request.Shard, "shard", "", "with --all: take the `I/N`th part of the episodes; auto/N asks the machine's scheduler for I")
 	flags.IntVarP(&f.workers, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at a time")
 }

@@ -42,6 +42,9 @@ func (f *answerFlags) printers(o output.Options, s job.Selection) ([]run.Printer
 	if f.report == "" {
 		return list, nil
 	}
+	if err := s.Output(f.report); err != nil {
+		return nil, failed(err)
+	}
 	report, err := output.NewReport(f.report, o.Command)
 	var folder *output.FolderError
 	switch {

@@ -55,6 +55,14 @@ func (f *changeFlags) addFailFast(command *cobra.Command) {
 	command.Flags().BoolVar(&f.failFast, "fail-fast", false, "begin no other file after one that was refused or failed")
 }
 
+// printers are those of the answer and the report, where what is written besides stays inside the site's folder.
+func (f *changeFlags) printers(o output.Options, s job.Selection) ([]run.Printer, error) {
+	if err := s.Output(f.backup); err != nil {
+		return nil, failed(err)
+	}
+	return f.answerFlags.printers(o, s)
+}
+
 // verb is that of the summary.
 func (f *changeFlags) verb(done, planned string) string {
 	if f.dryRun {
@@ -65,7 +73,7 @@ func (f *changeFlags) verb(done, planned string) string {
 
 // applyOptions are those of a change of a job. Where all episodes of a site are taken, nothing is kept but what was asked for.
 func (f *changeFlags) applyOptions(command string, all bool, j job.Job) change.Options {
-	o := change.Options{Command: command, Backup: f.backup}
+	o := change.Options{Command: command, Backup: f.backup, Outside: j.Outside}
 	if !f.noUndo && (!all || j.Site != nil && j.Site.Undo) {
 		o.Undo = change.UserStore()
 	}

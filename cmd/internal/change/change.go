@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -38,6 +39,7 @@ type Options struct {
 	Command   string       // that makes it, for the words of undo
 	Backup    string       // a folder that keeps the first state of each file; "" for none
 	Undo      *Store       // keeps the last state of each file; nil: nothing is kept
+	Outside   string       // where the audio lies, if that is no place to write to
 	FreeSpace func() error // asked before a file is replaced; nil: nobody is
 }
 
@@ -46,6 +48,9 @@ type Options struct {
 // removes what a killed program left beside the text.
 func (c Change) Apply(o Options) (changed bool, err error) {
 	if c.Audio != nil && c.Audio.Changes() {
+		if err := o.permits(c.Audio.File()); err != nil {
+			return false, err
+		}
 		if c.Audio.Method == audio.Replace && o.FreeSpace != nil {
 			if err := o.FreeSpace(); err != nil {
 				return false, err
@@ -72,6 +77,27 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 		err = fmt.Errorf("the chapters are written, but the text is not: %w", err)
 	}
 	return changed || err == nil, err
+}
+
+// Rehearse refuses a dry run where Apply would not get past what stands beside the audio, or where that lies.
+func (c Change) Rehearse(o Options) error {
+	switch {
+	case c.Audio == nil:
+		return nil
+	case c.Audio.File().Journal == disk.Foreign:
+		return fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", c.Audio.File().Name)
+	case !c.Audio.Changes():
+		return nil
+	}
+	return o.permits(c.Audio.File())
+}
+
+// permits refuses audio that a site's config names outside of the site's folder.
+func (o Options) permits(f *audio.File) error {
+	if o.Outside == "" {
+		return nil
+	}
+	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: it lies outside of the site's folder, at %s; name it behind its text, or use --allow-outside", f.Name, o.Outside)}
 }
 
 // keep keeps what undo needs. A backup that was asked for must succeed; what is kept besides is a convenience.

@@ -2,7 +2,6 @@ package change
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -66,12 +65,4 @@ func uninterrupted(change func() error) error {
 			return err
 		}
 	}
-}
-
-// Rehearsable refuses a dry run where the real one would not get past what stands beside the file.
-func Rehearsable(file *audio.File) error {
-	if file != nil && file.Journal == disk.Foreign {
-		return fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", file.Name)
-	}
-	return nil
 }

@@ -22,6 +22,7 @@ type Job struct {
 
 	Site     *site.Config          // of the site that the text belongs to, or nil
 	Named    string                // where the audio should be, if the site says so
+	Outside  string                // the real path of audio that lies outside of the site's folder, and is not to be written
 	Bytes    int64                 // of the audio; 0 where it is not there
 	Problems []chapters.Diagnostic // of the pairing
 }

@@ -26,6 +26,7 @@ type Request struct {
 	Source       string // what the chapters come from, where that was said: MP3, Markdown, or a format
 	ReadsWeb     bool   // the command reads audio on the web
 	Offline      bool   // but is not to
+	AllowOutside bool   // what lies outside of a site's folder may be written, and links may lead there
 	TextsOnly    bool   // the command needs no audio: an argument is a file by itself
 }
 

@@ -14,12 +14,13 @@ import (
 
 // Selection is the episodes that a command works on.
 type Selection struct {
-	Jobs     []Job
-	Problems []chapters.Diagnostic // that belong to no single episode
-	Root     string                // the folder that names in files are relative to: the config's, else the working one
-	Shard    *Shard
-	Site     *site.Config // of --all
-	Feed     *int         // how many episodes the feed lists that is the job; nil where it is none
+	Jobs         []Job
+	Problems     []chapters.Diagnostic // that belong to no single episode
+	Root         string                // the folder that names in files are relative to: the config's, else the working one
+	Shard        *Shard
+	Site         *site.Config // of --all
+	AllowOutside bool         // as in the Request
+	Feed         *int         // how many episodes the feed lists that is the job; nil where it is none
 }
 
 // Select finds the episodes. The error is a UsageError, a *ConfigError, or one of reading.
@@ -64,6 +65,9 @@ func (r Request) selected() (Selection, error) {
 			j.Site = config
 			if j.Audio == "" && !r.TextsOnly {
 				j.findAudio()
+				if err := r.confineAudio(j); err != nil {
+					return s, err
+				}
 			}
 		}
 		if j.Audio == "" && j.Named == "" && j.Text != "" && !r.TextsOnly {
@@ -76,6 +80,18 @@ func (r Request) selected() (Selection, error) {
 		s.Root = config.Folder
 	}
 	return s, nil
+}
+
+// confineAudio keeps audio that a site found inside the site's folder. The text was named, and may be a link.
+func (r Request) confineAudio(j *Job) error {
+	if r.AllowOutside {
+		return nil
+	}
+	inside, err := confine(j.Site.Folder)
+	audio := Job{Audio: j.Audio, Err: j.Err}
+	inside.check(&audio)
+	j.Outside, j.Err = audio.Outside, audio.Err
+	return err
 }
 
 // measure notes the sizes of audio files, and leaves audio on the web to commands that read it.
@@ -91,7 +107,7 @@ func (s *Selection) measure(r Request) {
 
 // Every finds all texts of a site and their audio, or those of a shard.
 func (r Request) Every(config *site.Config) (Selection, error) {
-	s := Selection{Root: config.Folder, Site: config}
+	s := Selection{Root: config.Folder, Site: config, AllowOutside: r.AllowOutside}
 	if r.Shard != "" {
 		shard, err := ParseShard(r.Shard)
 		if err != nil {
@@ -106,9 +122,21 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 	if len(texts) == 0 {
 		s.Problems = append(s.Problems, chapters.Report(chapters.BadConfig, config.Source, chapters.Span{}, "no file matches %s", strings.Join(config.Episodes, ", ")))
 	}
+	inside, err := confine(config.Folder)
+	if err != nil {
+		return s, err
+	}
 	for _, text := range texts {
 		j := Job{Text: shorter(text), Site: config}
-		j.findAudio()
+		if !r.AllowOutside {
+			inside.check(&j) // before a text is read for its audio's name
+		}
+		if j.Err == nil {
+			j.findAudio()
+		}
+		if !r.AllowOutside {
+			inside.check(&j)
+		}
 		s.Jobs = append(s.Jobs, j)
 	}
 	s.measure(r)
@@ -153,7 +181,7 @@ func (s Selection) AudioOnly() Selection {
 	var list []Job
 	for _, j := range s.Jobs {
 		if j.Audio != "" || j.Err != nil {
-			list = append(list, Job{Audio: j.Audio, Bytes: j.Bytes, Err: j.Err})
+			list = append(list, Job{Audio: j.Audio, Outside: j.Outside, Bytes: j.Bytes, Err: j.Err})
 		}
 	}
 	s.Jobs = list

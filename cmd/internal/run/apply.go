@@ -19,10 +19,8 @@ func Apply(j job.Job, c change.Change, o change.Options, dryRun bool) Outcome {
 		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s has %d names (hard links); the others keep the old file", c.Audio.File().Name, c.Audio.File().Names))
 	}
 	if dryRun {
-		if c.Audio != nil {
-			if err := change.Rehearsable(c.Audio.File()); err != nil {
-				return Failure(j, err)
-			}
+		if err := c.Rehearse(o); err != nil {
+			return Failure(j, err)
 		}
 		if c.Changes() {
 			outcome.Status = Planned

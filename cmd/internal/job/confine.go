@@ -1,0 +1,121 @@
+package job
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/remote"
+)
+
+// confinement keeps a site's episodes inside the site's folder. The folder may be a stranger's checkout: its links and its
+// config do not lead out of it, unless the command line says so.
+type confinement struct {
+	root    string            // the folder, links resolved
+	named   string            // the folder as the config's path names it
+	folders map[string]string // of files, resolved
+}
+
+func confine(folder string) (confinement, error) {
+	named, err := filepath.Abs(folder)
+	if err != nil {
+		return confinement{}, err
+	}
+	root, err := filepath.EvalSymlinks(named)
+	return confinement{root, named, map[string]string{}}, err
+}
+
+// check holds a job of the site. A text or audio that a link leads out of the folder is refused; audio that the config
+// itself names outside may be read, and Outside says so.
+func (c confinement) check(j *Job) {
+	for _, path := range []string{j.Text, j.Audio} {
+		if path == "" || remote.IsURL(path) || j.Err != nil {
+			continue
+		}
+		real, err := c.resolve(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && within(c.root, real):
+		case err != nil:
+			j.Err = err
+		case path == j.Audio && !c.inside(path):
+			j.Outside = real
+		default:
+			j.Err = &audio.RefusedError{Reason: fmt.Sprintf("%s: a link leads out of the site's folder, to %s; --allow-outside follows it", path, real)}
+		}
+	}
+}
+
+// inside reports whether a path, as it is written, is one in the folder.
+func (c confinement) inside(path string) bool {
+	absolute, err := filepath.Abs(path)
+	return err == nil && (within(c.named, absolute) || within(c.root, absolute))
+}
+
+// resolve is the real path of a file. Links are rare, and folders have many files.
+func (c confinement) resolve(path string) (string, error) {
+	folder, name := filepath.Split(path)
+	real, known := c.folders[folder]
+	if !known {
+		absolute, err := filepath.Abs(folder)
+		if err != nil {
+			return "", err
+		}
+		if real, err = filepath.EvalSymlinks(absolute); err != nil {
+			return "", err
+		}
+		c.folders[folder] = real
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return "", err
+	}
+	if info.Mode()&fs.ModeSymlink == 0 {
+		return filepath.Join(real, name), nil
+	}
+	return filepath.EvalSymlinks(filepath.Join(real, name))
+}
+
+func within(root, path string) bool {
+	relative, err := filepath.Rel(root, path)
+	return err == nil && relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator))
+}
+
+// Output refuses a file or a folder that a command would write, if it is named inside the site's folder and a link leads
+// it out of there.
+func (s Selection) Output(path string) error {
+	if s.Site == nil || s.AllowOutside || path == "" {
+		return nil
+	}
+	c, err := confine(s.Root)
+	if err != nil || !c.inside(path) {
+		return err
+	}
+	real := path
+	for {
+		resolved, err := filepath.EvalSymlinks(real)
+		if err == nil {
+			real = resolved
+			break
+		}
+		if _, there := os.Lstat(real); there == nil { // a link to nothing: what it leads to would be made
+			return outside(path, real)
+		}
+		above := filepath.Dir(real)
+		if above == real {
+			return nil
+		}
+		real = above
+	}
+	if absolute, err := filepath.Abs(real); err != nil || !within(c.root, absolute) {
+		return outside(path, real)
+	}
+	return nil
+}
+
+func outside(path, real string) error {
+	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: a link, %s, leads out of the site's folder; --allow-outside follows it", path, real)}
+}
