@@ -358,3 +358,28 @@ func FuzzCache(f *testing.F) {
 }
 
 func writeFile(path string, content []byte) error { return os.WriteFile(path, content, 0o600) }
+
+// A server that sends just enough to go on is ended, whatever is fetched.
+func TestDrip(t *testing.T) {
+	content := episode(10 * time.Minute)
+	url, sent := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
+		for at := 0; at+1024 <= len(content) && r.Context().Err() == nil; at += 1024 {
+			if _, err := w.Write(content[at : at+1024]); err != nil {
+				return
+			}
+			w.(counting).ResponseWriter.(http.Flusher).Flush()
+			time.Sleep(150 * time.Millisecond)
+		}
+	})
+	c := client(t, Options{})
+	if _, _, err := c.Open(new(audio.Reader), url); err == nil || !strings.Contains(err.Error(), "too slowly") {
+		t.Errorf("audio: %v", err)
+	}
+	if _, err := c.Fetch(url, 64<<20); err == nil || !strings.Contains(err.Error(), "too slowly") {
+		t.Errorf("a document: %v", err)
+	}
+	if sent.Load() > 64<<10 {
+		t.Errorf("%d bytes were waited for", sent.Load())
+	}
+}

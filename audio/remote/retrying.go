@@ -97,12 +97,19 @@ func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	timer.Reset(p.limit)
-	response.Body = &patience{ReadCloser: response.Body, timer: timer, cancel: cancel, limit: p.limit}
+	response.Body = &patience{ReadCloser: response.Body, timer: timer, cancel: cancel, limit: p.limit, begin: time.Now()}
 	return response, nil
 }
 
 // progress is how many bytes there must be within the limit: a server that sends one now and then has stopped, too.
 const progress = 1 << 10
+
+// slowest is how many bytes a second there must be on average, behind the first moments, and longest how long a transfer
+// may take in all: a server that sends just enough to go on would hold a program up for years.
+const (
+	slowest = 8 << 10
+	longest = 2 * time.Hour
+)
 
 // patience is the body of an answer that has to go on.
 type patience struct {
@@ -110,17 +117,28 @@ type patience struct {
 	timer  *time.Timer
 	cancel context.CancelFunc
 	limit  time.Duration
-	since  int // bytes, since the timer was set
+	begin  time.Time
+	since  int   // bytes, since the timer was set
+	total  int64 // bytes
 }
 
 func (p *patience) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
+	p.total += int64(n)
+	took := time.Since(p.begin)
+	if late := took - 2*p.limit; err == nil && (late > 0 && float64(p.total) < slowest*late.Seconds() || took > longest) {
+		p.cancel()
+		return n, fmt.Errorf("%w: %d bytes in %v", errSlow, p.total, took.Round(time.Second))
+	}
 	if p.since += n; p.since >= progress {
 		p.since = 0
 		p.timer.Reset(p.limit)
 	}
 	return n, err
 }
+
+// errSlow says that a server is too slow to be waited for.
+var errSlow = errors.New("the server sends too slowly")
 
 func (p *patience) Close() error {
 	p.timer.Stop()
@@ -166,9 +184,11 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
 	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"),
+	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/63"),
 	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
-	netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("::/96"),
+	netip.MustParsePrefix("3fff::/20"), netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("fec0::/10"),
+	netip.MustParsePrefix("::/96"), netip.MustParsePrefix("::ffff:0:0:0/96"),
+	netip.MustParsePrefix("168.63.129.16/32"), // Azure's host, which its machines alone should ask
 }
 
 func public(address netip.Addr) bool {

@@ -115,7 +115,7 @@ func (s *spool) close() {
 // fetch brings the file, or an answer that says that it is not needed. A transfer that breaks is taken up where it broke.
 func (s *spool) fetch(conditions http.Header) (*http.Response, error) {
 	response, err := s.transfer(conditions)
-	for tries := 0; err != nil && response != nil && tries < maxRetries; tries++ {
+	for tries := 0; err != nil && response != nil && !errors.Is(err, errSlow) && tries < maxRetries; tries++ {
 		again := http.Header{}
 		switch validator := strong(response.Header); {
 		case validator != "" && validator == s.tag && s.length > 0:
