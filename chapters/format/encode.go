@@ -2,8 +2,10 @@ package format
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/platform"
@@ -23,13 +25,24 @@ func (e *RulesError) Error() string {
 // ignore is a *RulesError, more than the format has room for a *LimitError.
 func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 	kept := make([]chapters.Chapter, 0, len(set.Chapters))
-	hidden := 0
+	hidden, unsafe := 0, 0
 	for _, c := range set.Chapters {
 		if c.Hidden && !f.Carries.Hidden {
 			hidden++
 			continue
 		}
 		c.Title, _ = chapters.CleanTitle(c.Title)
+		if url, ok := chapters.WebURL(c.URL); ok {
+			c.URL = url
+		} else if c.URL != "" { // of a stranger's MP3: javascript: and the like
+			c.URL = ""
+			unsafe++
+		}
+		if c.Image != nil && !safeImage(c.Image.Source) {
+			without := *c.Image
+			without.Source = ""
+			c.Image = &without
+		}
 		kept = append(kept, c)
 	}
 	if broken := platform.Demands(f.Platform, kept); len(broken) > 0 {
@@ -40,10 +53,24 @@ func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 		return nil, nil, err
 	}
 	lost = f.lost(set, hidden)
+	if unsafe > 0 {
+		lost = append(lost, fmt.Sprintf("links that lead to nothing on the web: %d", unsafe))
+	}
 	if n := len(kept); f.Name == "webvtt" && n > 0 && kept[n-1].End <= kept[n-1].Start {
 		lost = append(lost, "a last chapter without an end, and lets it last a second: name the audio behind the source")
 	}
 	return content, lost, nil
+}
+
+// safeImage reports whether what names a picture is a path, a web address or the picture itself, and nothing that runs.
+func safeImage(source string) bool {
+	source = strings.TrimSpace(source)
+	if strings.ContainsFunc(source, unicode.IsControl) {
+		return false
+	}
+	parsed, err := url.Parse(source)
+	return err != nil || parsed.Scheme == "" || len(parsed.Scheme) == 1 || strings.EqualFold(parsed.Scheme, "http") || strings.EqualFold(parsed.Scheme, "https") ||
+		strings.HasPrefix(strings.ToLower(source), "data:image/")
 }
 
 // lost lists what does not arrive.

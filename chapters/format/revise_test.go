@@ -1,6 +1,8 @@
 package format
 
 import (
+	"bytes"
+	"regexp"
 	"testing"
 	"time"
 
@@ -35,5 +37,50 @@ func TestRevise(t *testing.T) {
 	again, _ := markdown.Parse(chapters.NewSource("a.md", got))
 	if err != nil || len(again.Topics) != 3 || again.Topics[1].Title != "New" || again.Topics[1].Start != time.Minute {
 		t.Errorf("one gone and one added: %v\n%s", err, got)
+	}
+}
+
+// What a stranger's tag calls a link is one only where it leads to the web; no cell of a table is a formula, and our own
+// decoder takes the guard off again.
+func TestNothingRuns(t *testing.T) {
+	titles := []string{"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''=1", "'quoted'", "plain", "＝1", "- a dash"}
+	var list []chapters.Chapter
+	for i, title := range titles {
+		list = append(list, chapters.Chapter{Start: time.Duration(i) * time.Second, End: time.Duration(i+1) * time.Second, Title: title, URL: "https://a.example/"})
+	}
+	for _, name := range []string{"csv", "tsv"} {
+		f, _ := ByName(name)
+		content, _, err := f.Encode(Set{Chapters: list})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if regexp.MustCompile(`(?m)(^|[,\t"])[=+@＝]`).Match(content) {
+			t.Errorf("%s holds a formula:\n%s", name, content)
+		}
+		document, problems := f.Decode(chapters.NewSource("a."+name, content))
+		for i, topic := range document.Topics {
+			if topic.Title != titles[i] {
+				t.Errorf("%s: %q came back as %q", name, titles[i], topic.Title)
+			}
+		}
+		if len(document.Topics) != len(titles) {
+			t.Errorf("%s: %d topics, %v", name, len(document.Topics), problems)
+		}
+	}
+	links := []string{"javascript:alert(1)", "JaVaScRiPt:alert(1)", " data:text/html,x", "file:///etc/passwd", "vbscript:x", "//host/x", "\x1b[31mhttps://x", "https://a.example/\x1b[31m\nx\u202e"}
+	for i, link := range links {
+		list[i].URL = link
+		list[i].Image = &chapters.Image{Source: link}
+	}
+	for _, f := range All() {
+		content, _, err := f.Encode(Set{Chapters: list[:len(links)], Duration: time.Minute, Template: "- {start} [{title}]({url})"})
+		if err != nil {
+			continue
+		}
+		for _, bad := range []string{"javascript", "JaVaScRiPt", "data:text", "file:", "vbscript", "\x1b", "\u202e"} {
+			if bytes.Contains(content, []byte(bad)) {
+				t.Errorf("%s holds %q:\n%s", f.Name, bad, content)
+			}
+		}
 	}
 }

@@ -79,6 +79,7 @@ func decodeTable(r *reading) {
 		}
 		t := chapters.Topic{}
 		t.Title, t.Span = record.field(columns(names, titleColumn...))
+		t.Title = unguarded(t.Title)
 		_, t.Stamp = record.field(columns(names, startColumn...))
 		start, ok := r.time(t.Stamp, tableShape, clockOrSeconds)
 		if !ok {
@@ -89,7 +90,7 @@ func decodeTable(r *reading) {
 		t.End = r.end(start, stop, tableShape, clockOrSeconds)
 		t.URL = r.link(record.field(columns(names, urlColumn...)))
 		picture, _ := record.field(columns(names, imageColumn...))
-		t.Image = image(picture)
+		t.Image = image(unguarded(picture))
 		switch hidden, span := record.field(columns(names, hiddenColumn...)); strings.ToLower(hidden) {
 		case "", "0", "false", "no", "n":
 		case "1", "true", "yes", "y", "x":
@@ -116,9 +117,28 @@ func encodeTSV(set Set) ([]byte, error) { return encodeTable(set, '\t') }
 func encodeTable(set Set, separator rune) ([]byte, error) {
 	rows := [][]string{{"start", "end", "title", "url", "image", "hidden"}}
 	for _, c := range set.Chapters {
-		rows = append(rows, []string{clock(c.Start, 3), clock(max(c.End, c.Start), 3), c.Title, c.URL, named(c.Image), strconv.FormatBool(c.Hidden)})
+		rows = append(rows, []string{clock(c.Start, 3), clock(max(c.End, c.Start), 3), guarded(c.Title), c.URL, guarded(named(c.Image)), strconv.FormatBool(c.Hidden)})
 	}
 	return writeRows(rows, separator)
+}
+
+// formula begins what a spreadsheet would run, behind the apostrophes by which it is told to take text as text.
+var formula = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^'*[=+\-@＝＋－＠]`) })
+
+// guarded is a cell that no spreadsheet takes for a formula.
+func guarded(cell string) string {
+	if formula().MatchString(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// unguarded takes the guard off again.
+func unguarded(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && formula().MatchString(rest) {
+		return rest
+	}
+	return cell
 }
 
 func writeRows(rows [][]string, separator rune) ([]byte, error) {
