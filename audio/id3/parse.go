@@ -99,6 +99,9 @@ func (t *Tag) readContent(content []byte) (*Tag, error) {
 		t.Mended = append(t.Mended, fmt.Sprintf("frame sizes, written as another version has them, become those of ID3v2.%d", t.Version))
 		t.MixedSizes = true
 	}
+	if err := t.checkAmount(); err != nil {
+		return nil, err
+	}
 	t.Padding = len(content) - r.rest
 	if r.toStray {
 		t.Rest = bytes.TrimLeft(content[r.rest:], "\x00") // with the zeros at its end, which may belong to it

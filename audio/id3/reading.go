@@ -5,9 +5,6 @@ import (
 	"slices"
 )
 
-// MaxFrames is how many frames a tag may have. Real tags have a few hundred.
-const MaxFrames = 100_000
-
 // reading is one way to take bytes as frames.
 type reading struct {
 	frames  []Frame
@@ -24,7 +21,7 @@ func (t *Tag) read(content []byte, offset int) (reading, error) {
 	w := newWays(content, t.Version)
 	standard, bad := w.standard(offset)
 	if len(standard.frames) > MaxFrames {
-		return reading{}, &UnsupportedError{Offset: HeaderBytes, Reason: fmt.Sprintf("the tag has more than %d frames", MaxFrames), Hint: tooMany}
+		return reading{}, tooManyError(MaxFrames, "frames")
 	}
 	ambiguous := &DamagedError{int64(offset), "the frames can be read in more than one way, and nothing tells which one is meant"}
 	if standard.rest >= w.end {

@@ -57,8 +57,6 @@ type UnsupportedError struct {
 	Hint   string // what to do about it, if it is not to convert the tag
 }
 
-const tooMany = "the file is left alone; remove what fills the tag with a tagger first"
-
 func (e *UnsupportedError) Error() string { return fmt.Sprintf("%s (at byte %d)", e.Reason, e.Offset) }
 
 // Length returns the length of the tag that begins with these bytes, header and footer included, and false where

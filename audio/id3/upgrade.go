@@ -39,7 +39,7 @@ func (t *Tag) readOld(content []byte) error {
 			f.Body, f.ID = upgradePicture(f.Body)
 		}
 		if len(t.Frames) >= MaxFrames {
-			return &UnsupportedError{Offset: HeaderBytes, Reason: fmt.Sprintf("the tag has more than %d frames", MaxFrames), Hint: tooMany}
+			return tooManyError(MaxFrames, "frames")
 		}
 		if f.ID == "" {
 			orphans = append(orphans, id)

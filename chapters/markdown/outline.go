@@ -96,6 +96,7 @@ const (
 	maxBars       = 16   // between the cells of a row of a table
 	maxTopics     = 1000 // of a text: four times what can be written; too-many-chapters is reported long before
 	maxEntryBytes = 4 << 10
+	maxDelimiters = 300 // of emphasis and links in an entry: each is looked at against the others
 )
 
 // readable returns the body with spaces for lines that are too long or indented too deeply.
@@ -133,6 +134,17 @@ func markers(line []byte) int {
 			break
 		}
 		line = line[length:]
+	}
+	return n
+}
+
+// marks counts what makes a list item, a quote or a cell, up to a few more than are read.
+func marks(text []byte) (n int) {
+	for start := 0; start < len(text) && n <= maxMarks; {
+		_, next := lineAt(text, start)
+		line := text[start:next]
+		n += markers(line) + bytes.Count(line, []byte("|"))
+		start = next
 	}
 	return n
 }

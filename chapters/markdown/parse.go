@@ -12,6 +12,7 @@ import (
 const (
 	MaxBytes            = 8 << 20  // of a text
 	maxLines            = 50_000   // of a text
+	maxMarks            = 100_000  // of list items, quotes and cells, each of which takes memory
 	maxFrontMatterBytes = 64 << 10 // of its front matter
 	MaxDepth            = 64       // of nesting in the front matter
 	maxValues           = 10_000   // in the front matter, aliases expanded
@@ -54,6 +55,10 @@ func checkText(source *chapters.Source) *chapters.Diagnostic {
 	}
 	if n := bytes.Count(source.Text, []byte("\n")); n > maxLines {
 		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is hardly an episode's text", maxLines)
+		return &d
+	}
+	if n := marks(source.Text); n > maxMarks {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells of tables, so it is hardly an episode's text", maxMarks)
 		return &d
 	}
 	if span, why := source.NotText(); why != "" {

@@ -10,6 +10,7 @@ import (
 )
 
 const (
+	maxReasonBytes   = 200      // of why an expression has no value
 	maxRenderedBytes = 16 << 10 // of one filter's result: replace and join can multiply
 	// maxRenderWork bounds all expressions of a text together, in bytes that they read and write. It is counted and not
 	// timed, so that a text means the same on each machine.
@@ -62,7 +63,10 @@ func (r *renderer) render(text string) (value string, err error) {
 	value, problem := r.lenient.ParseAndRenderString(text, r.page)
 	r.left -= len(value)
 	if problem != nil {
-		return "", errors.New(firstLine(strings.TrimPrefix(problem.Error(), "Liquid error: ")))
+		words := problem.Error()
+		r.left -= len(words) // it may quote the value
+		words = firstLine(strings.TrimPrefix(words, "Liquid error: "))
+		return "", errors.New(strings.ToValidUTF8(words[:min(len(words), maxReasonBytes)], ""))
 	}
 	if value != "" {
 		return value, nil

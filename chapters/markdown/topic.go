@@ -99,7 +99,15 @@ func (e entry) text(body []byte) []byte {
 		joined = append(append(joined, text...), ' ')
 	}
 	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
-	joined = bytes.ToValidUTF8(joined[:min(len(joined), maxEntryBytes)], nil)
+	joined = joined[:min(len(joined), maxEntryBytes)]
+	for i, delimiters := 0, 0; i < len(joined); i++ {
+		if c := joined[i]; c == '*' || c == '_' || c == '[' {
+			if delimiters++; delimiters > maxDelimiters {
+				joined = joined[:i]
+			}
+		}
+	}
+	joined = bytes.ToValidUTF8(joined, nil)
 	if bytes.Contains(joined, []byte("{:")) {
 		joined = attributeList().ReplaceAll(joined, []byte("$1"))
 	}

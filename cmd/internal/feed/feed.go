@@ -22,21 +22,45 @@ const MaxBytes = 64 << 20
 // maxNesting is deeper than any feed.
 const maxNesting = 200
 
-var secret = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^\s"'<>/?]*@|\?[^\s"'<>]+`) })
-
 // masked is a feed as it may be shown: addresses in it may hold secrets of their listeners. Its length and its lines stay.
 func masked(content []byte) []byte {
-	return secret().ReplaceAllFunc(content, func(found []byte) []byte {
-		if found[0] == '?' && (len(found) < 2 || !bytes.Contains(found, []byte("="))) {
-			return found // a question, or <?xml
+	hidden := bytes.Clone(content)
+	// In an address, user and password stand between :// and @, a query between ? and its end.
+	ends := func(at int, delimiters string) int {
+		if n := bytes.IndexAny(content[at:], delimiters); n >= 0 {
+			return at + n
 		}
-		hidden := bytes.Repeat([]byte("*"), len(found))
-		copy(hidden, found[:min(len(found), 1)])
-		if found[0] == ':' {
-			copy(hidden, "://")
+		return len(content)
+	}
+	for at := 0; ; {
+		next := bytes.Index(content[at:], []byte("://"))
+		if next < 0 {
+			break
 		}
-		return hidden
-	})
+		at += next + len("://")
+		end := ends(at, " \t\r\n\"'<>/?")
+		if user := bytes.LastIndexByte(content[at:end], '@'); user >= 0 {
+			hide(hidden[at : at+user])
+		}
+	}
+	for at := 0; ; {
+		next := bytes.IndexByte(content[at:], '?')
+		if next < 0 {
+			return hidden
+		}
+		at += next + 1
+		end := ends(at, " \t\r\n\"'<>")
+		if bytes.IndexByte(content[at:end], '=') >= 0 { // else a question, or <?xml
+			hide(hidden[at:end])
+		}
+		at = end
+	}
+}
+
+func hide(b []byte) {
+	for i := range b {
+		b[i] = '*'
+	}
 }
 
 // Value is what a feed says, and where.
