@@ -83,6 +83,9 @@ func (f *File) look(b []byte, offset int64, appended bool) {
 // withOthers is a new head: a new first tag, and behind it the other tags without their chapters. It says what changes
 // in these.
 func (f *File) withOthers(first []byte) (head []byte, mended []string) {
+	if int64(len(f.head)) == f.TagBytes {
+		return first, nil
+	}
 	head = append(head, first...)
 	head = append(head, f.head[f.TagBytes:]...)
 	for _, other := range f.others {

@@ -15,6 +15,9 @@ func ReadFile(path string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		return readSized(file, info.Size(), path, most)
+	}
 	content, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err == nil && int64(len(content)) > most {
 		err = tooLarge(path, most)
@@ -22,8 +25,24 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	return content, err
 }
 
+// readSized reads a regular file at once: it may be large, and memory that grows is there twice.
+func readSized(file *os.File, size int64, path string, most int64) ([]byte, error) {
+	if size > most {
+		return nil, tooLarge(path, most)
+	}
+	content := make([]byte, size)
+	n, err := io.ReadFull(file, content)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = nil // it became shorter meanwhile
+	}
+	return content[:n], err
+}
+
+// ErrTooLarge says that a file has more bytes than are read.
+var ErrTooLarge = errors.New("it has more")
+
 func tooLarge(path string, most int64) error {
-	return fmt.Errorf("read %s: it has more than %s, which is what is read at most", path, size(most))
+	return fmt.Errorf("read %s: %w than %s, which is what is read at most", path, ErrTooLarge, size(most))
 }
 
 // ErrForeign says that a file is not one that this program would have left there: a link, no regular file, or another
@@ -46,15 +65,7 @@ func ReadOwn(path, beside string, most int64) ([]byte, error) {
 	if !info.Mode().IsRegular() || !trusted(info, beside, filepath.Dir(path)) {
 		return nil, fmt.Errorf("read %s: %w", path, ErrForeign)
 	}
-	if info.Size() > most {
-		return nil, tooLarge(path, most)
-	}
-	content := make([]byte, info.Size()) // at once: a tag may be large
-	n, err := io.ReadFull(file, content)
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		err = nil // it became shorter meanwhile
-	}
-	return content[:n], err
+	return readSized(file, info.Size(), path, most)
 }
 
 // size writes a bound.

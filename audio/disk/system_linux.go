@@ -49,7 +49,7 @@ func available(stat unix.Statfs_t) (bytes int64, known bool) {
 	if unit == 0 {
 		unit = stat.Bsize
 	}
-	return int64(stat.Bavail) * unit, stat.Blocks > 0 // some report nothing at all
+	return int64(stat.Bavail) * int64(unit), stat.Blocks > 0 // some report nothing at all
 }
 
 // copyExtended copies extended attributes, access control lists among them.

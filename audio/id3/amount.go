@@ -8,7 +8,7 @@ import (
 // Bounds on what a tag may hold: each frame takes some hundred bytes of memory, however short it is, and readers compare
 // chapters with tables. Real tags have a few hundred frames; a table can list 255 chapters.
 const (
-	MaxFrames    = 100_000
+	MaxFrames    = 50_000
 	maxChapters  = 10_000
 	maxTables    = 1_000
 	maxSubFrames = 50_000 // of all chapters and tables together
@@ -23,7 +23,7 @@ func tooManyError(n int, what string) error {
 func (t *Tag) checkAmount() error {
 	chapters, tables, subs := 0, 0, 0
 	for _, f := range t.Frames {
-		inside := f.Body
+		var inside []byte
 		switch f.ID {
 		case chapID:
 			chapters++
@@ -31,7 +31,7 @@ func (t *Tag) checkAmount() error {
 			inside = rest[min(16, len(rest)):]
 		case ctocID:
 			tables++
-			_, inside = listed(f.Body)
+			inside = behindList(f.Body)
 		default:
 			continue
 		}

@@ -33,6 +33,21 @@ func (t *Tag) readContents(b []byte) Contents {
 	return c
 }
 
+// behindList returns the bytes of a CTOC frame's sub-frames; nil where its list does not end. Nothing is kept of the list.
+func behindList(b []byte) []byte {
+	_, rest, ok := bytes.Cut(b, []byte{0})
+	if !ok || len(rest) < 2 {
+		return nil
+	}
+	count, rest := int(rest[1]), rest[2:]
+	for range count {
+		if _, rest, ok = bytes.Cut(rest, []byte{0}); !ok {
+			return nil
+		}
+	}
+	return rest
+}
+
 // listed decodes a CTOC frame up to its sub-frames, and returns the bytes of these.
 func listed(b []byte) (c Contents, subs []byte) {
 	id, rest, ok := bytes.Cut(b, []byte{0})

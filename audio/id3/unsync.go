@@ -22,7 +22,8 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 	}
 	t.Hidden = append(t.Hidden, "unsynchronisation")
 	t.mend(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
-	whole, wholeErr := t.readContent(withoutZeros(content))
+	decoded := withoutZeros(content)
+	whole, wholeErr := t.readContent(decoded)
 	each, eachErr := t.readContent(content)
 	for _, tag := range []*Tag{whole, each} {
 		if tag == nil {
@@ -44,7 +45,7 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 		if !sameButZeros(whole.Frames, each.Frames) {
 			return nil, ambiguous
 		}
-	case wholeEnds && t.shows(content) > t.shows(withoutZeros(content)), eachEnds && t.shows(content) < t.shows(withoutZeros(content)):
+	case wholeEnds && t.shows(content) > t.shows(decoded), eachEnds && t.shows(content) < t.shows(decoded):
 		return nil, ambiguous // the reading that leads to the end swallows frames that the other one shows
 	case wholeEnds:
 		return whole, nil

@@ -94,7 +94,7 @@ func subPlaces(f Frame, version int) []int {
 			subs = rest[16:]
 		}
 	case ctocID:
-		_, subs = listed(f.Body)
+		subs = behindList(f.Body)
 	}
 	r, bad := newWays(subs, version).standard(len(f.Body) - len(subs))
 	if bad != nil || r.rest != len(subs) {

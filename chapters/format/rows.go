@@ -15,6 +15,9 @@ type row struct {
 	spans  []chapters.Span
 }
 
+// maxColumns is more than any table of chapters has.
+const maxColumns = 1000
+
 // rows reads a table (RFC 4180), its header first. What is no table is reported, and gives none.
 func (r *reading) rows(separator rune) (list []row) {
 	start := 0
@@ -51,6 +54,11 @@ func (r *reading) rows(separator rune) (list []row) {
 			r.bad(chapters.Span{}, "this is no table: %v", err)
 			return nil
 		}
+		if len(fields) > maxColumns {
+			at := offset(reader.FieldPos(0))
+			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "there are more than %d columns", maxColumns)
+			return nil
+		}
 		record := row{fields: fields}
 		for i, field := range fields {
 			at := offset(reader.FieldPos(i))
@@ -72,7 +80,7 @@ func (r *reading) rows(separator rune) (list []row) {
 // plainRows reads lines with tabs between fields, in which nothing is quoted.
 func (r *reading) plainRows() (list []row) {
 	for line := range r.lines() {
-		record, at := row{fields: strings.Split(r.text[line.Start:line.End], "\t")}, line.Start
+		record, at := row{fields: strings.SplitN(r.text[line.Start:line.End], "\t", maxColumns)}, line.Start
 		for _, field := range record.fields {
 			record.spans = append(record.spans, chapters.Span{Start: at, End: at + len(field)})
 			at += len(field) + 1

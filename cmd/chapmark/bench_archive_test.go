@@ -39,7 +39,7 @@ func TestBenchArchive(t *testing.T) {
 			t.Fatalf("%v: %v: %s", args, err, out)
 		}
 		if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			peak[name] = max(peak[name], usage.Maxrss)
+			peak[name] = max(peak[name], int64(usage.Maxrss))
 		}
 	}
 	const copied, flushed, first, again, walked, retag, written = "cp -r", "cp -r and sync", "write --all, first run", "write --all, nothing to do", "check --all --no-cache", "write --all --in-place, other titles", "200 writes of 4 KiB, each synced"

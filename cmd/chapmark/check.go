@@ -119,14 +119,11 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 	if err != nil {
 		return err
 	}
-	if err := s.Output(f.file); err != nil {
-		return failed(err)
-	}
 	accepted, err := f.open(f.request)
 	if err != nil {
 		return err
 	}
-	printers, err := f.printers(output.Options{Console: console, Command: "check", Verb: "checked", Strict: f.strict}, s)
+	printers, err := f.printers(output.Options{Console: console, Command: "check", Verb: "checked", Strict: f.strict}, s, f.backup, f.file)
 	if err != nil {
 		return err
 	}

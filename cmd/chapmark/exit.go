@@ -44,8 +44,7 @@ func failed(err error) error {
 	case err == nil, errors.As(err, &usage), errors.As(err, &config), errors.As(err, new(exit)):
 		return err
 	}
-	var refused *audio.RefusedError
-	if errors.As(err, &refused) {
+	if errors.As(err, new(*audio.RefusedError)) {
 		return exit{run.ExitProblems, err}
 	}
 	return exit{run.ExitFailure, err}

@@ -35,15 +35,17 @@ func (f *answerFlags) addReport(command *cobra.Command) {
 	command.Flags().StringVar(&f.report, "report", "", "write a report of all episodes into a `file`: .json for programs and chapmark merge, .html to look at")
 }
 
-// printers are those of the answer and the report.
-func (f *answerFlags) printers(o output.Options, s job.Selection) ([]run.Printer, error) {
+// printers are those of the answer and the report. What is written besides stays inside the site's folder, too.
+func (f *answerFlags) printers(o output.Options, s job.Selection, besides ...string) ([]run.Printer, error) {
+	for _, path := range append(besides, f.report) {
+		if err := s.Output(path); err != nil {
+			return nil, failed(err)
+		}
+	}
 	o.Version = version()
 	list := []run.Printer{o.Console.Progress(o.Verb, s), output.New(f.form, o)}
 	if f.report == "" {
 		return list, nil
-	}
-	if err := s.Output(f.report); err != nil {
-		return nil, failed(err)
 	}
 	report, err := output.NewReport(f.report, o.Command)
 	var folder *output.FolderError

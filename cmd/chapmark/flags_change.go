@@ -55,14 +55,6 @@ func (f *changeFlags) addFailFast(command *cobra.Command) {
 	command.Flags().BoolVar(&f.failFast, "fail-fast", false, "begin no other file after one that was refused or failed")
 }
 
-// printers are those of the answer and the report, where what is written besides stays inside the site's folder.
-func (f *changeFlags) printers(o output.Options, s job.Selection) ([]run.Printer, error) {
-	if err := s.Output(f.backup); err != nil {
-		return nil, failed(err)
-	}
-	return f.answerFlags.printers(o, s)
-}
-
 // verb is that of the summary.
 func (f *changeFlags) verb(done, planned string) string {
 	if f.dryRun {
@@ -82,7 +74,7 @@ func (f *changeFlags) applyOptions(command string, all bool, j job.Job) change.O
 
 // each does a task for every selected job. A signal ends the run after the jobs in hand, if that is asked for.
 func (f *changeFlags) each(s job.Selection, o output.Options, workers int, interrupt bool, task func(job.Job) run.Outcome) error {
-	printers, err := f.printers(o, s)
+	printers, err := f.printers(o, s, f.backup)
 	if err != nil {
 		return err
 	}

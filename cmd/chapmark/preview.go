@@ -109,8 +109,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	if f.html != "" {
 		return failed(f.writePage(e, sound, console))
 	}
-	apply := f.applyOptions("preview", false, j)
-	server, err := preview.New(preview.Options{Load: load, Apply: apply, Audio: e.AudioPath, Sound: sound, Idle: f.idle}, f.port)
+	server, err := preview.New(preview.Options{Load: load, Apply: f.applyOptions("preview", false, j), Audio: e.AudioPath, Sound: sound, Idle: f.idle}, f.port)
 	if err != nil {
 		return failed(err)
 	}
@@ -119,7 +118,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	}
 	console.Note("the page is open to this machine alone; end with Ctrl-C")
 	if !f.noOpen {
-		preview.OpenBrowser(server.URL)
+		preview.OpenBrowser(server.OnceURL())
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()

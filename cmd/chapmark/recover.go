@@ -47,10 +47,9 @@ func runRecover(f changeFlags, args []string, console *output.Console) error {
 			return run.Failure(j, err)
 		}
 		outcome := run.Outcome{Job: j, Audio: j.Audio, Status: run.Unchanged, Found: output.Recovery{State: state}, DryRun: f.dryRun}
-		switch {
-		case f.dryRun && state != disk.NoJournal:
+		if f.dryRun && state != disk.NoJournal {
 			outcome.Status = run.Planned
-		case state == disk.Torn:
+		} else if state == disk.Torn {
 			outcome.Status = run.Written
 		}
 		return outcome

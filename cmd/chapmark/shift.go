@@ -59,8 +59,7 @@ func withNegative(args []string) []string {
 	if i < 0 {
 		return args
 	}
-	time := args[i]
-	return append(append(slices.Delete(slices.Clone(args), i, i+1), "--"), time)
+	return append(append(slices.Delete(slices.Clone(args), i, i+1), "--"), args[i])
 }
 
 func runShift(f shiftFlags, args []string, console *output.Console) error {
@@ -75,8 +74,7 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 			return job.Usage("--after %q is no timestamp", f.after)
 		}
 	}
-	selection := selectFlags{request: job.Request{TextsOnly: true}}
-	s, err := selection.jobs(args[:1], f.sourceFlags.options.Format)
+	s, err := (&selectFlags{request: job.Request{TextsOnly: true}}).jobs(args[:1], f.sourceFlags.options.Format)
 	if err != nil {
 		return err
 	}
@@ -104,11 +102,7 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 		outcome := run.Apply(j, c, f.applyOptions("shift", false, j), f.dryRun)
 		outcome.Digest = run.DigestOf(e)
 		if n := c.StaleLinks(e); n > 0 {
-			links := fmt.Sprintf("%d links still lead", n)
-			if n == 1 {
-				links = "1 link still leads"
-			}
-			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s to the old times; chapmark check names them", links))
+			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: the old times are still in %s; chapmark check names them", output.Plural(n, "link")))
 		}
 		return outcome
 	})

@@ -102,7 +102,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 		return err
 	}
 	many := f.request.All || len(s.Jobs) > 1 || f.report != ""
-	printers, err := f.printers(output.Options{Console: console, Command: "write", Many: many, Verb: f.verb("wrote", "would write")}, s)
+	printers, err := f.printers(output.Options{Console: console, Command: "write", Many: many, Verb: f.verb("wrote", "would write")}, s, f.backup)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"errors"
-	"io"
 	"net/url"
 	"os"
 	"path"
@@ -46,6 +45,9 @@ type checker struct {
 // file of its name, else a file beside the feed, else what is at its address. The error is one of reading; of several, all.
 func Check(r Request) (problems []chapters.Diagnostic, count int, err error) {
 	content, err := r.read()
+	if errors.Is(err, disk.ErrTooLarge) {
+		return []chapters.Diagnostic{chapters.Report(chapters.BadFeed, chapters.NewSource(r.Name(), nil), chapters.Span{}, "it is larger than %d MiB", MaxBytes>>20)}, 0, nil
+	}
 	if err != nil {
 		return nil, 0, err
 	}
@@ -86,12 +88,7 @@ func (r Request) read() ([]byte, error) {
 	if remote.IsURL(r.Feed) {
 		return r.Source.Web.Fetch(r.Feed, MaxBytes)
 	}
-	file, err := os.Open(r.Feed)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, MaxBytes+1))
+	return disk.ReadFile(r.Feed, MaxBytes)
 }
 
 // item checks one episode.

@@ -3,7 +3,6 @@ package output
 import (
 	"cmp"
 	"fmt"
-	"html"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,24 +20,25 @@ func annotations(w io.Writer, workspace string, outcomes []run.Outcome) {
 	for _, o := range outcomes {
 		all = append(all, o.Problems...)
 		if o.Err != nil {
-			fmt.Fprintf(w, "::error file=%s,title=chapmark::%s\n", property(from(workspace, o.Job.Name())), data(o.Err.Error()))
+			workflowCommand(w, "error", []workflowProperty{property("file", from(workspace, o.Job.Name())), property("title", "chapmark")}, data(o.Err.Error()))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b chapters.Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
 	for _, d := range all {
 		at := placeOf(d.Source, d.Span)
-		where := "file=" + property(from(workspace, at.File))
+		where := []workflowProperty{property("file", from(workspace, at.File))}
 		if at.Line > 0 {
-			where += fmt.Sprintf(",line=%d,endLine=%d", at.Line, at.EndLine)
+			where = append(where, number("line", at.Line), number("endLine", at.EndLine))
 			if at.Line == at.EndLine { // columns are for one line alone
-				where += fmt.Sprintf(",col=%d,endColumn=%d", at.Column, max(at.EndColumn-1, at.Column)) // which here is inclusive
+				where = append(where, number("col", at.Column), number("endColumn", max(at.EndColumn-1, at.Column))) // which here is inclusive
 			}
 		}
 		message, hint := problemWords(d)
+		lines := []string{message}
 		if hint != "" {
-			message += "\n" + hint
+			lines = append(lines, hint)
 		}
-		fmt.Fprintf(w, "::%s %s,title=%s::%s\n", annotationCommand(d.Severity), where, property(string(d.Rule)), data(message))
+		workflowCommand(w, annotationCommand(d.Severity), append(where, property("title", string(d.Rule))), data(lines...))
 	}
 }
 
@@ -52,13 +52,37 @@ func annotationCommand(s chapters.Severity) string {
 	return "notice"
 }
 
-// data and property escape as GitHub's own toolkit does.
-func data(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+// A command takes nothing but texts that were made safe for it.
+type (
+	workflowProperty string // name=value
+	workflowData     string // the message
+)
+
+func workflowCommand(w io.Writer, name string, properties []workflowProperty, message workflowData) {
+	fmt.Fprintf(w, "::%s ", name)
+	for i, p := range properties {
+		if i > 0 {
+			fmt.Fprint(w, ",")
+		}
+		fmt.Fprint(w, p)
+	}
+	fmt.Fprintf(w, "::%s\n", message)
 }
 
-func property(text string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(text))
+// data and property clean text from files, and escape it as GitHub's own toolkit does.
+func data(lines ...string) workflowData {
+	for i, line := range lines {
+		lines[i] = strings.ReplaceAll(Clean(line), "%", "%25")
+	}
+	return workflowData(strings.Join(lines, "%0A"))
+}
+
+func property(name, text string) workflowProperty {
+	return workflowProperty(name + "=" + strings.NewReplacer(":", "%3A", ",", "%2C").Replace(string(data(text))))
+}
+
+func number(name string, n int) workflowProperty {
+	return workflowProperty(fmt.Sprintf("%s=%d", name, n))
 }
 
 // maxRows keeps a summary below the megabyte that GitHub shows.
@@ -80,7 +104,7 @@ func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
 				if at.Line > 0 {
 					where += fmt.Sprintf(":%d:%d", at.Line, at.Column)
 				}
-				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(WithoutCredentials(d.Message)), d.Rule, rulesAddress, d.Rule))
+				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(WithoutSecrets(d.Message)), d.Rule, rulesAddress, d.Rule))
 			}
 		}
 	}
@@ -106,8 +130,8 @@ func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
 // cell makes text safe for a cell of a table in Markdown: nothing in it is markup.
 func cell(text string) string {
 	var b strings.Builder
-	for _, r := range html.EscapeString(strings.Join(strings.Fields(text), " ")) {
-		if strings.ContainsRune("\\`*_{}[]()#+!|~<>@", r) {
+	for _, r := range Clean(strings.Join(strings.Fields(text), " ")) {
+		if strings.ContainsRune("\\`*_{}[]()#+!|~<>@&", r) {
 			fmt.Fprintf(&b, "&#%d;", r)
 			continue
 		}

@@ -34,8 +34,8 @@ func TestAnnotations(t *testing.T) {
 	var out strings.Builder
 	annotations(&out, "", outcomes())
 	want := `::error file=posts/gone.md,title=chapmark::open posts/gone.md: permission denied
-::error file=posts/a b%2Cc%3Ad.md,line=2,endLine=2,col=6,endColumn=9,title=bad-timestamp::1;04 is not%0A::error::a | <b>timestamp</b>%0A100%25
-::notice file=audio/a.mp3,title=chapters-missing::no chapters are embedded yet ` + "\x1b[31m\x00" + `
+::error file=posts/a b%2Cc%3Ad.md,line=2,endLine=2,col=6,endColumn=9,title=bad-timestamp::1;04 is not�::error::a | <b>timestamp</b>%0A100%25
+::notice file=audio/a.mp3,title=chapters-missing::no chapters are embedded yet �[31m�
 ::notice file=posts/a b%2Cc%3Ad.md,line=1,endLine=2,title=too-short::two lines
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {

@@ -31,6 +31,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			http.Error(w, "this is not the address of the page", http.StatusMisdirectedRequest)
 		case origin != "" && origin != "http://"+host, site != "" && site != "same-origin" && site != "none":
 			http.Error(w, "another site asked for this", http.StatusForbidden)
+		case rest == "" && r.Method == http.MethodGet && s.admits(token):
+			http.Redirect(w, r, "/"+s.token+"/", http.StatusSeeOther)
 		case subtle.ConstantTimeCompare([]byte(token), []byte(s.token)) != 1:
 			http.Error(w, "there is nothing here: the address that chapmark printed has more to it", http.StatusNotFound)
 		case r.Method == http.MethodPost && (origin == "" || kind != "application/json"):

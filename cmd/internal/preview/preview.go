@@ -6,6 +6,7 @@ package preview
 import (
 	"context"
 	"crypto/rand"
+	"crypto/subtle"
 	"embed"
 	"encoding/hex"
 	"errors"
@@ -42,11 +43,12 @@ type Server struct {
 
 	lock    sync.Mutex // of what follows, and of the two files
 	touched time.Time
+	ticket  string // opens the page once; "" where it was used
 }
 
 // New opens a port on this machine's loopback address; 0 takes any that is free.
 func New(o Options, port int) (*Server, error) {
-	secret := make([]byte, 16)
+	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, err
 	}
@@ -54,9 +56,23 @@ func New(o Options, port int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, listener: listener, token: hex.EncodeToString(secret), touched: time.Now(), levels: levelsOf(o.Sound)}
+	s := &Server{Options: o, listener: listener, token: hex.EncodeToString(secret[:16]), ticket: hex.EncodeToString(secret[16:]), touched: time.Now(), levels: levelsOf(o.Sound)}
 	s.URL = "http://" + listener.Addr().String() + "/" + s.token + "/"
 	return s, nil
+}
+
+// OnceURL opens the page once. It is for a browser's command line, which other users of the machine can read.
+func (s *Server) OnceURL() string { return "http://" + s.listener.Addr().String() + "/" + s.ticket }
+
+// admits takes the ticket, and no second time.
+func (s *Server) admits(ticket string) bool {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.ticket == "" || subtle.ConstantTimeCompare([]byte(ticket), []byte(s.ticket)) != 1 {
+		return false
+	}
+	s.ticket = ""
+	return true
 }
 
 // Run serves until the context ends, or nobody has asked for anything for so long.

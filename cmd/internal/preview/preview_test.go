@@ -295,3 +295,26 @@ func TestHTML(t *testing.T) {
 		t.Error("other bytes the second time")
 	}
 }
+
+// A browser's command line holds an address that opens the page once; it is no key to it.
+func TestOnce(t *testing.T) {
+	s, _ := served(t)
+	once := s.OnceURL()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, test := range []struct {
+		address string
+		want    int
+	}{{once + "/state", http.StatusNotFound}, {once, http.StatusSeeOther}, {once, http.StatusNotFound}, {strings.TrimSuffix(once, "/"), http.StatusNotFound}} {
+		response, err := client.Get(test.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != test.want {
+			t.Errorf("%s: %s", test.address, response.Status)
+		}
+		if to := response.Header.Get("Location"); test.want == http.StatusSeeOther && !strings.HasSuffix(s.URL, to) {
+			t.Errorf("it leads to %s", to)
+		}
+	}
+}

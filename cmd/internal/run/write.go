@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -110,11 +111,19 @@ func (w Writer) plan(j job.Job, reader *audio.Reader) (p plan, err error) {
 	return p, err
 }
 
+// largeTag is one whose memory is worth giving back at once, in bytes.
+const largeTag = 8 << 20
+
 // apply writes an episode whose lock is held.
 func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	p, err := w.plan(j, w.Memory.Reader)
 	if err == nil && len(p.blocking) == 0 && p.change.Audio.Changes() && p.episode.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
+		large := p.episode.Audio.TagBytes > largeTag
+		p = plan{}
+		if large {
+			runtime.GC() // before as much is read again
+		}
 		p, err = w.plan(j, new(audio.Reader))
 	}
 	switch {
