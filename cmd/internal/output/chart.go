@@ -1,8 +1,6 @@
 package output
 
 import (
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -18,7 +16,7 @@ const (
 )
 
 // showRates draws how often each bit rate occurs, and the bit rate over time, where it varies.
-func showRates(w io.Writer, s mpeg.Stream) {
+func showRates(w *sheet, s mpeg.Stream) {
 	if !s.VBR() {
 		return
 	}
@@ -28,7 +26,7 @@ func showRates(w io.Writer, s mpeg.Stream) {
 	}
 	for _, rate := range s.Rates {
 		bar := strings.Repeat("█", int((rate.Frames*barColumns+most-1)/most))
-		fmt.Fprintf(w, "  %-9s %3d kbit/s %5.1f %%  %s\n", label, rate.BitRate/1000, 100*float64(rate.Frames)/float64(s.Frames), bar)
+		w.Printf("  %-9s %3d kbit/s %5.1f %%  %s\n", label, rate.BitRate/1000, 100*float64(rate.Frames)/float64(s.Frames), bar)
 		label = ""
 	}
 	over := s.RatesOverTime(chartColumns)
@@ -41,7 +39,7 @@ func showRates(w io.Writer, s mpeg.Stream) {
 		level := min(rate*8/s.MaxBitRate(), 7)
 		strip.WriteRune([]rune(levels)[max(level, 0)])
 	}
-	fmt.Fprintf(w, "  %-9s %s\n", "over time", strip.String())
-	fmt.Fprintf(w, "  %-9s from 0 to %d kbit/s; each column is %s\n", "", s.MaxBitRate()/1000,
+	w.Printf("  %-9s %s\n", "over time", strip.String())
+	w.Printf("  %-9s from 0 to %d kbit/s; each column is %s\n", "", s.MaxBitRate()/1000,
 		chapters.FormatTimestamp((s.Length() / time.Duration(len(over))).Round(time.Millisecond)))
 }

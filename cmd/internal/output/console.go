@@ -2,7 +2,6 @@ package output
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -18,30 +17,45 @@ type Console struct {
 
 // Say prints a line of the answer.
 func (c *Console) Say(format string, args ...any) error {
-	_, err := fmt.Fprintf(c.Out, format+"\n", args...)
+	var w sheet
+	w.Printf(format+"\n", args...)
+	_, err := c.Out.Write(w.text.Bytes())
 	return err
 }
 
 // Note prints a line about the run.
-func (c *Console) Note(format string, args ...any) { fmt.Fprintf(c.Err, format+"\n", args...) }
+func (c *Console) Note(format string, args ...any) {
+	var w sheet
+	w.Printf(format+"\n", args...)
+	_, _ = c.Err.Write(escapeCommands(w.text.Bytes()))
+}
 
 // answer prints text that belongs to the answer, above what shows the progress.
-func (c *Console) answer(text func(w io.Writer)) { c.print(c.Out, text) }
+func (c *Console) answer(text func(w *sheet)) { c.print(c.Out, text) }
 
 // aside prints text about the run likewise.
-func (c *Console) aside(text func(w io.Writer)) { c.print(c.Err, text) }
+func (c *Console) aside(text func(w *sheet)) { c.print(c.Err, text) }
 
-func (c *Console) print(to io.Writer, text func(w io.Writer)) {
+func (c *Console) print(to io.Writer, text func(w *sheet)) {
+	w := sheet{style: StyleFor(to)}
+	text(&w)
+	c.write(to, w.text.Bytes())
+}
+
+// object prints a line of JSON, which escapes what is in it.
+func (c *Console) object(value any) {
 	var b bytes.Buffer
-	text(&b)
-	if to == c.Out {
-		b = *bytes.NewBuffer(escapeCommands(b.Bytes()))
-	}
+	_ = JSON(&b, value)
+	c.write(c.Out, b.Bytes())
+}
+
+func (c *Console) write(to io.Writer, text []byte) {
+	text = escapeCommands(text)
 	if c.progress == nil {
-		_, _ = to.Write(b.Bytes()) // a failure of standard output is noticed where it is made
+		_, _ = to.Write(text) // a failure of standard output is noticed where it is made
 		return
 	}
-	c.progress.Print(to, b.Bytes())
+	c.progress.Print(to, text)
 }
 
 // escapeCommands escapes text from episodes, so that GitHub's runner does not run it as a workflow command: these begin a

@@ -2,7 +2,6 @@ package output
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -11,16 +10,16 @@ import (
 )
 
 // Diagnostics prints each problem with its place, the line that it concerns, other places, and the hint.
-func Diagnostics(w io.Writer, style Style, all []chapters.Diagnostic) {
+func Diagnostics(w *sheet, all []chapters.Diagnostic) {
 	for _, d := range all {
-		fmt.Fprintf(w, "%s: %s %s %s\n", style.paint(bold, place(d.Source, d.Span)),
-			style.paint(severityColor(d.Severity), d.Severity.String()+":"), Clean(d.Message), style.paint(dim, "["+string(d.Rule)+"]"))
-		excerpt(w, style, d)
+		w.Printf("%s: %s %s %s\n", w.paint(bold, place(d.Source, d.Span)),
+			w.paint(severityColor(d.Severity), d.Severity.String()+":"), d.Message, w.paint(dim, "["+string(d.Rule)+"]"))
+		excerpt(w, d)
 		for _, related := range d.Related {
-			fmt.Fprintf(w, "   = see %s: %s\n", place(d.Source, related.Span), Clean(related.Message))
+			w.Printf("   = see %s: %s\n", place(d.Source, related.Span), related.Message)
 		}
 		if d.Hint != "" {
-			fmt.Fprintf(w, "   = hint: %s\n", Clean(d.Hint))
+			w.Printf("   = hint: %s\n", d.Hint)
 		}
 	}
 }
@@ -48,7 +47,7 @@ func severityColor(s chapters.Severity) string {
 const maxExcerpt = 100
 
 // excerpt prints the line of a problem with a marker under the place.
-func excerpt(w io.Writer, style Style, d chapters.Diagnostic) {
+func excerpt(w *sheet, d chapters.Diagnostic) {
 	if d.Span.IsWhole() || len(d.Source.Text) == 0 {
 		return
 	}
@@ -65,8 +64,8 @@ func excerpt(w io.Writer, style Style, d chapters.Diagnostic) {
 	if n := columns(marked); n > 1 {
 		marker += strings.Repeat("~", n-1)
 	}
-	fmt.Fprintf(w, " %s |\n %s | %s%s%s\n %s | %s%s\n", margin, number, before, marked, after,
-		margin, strings.Repeat(" ", columns(before)), style.paint(green, marker))
+	w.Printf(" %s |\n %s | %s%s%s\n %s | %s%s\n", margin, number, before, marked, after,
+		margin, strings.Repeat(" ", columns(before)), w.paint(green, marker))
 }
 
 // clip cuts a long line to what fits around the marked place.

@@ -27,9 +27,9 @@ func TestDiagnostics(t *testing.T) {
 			source := chapters.NewSource("a.md", []byte(test.text))
 			start := strings.Index(test.text, test.mark)
 			d := chapters.Report(chapters.PastEnd, source, chapters.Span{Start: start, End: start + len(test.mark)}, "found it")
-			var out bytes.Buffer
-			Diagnostics(&out, Style{}, []chapters.Diagnostic{d})
-			if diff := cmp.Diff(test.want, out.String()); diff != "" {
+			var out sheet
+			Diagnostics(&out, []chapters.Diagnostic{d})
+			if diff := cmp.Diff(test.want, out.text.String()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -89,10 +89,10 @@ func TestStyle(t *testing.T) {
 	if StyleFor(&bytes.Buffer{}).Color {
 		t.Error("colour in a buffer")
 	}
-	if got := (Style{Color: true}).Bold("x"); got != "\x1b[1mx\x1b[0m" {
+	if got := (Style{Color: true}).paint(bold, "x"); got != "\x1b[1mx\x1b[0m" {
 		t.Errorf("bold: %q", got)
 	}
-	if got := (Style{}).Bold("x"); got != "x" {
+	if got := (Style{}).paint(bold, "x"); got != "x" {
 		t.Errorf("plain: %q", got)
 	}
 }

@@ -8,20 +8,20 @@ import (
 
 // Diff shows the lines that differ between two versions of a text, in the unified format without context: one by one where
 // there are as many lines, else as one stretch.
-func Diff(name string, old, changed []byte) string {
+func Diff(name string, old, changed []byte) painted {
 	var b strings.Builder
 	fmt.Fprintf(&b, "--- %s\n+++ %s\n", Clean(name), Clean(name))
 	was, is := bytes.Split(old, []byte("\n")), bytes.Split(changed, []byte("\n"))
 	if len(was) != len(is) {
 		stretch(&b, was, is)
-		return b.String()
+		return painted(b.String())
 	}
 	for i := range was {
 		if !bytes.Equal(was[i], is[i]) {
 			fmt.Fprintf(&b, "@@ -%d +%d @@\n-%s\n+%s\n", i+1, i+1, Clean(string(was[i])), Clean(string(is[i])))
 		}
 	}
-	return b.String()
+	return painted(b.String())
 }
 
 // stretch shows what lies between the lines that are the same at the start and at the end.

@@ -2,7 +2,6 @@ package output
 
 import (
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -20,32 +19,31 @@ type ShowOptions struct{ Tag, Why, Wave bool }
 // show prints what is in a file, and on standard error what is wrong with it.
 func (t *words) show(o run.Outcome, e episode.Episode) {
 	asked, _ := t.Asked.(ShowOptions)
-	style := StyleFor(t.Console.Out)
-	t.Console.answer(func(w io.Writer) {
+	t.Console.answer(func(w *sheet) {
 		if !t.first {
-			fmt.Fprintln(w)
+			w.Println("")
 		}
 		t.first = false
 		switch {
 		case o.Job.Text != "":
-			ShowText(w, style, e.Document)
+			ShowText(w, e.Document)
 			if asked.Why {
 				ShowWhy(w, e.Document)
 			}
 		case e.Audio == nil: // the problems say it all
 		default:
-			ShowAudio(w, style, e.Audio)
+			ShowAudio(w, e.Audio)
 			if sound := e.Sound; asked.Wave && sound != nil {
-				ShowWave(w, style, *sound, e.Audio.Chapters(), e.Audio.Duration(), Width(t.Console.Out))
+				ShowWave(w, *sound, e.Audio.Chapters(), e.Audio.Duration(), Width(t.Console.Out))
 			} else if asked.Wave && remote.IsURL(e.Audio.Name) {
-				fmt.Fprintln(w, "  wave      it is drawn of files alone")
+				w.Println("  wave      it is drawn of files alone")
 			}
 			if asked.Tag {
 				ShowLayout(w, e.Audio)
 			}
 		}
 	})
-	t.Console.aside(func(w io.Writer) { Diagnostics(w, StyleFor(t.Console.Err), o.Problems) })
+	t.Console.aside(func(w *sheet) { Diagnostics(w, o.Problems) })
 }
 
 // Recovery is what was found beside a file.
@@ -96,49 +94,49 @@ func undone(u change.Undone, dryRun bool) string {
 }
 
 // edited prints what became of a text whose topics were moved, or put in.
-func edited(w io.Writer, o run.Outcome, command string) {
+func edited(w *sheet, o run.Outcome, command string) {
 	name, text := Clean(o.Change.Text.Path), o.Change.Text
 	switch {
 	case o.DryRun && text.Changes():
-		io.WriteString(w, Diff(text.Path, text.Before, text.After))
+		w.Printf("%s", Diff(text.Path, text.Before, text.After))
 	case command == "export" && !text.Changes():
-		fmt.Fprintf(w, "%s: unchanged: it has these %s\n", name, Plural(o.Change.Moved, "topic"))
+		w.Printf("%s: unchanged: it has these %s\n", name, Plural(o.Change.Moved, "topic"))
 	case command == "export":
-		fmt.Fprintf(w, "%s: wrote %s\n", name, Plural(o.Change.Moved, "topic"))
+		w.Printf("%s: wrote %s\n", name, Plural(o.Change.Moved, "topic"))
 	default:
-		fmt.Fprintf(w, "%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), chapters.FormatShift(o.Change.By))
+		w.Printf("%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), chapters.FormatShift(o.Change.By))
 	}
 }
 
 // showPauses prints the pause of each topic, and where its timestamp moves.
-func showPauses(w io.Writer, o run.Outcome, p audio.Pauses) {
+func showPauses(w *sheet, o run.Outcome, p audio.Pauses) {
 	text := o.Job.Text
 	if p.Offset != 0 {
-		fmt.Fprintf(w, "%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
+		w.Printf("%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
 			Clean(text), p.Offset.Abs(), Shell(text), chapters.FormatShift(p.Offset))
 		return
 	}
-	fmt.Fprintln(w, Clean(text))
+	w.Println(text)
 	for _, m := range p.Marks {
 		title, stamp := Clean(m.Topic.Title), chapters.FormatTimestamp(m.Topic.Start)
 		switch {
 		case m.Topic.Start == 0:
-			fmt.Fprintf(w, "  %9s  %-12s %s\n", stamp, "the start", title)
+			w.Printf("  %9s  %-12s %s\n", stamp, "the start", title)
 		case m.Pause == nil:
-			fmt.Fprintf(w, "  %9s  %-12s %s\n", stamp, "no pause", title)
+			w.Printf("  %9s  %-12s %s\n", stamp, "no pause", title)
 		default:
 			verdict := "stays"
 			if m.Moves() {
 				verdict = "-> " + chapters.FormatTimestamp(m.Proposed.Truncate(time.Second))
 			}
-			fmt.Fprintf(w, "  %9s  %-12s %s (a pause of %.2f s at %s)\n", stamp, verdict, title, m.Pause.Length().Seconds(), chapters.FormatTimestamp(m.Pause.From))
+			w.Printf("  %9s  %-12s %s (a pause of %.2f s at %s)\n", stamp, verdict, title, m.Pause.Length().Seconds(), chapters.FormatTimestamp(m.Pause.From))
 		}
 	}
 	switch edit := o.Change.Text; {
 	case !edit.Changes():
 	case o.DryRun:
-		io.WriteString(w, Diff(edit.Path, edit.Before, edit.After))
+		w.Printf("%s", Diff(edit.Path, edit.Before, edit.After))
 	default:
-		fmt.Fprintf(w, "%s: moved %s\n", Clean(text), Plural(o.Change.Moved, "timestamp"))
+		w.Printf("%s: moved %s\n", text, Plural(o.Change.Moved, "timestamp"))
 	}
 }

@@ -72,7 +72,7 @@ func workflowCommand(w io.Writer, name string, properties []workflowProperty, me
 // data and property clean text from files, and escape it as GitHub's own toolkit does.
 func data(lines ...string) workflowData {
 	for i, line := range lines {
-		lines[i] = strings.ReplaceAll(Clean(line), "%", "%25")
+		lines[i] = strings.NewReplacer("%", "%25", "##[", "# #[").Replace(Clean(line))
 	}
 	return workflowData(strings.Join(lines, "%0A"))
 }
@@ -161,7 +161,7 @@ func (g *github) Add(o run.Outcome) {
 	if g.words != nil {
 		g.words.Add(o)
 	} else if o.Err != nil {
-		g.Console.aside(func(w io.Writer) { printError(w, o.Err) })
+		g.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	}
 	g.collected.Add(o)
 }

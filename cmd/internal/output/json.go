@@ -1,10 +1,13 @@
 package output
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"time"
+	"unicode"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
@@ -13,9 +16,38 @@ import (
 
 // JSON writes one value as one line. Fields are only ever added; docs/json.md lists them.
 func JSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(escapedJSON(b.Bytes()))
+	return err
+}
+
+// escapedJSON is the same JSON, of which nothing moves a terminal's cursor or turns its text around, and nothing is a
+// command to GitHub's runner.
+func escapedJSON(b []byte) []byte {
+	b = bytes.ReplaceAll(b, []byte("##["), []byte(`#\u0023[`))
+	if !bytes.ContainsFunc(b, moves) {
+		return b
+	}
+	var escaped bytes.Buffer
+	for _, r := range string(b) {
+		if moves(r) {
+			fmt.Fprintf(&escaped, `\u%04x`, r)
+		} else {
+			escaped.WriteRune(r)
+		}
+	}
+	return escaped.Bytes()
+}
+
+// moves reports controls that JSON and XML hold as they are: those of 8 bits (ECMA-48 §5.3), and those of bidirectional text
+// (UAX #9).
+func moves(r rune) bool {
+	return r >= 0x7F && r <= 0x9F || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // Problem is a diagnostic in JSON. Lines and columns count from 1; all four are 0 where the file as a whole is meant.

@@ -2,7 +2,6 @@ package output
 
 import (
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/chapmark/chapmark/audio"
@@ -60,8 +59,8 @@ func Layout(f *audio.File) []Part {
 }
 
 // ShowLayout prints the parts of a file.
-func ShowLayout(w io.Writer, f *audio.File) {
-	fmt.Fprintf(w, "  %-11s %11s %11s  %-5s\n", "layout", "at byte", "bytes", "flags")
+func ShowLayout(w *sheet, f *audio.File) {
+	w.Printf("  %-11s %11s %11s  %-5s\n", "layout", "at byte", "bytes", "flags")
 	for _, part := range Layout(f) {
 		flags := part.Flags
 		if flags == "0000" {
@@ -71,6 +70,6 @@ func ShowLayout(w io.Writer, f *audio.File) {
 		if len(what) > 80 {
 			what = append(what[:79], '…')
 		}
-		fmt.Fprintf(w, "    %-9s %11s %11s  %-5s %s\n", Clean(part.Kind), Thousands(part.Offset), Thousands(part.Bytes), flags, string(what))
+		w.Printf("    %-9s %11s %11s  %-5s %s\n", part.Kind, Thousands(part.Offset), Thousands(part.Bytes), flags, string(what))
 	}
 }

@@ -1,8 +1,6 @@
 package output
 
 import (
-	"io"
-
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
@@ -16,7 +14,7 @@ func newLines(o Options) run.Printer { return &lines{collected{Options: o}} }
 func (l *lines) Add(o run.Outcome) {
 	l.aside(o)
 	if o.Status != run.NotBegun {
-		l.Console.answer(func(w io.Writer) { _ = JSON(w, l.object(o)) })
+		l.Console.object(l.object(o))
 	}
 	l.collected.Add(o)
 }
@@ -24,7 +22,7 @@ func (l *lines) Add(o run.Outcome) {
 // Close prints the objects of files that are no job.
 func (l *lines) Close(s run.Summary) error {
 	for _, object := range l.besides(s) {
-		l.Console.answer(func(w io.Writer) { _ = JSON(w, object) })
+		l.Console.object(object)
 	}
 	finished(l.Options, s, l.all(s))
 	return nil
@@ -57,13 +55,13 @@ func (a *array) Close(s run.Summary) error {
 // aside prints on standard error what concerns the run.
 func (c *collected) aside(o run.Outcome) {
 	for _, note := range o.Notes {
-		c.Console.aside(func(w io.Writer) { io.WriteString(w, Clean(note)+"\n") })
+		c.Console.aside(func(w *sheet) { w.Printf("%s", note+"\n") })
 	}
 	if o.Err != nil {
-		c.Console.aside(func(w io.Writer) { printError(w, o.Err) })
+		c.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	}
 	if o.Fixed > 0 && !o.DryRun {
-		c.Console.aside(func(w io.Writer) { io.WriteString(w, Clean(o.Job.Text)+": fixed "+Plural(o.Fixed, "problem")+"\n") })
+		c.Console.aside(func(w *sheet) { w.Printf("%s", o.Job.Text+": fixed "+Plural(o.Fixed, "problem")+"\n") })
 	}
 }
 

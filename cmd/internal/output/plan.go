@@ -2,7 +2,6 @@ package output
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -12,21 +11,21 @@ import (
 )
 
 // Written prints what a plan did to a file.
-func Written(w io.Writer, style Style, path string, plan audio.Plan) {
+func Written(w *sheet, path string, plan audio.Plan) {
 	if !plan.Changes() {
-		fmt.Fprintf(w, "%s: unchanged: %s\n", style.paint(bold, Clean(path)), holds(plan.After))
+		w.Printf("%s: unchanged: %s\n", w.paint(bold, path), holds(plan.After))
 		return
 	}
 	verb := "wrote " + Plural(len(plan.After), "chapter")
 	if len(plan.After) == 0 {
 		verb = "removed " + Plural(len(plan.Before), "chapter")
 	}
-	fmt.Fprintf(w, "%s: %s\n", style.paint(bold, Clean(path)), style.paint(green, verb))
+	w.Printf("%s: %s\n", w.paint(bold, path), w.paint(green, verb))
 	details(w, plan, "kept", "lost")
 }
 
 // WrittenBriefly prints one line about a file that changed, or would, and none about another.
-func WrittenBriefly(w io.Writer, style Style, path string, plan audio.Plan, stamping markdown.Stamping, dryRun bool) {
+func WrittenBriefly(w *sheet, path string, plan audio.Plan, stamping markdown.Stamping, dryRun bool) {
 	verb, stamps := "wrote", "stamped"
 	if dryRun {
 		verb, stamps = "would write", "would stamp"
@@ -46,36 +45,36 @@ func WrittenBriefly(w io.Writer, style Style, path string, plan audio.Plan, stam
 		parts = append(parts, stamps)
 	}
 	if len(parts) > 0 {
-		fmt.Fprintf(w, "%s: %s\n", style.paint(bold, Clean(path)), style.paint(green, strings.Join(parts, "; ")))
+		w.Printf("%s: %s\n", w.paint(bold, path), w.paint(green, strings.Join(parts, "; ")))
 	}
 }
 
 // Planned prints what a plan would do.
-func Planned(w io.Writer, style Style, path string, plan audio.Plan) {
+func Planned(w *sheet, path string, plan audio.Plan) {
 	if !plan.Changes() {
-		fmt.Fprintf(w, "%s: nothing to change: %s\n", style.paint(bold, Clean(path)), holds(plan.After))
+		w.Printf("%s: nothing to change: %s\n", w.paint(bold, path), holds(plan.After))
 		return
 	}
-	fmt.Fprintf(w, "%s: would change\n", style.paint(bold, Clean(path)))
-	diff(w, style, plan.Before, plan.After)
+	w.Printf("%s: would change\n", w.paint(bold, path))
+	diff(w, plan.Before, plan.After)
 	if len(plan.Removed) > 0 {
-		fmt.Fprintf(w, "  frames %s %s\n", style.paint(red, "-"), summary(plan.Removed))
+		w.Printf("  frames %s %s\n", w.paint(red, "-"), summary(plan.Removed))
 	}
 	if len(plan.Added) > 0 {
-		fmt.Fprintf(w, "  frames %s %s\n", style.paint(green, "+"), summary(plan.Added))
+		w.Printf("  frames %s %s\n", w.paint(green, "+"), summary(plan.Added))
 	}
 	details(w, plan, "keeps", "loses")
 }
 
 // PlanWords are the words about a plan that was carried out, or in a dry run is not, without colours.
 func PlanWords(path string, plan audio.Plan, dryRun bool) string {
-	var b strings.Builder
-	say := Written
+	w := new(sheet)
 	if dryRun {
-		say = Planned
+		Planned(w, path, plan)
+	} else {
+		Written(w, path, plan)
 	}
-	say(&b, Style{}, path, plan)
-	return b.String()
+	return w.text.String()
 }
 
 func holds(list []chapters.Chapter) string {
@@ -86,9 +85,9 @@ func holds(list []chapters.Chapter) string {
 }
 
 // details prints what else of the file is concerned.
-func details(w io.Writer, plan audio.Plan, kept, lost string) {
+func details(w *sheet, plan audio.Plan, kept, lost string) {
 	line := func(label, format string, args ...any) {
-		fmt.Fprintf(w, "  %-6s %s\n", label, fmt.Sprintf(format, args...))
+		w.Printf("  %-6s %s\n", label, fmt.Sprintf(format, args...))
 	}
 	if len(plan.Kept) > 0 {
 		line(kept, "%s", summary(plan.Kept))
@@ -121,17 +120,18 @@ func pictures(list []chapters.Chapter) (n int, bytes int64) {
 }
 
 // diff prints the chapters before and after, by their starts.
-func diff(w io.Writer, style Style, before, after []chapters.Chapter) {
+func diff(w *sheet, before, after []chapters.Chapter) {
 	row := func(mark, color string, c chapters.Chapter) {
 		text := fmt.Sprintf("%s %11s  %s", mark, chapters.FormatTimestamp(c.Start), Clean(c.Title))
 		if c.URL != "" {
 			text += " <" + Clean(c.URL) + ">"
 		}
 		text += pictured(c)
-		if color != "" {
-			text = style.paint(color, text)
+		if color == "" {
+			w.Println("  " + text)
+		} else {
+			w.Println(join("", "  ", w.paint(color, text)))
 		}
-		fmt.Fprintf(w, "  %s\n", text)
 	}
 	for len(before) > 0 || len(after) > 0 {
 		switch {

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"io"
 	"os"
 
@@ -39,7 +40,12 @@ func writeSARIF(w io.Writer, version, folder string, outcomes []run.Outcome) err
 		}
 	}
 	log.AddInvocation(invocation)
-	return sarif.NewReport().AddRun(log).PrettyWrite(w)
+	var b bytes.Buffer
+	if err := sarif.NewReport().AddRun(log).PrettyWrite(&b); err != nil {
+		return err
+	}
+	_, err := w.Write(escapedJSON(b.Bytes()))
+	return err
 }
 
 func result(folder string, d chapters.Diagnostic) *sarif.Result {

@@ -49,13 +49,13 @@ func (c *Console) NotEncoded(name string, err error) bool {
 
 // Refused prints what stops something.
 func (c *Console) Refused(name string, problems []chapters.Diagnostic) {
-	Diagnostics(c.Err, StyleFor(c.Err), problems)
+	c.aside(func(w *sheet) { Diagnostics(w, problems) })
 	c.Note("%s: nothing was written", Clean(name))
 }
 
 // NoAudio says that there is nothing to show.
 func (c *Console) NoAudio(name string, problems []chapters.Diagnostic) {
-	Diagnostics(c.Err, StyleFor(c.Err), problems)
+	c.aside(func(w *sheet) { Diagnostics(w, problems) })
 	c.Note("%s: there is no audio to show", Clean(name))
 }
 

@@ -2,7 +2,6 @@ package output
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/chapmark/chapmark/audio"
@@ -10,12 +9,12 @@ import (
 )
 
 // ShowAudio prints what is in an MP3.
-func ShowAudio(w io.Writer, style Style, f *audio.File) {
+func ShowAudio(w *sheet, f *audio.File) {
 	s := f.Stream
 	line := func(label, format string, args ...any) {
-		fmt.Fprintf(w, "  %-9s %s\n", label, fmt.Sprintf(format, args...))
+		w.Printf("  %-9s %s\n", label, fmt.Sprintf(format, args...))
 	}
-	fmt.Fprintln(w, style.paint(bold, Clean(f.Name)))
+	w.Println(w.paint(bold, f.Name))
 	claimed := ""
 	if f.Claimed {
 		claimed = "; as its header claims, not counted"
@@ -57,7 +56,7 @@ func ShowAudio(w io.Writer, style Style, f *audio.File) {
 	}
 	line("chapters", "%d", len(list))
 	for i, c := range list {
-		chapterRow(w, style, i, c)
+		chapterRow(w, i, c)
 	}
 }
 
@@ -77,49 +76,48 @@ func header(f *audio.File) string {
 }
 
 // ShowText prints what is in an episode's text.
-func ShowText(w io.Writer, style Style, document chapters.Document) {
-	fmt.Fprintln(w, style.paint(bold, Clean(document.Source.Name)))
+func ShowText(w *sheet, document chapters.Document) {
+	w.Println(w.paint(bold, document.Source.Name))
 	for _, key := range []string{document.Fields.Bytes, document.Fields.Duration} {
 		if field, ok := document.FrontMatter.Field(key); ok {
-			fmt.Fprintf(w, "  %-12s %s\n", key, Clean(field.Value))
+			w.Printf("  %-12s %s\n", key, field.Value)
 		}
 	}
 	if document.Format != "" {
-		fmt.Fprintf(w, "  %-12s %s\n", "format", document.Format)
+		w.Printf("  %-12s %s\n", "format", document.Format)
 	}
-	fmt.Fprintf(w, "  %-12s %d\n", "topics", len(document.Topics))
+	w.Printf("  %-12s %d\n", "topics", len(document.Topics))
 	for i, topic := range document.Topics {
-		chapterRow(w, style, i, chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Image: topic.Image, Hidden: topic.Hidden})
+		chapterRow(w, i, chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Image: topic.Image, Hidden: topic.Hidden})
 	}
 }
 
 // ShowWhy tells which timestamps of a text were taken for topics, and why others were not.
-func ShowWhy(w io.Writer, document chapters.Document) {
+func ShowWhy(w *sheet, document chapters.Document) {
 	if len(document.Candidates) == 0 && len(document.Topics) == 0 {
-		fmt.Fprintln(w, "  no line has a timestamp where one is looked for: at its start, or marked at its end")
+		w.Println("  no line has a timestamp where one is looked for: at its start, or marked at its end")
 		return
 	}
 	front := document.FrontMatter.Span
 	if n := len(document.Topics); n > 0 && !front.IsWhole() && document.Topics[0].Stamp.Start < front.End {
-		fmt.Fprintf(w, "  line %-5d the front matter, %s: taken\n", document.Source.Position(document.Topics[0].Stamp.Start).Line, Plural(n, "timestamp"))
+		w.Printf("  line %-5d the front matter, %s: taken\n", document.Source.Position(document.Topics[0].Stamp.Start).Line, Plural(n, "timestamp"))
 	}
 	for _, c := range document.Candidates {
 		verdict := "taken"
 		if !c.Taken {
 			verdict = "left: " + c.Reason
 		}
-		fmt.Fprintf(w, "  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
+		w.Printf("  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
 	}
 }
 
 // chapterRow prints one chapter: number, start, title.
-func chapterRow(w io.Writer, style Style, i int, c chapters.Chapter) {
-	text := Clean(c.Title)
+func chapterRow(w *sheet, i int, c chapters.Chapter) {
+	link := painted("")
 	if c.URL != "" {
-		text += " " + style.paint(dim, "<"+Clean(c.URL)+">")
+		link = join("", " ", w.paint(dim, "<"+c.URL+">"))
 	}
-	text += pictured(c)
-	fmt.Fprintf(w, "  %4d  %11s  %s\n", i+1, chapters.FormatTimestamp(c.Start), text)
+	w.Printf("  %4d  %11s  %s%s%s\n", i+1, chapters.FormatTimestamp(c.Start), c.Title, link, pictured(c))
 }
 
 // pictured says what picture a chapter has, and that it is hidden.

@@ -1,32 +1,29 @@
 package output
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
 // Stamped prints what became, or would become, of a front matter.
-func Stamped(w io.Writer, style Style, path string, stamping markdown.Stamping, dryRun bool) {
-	name := style.paint(bold, Clean(path))
+func Stamped(w *sheet, path string, stamping markdown.Stamping, dryRun bool) {
+	name := w.paint(bold, path)
 	if len(stamping.Changes) == 0 && len(stamping.Missing) == 0 {
-		fmt.Fprintf(w, "%s: unchanged: it states size and duration as they are\n", name)
+		w.Printf("%s: unchanged: it states size and duration as they are\n", name)
 	}
 	for _, change := range stamping.Changes {
 		switch {
 		case dryRun && change.Added:
-			fmt.Fprintf(w, "%s: would add %s: %s\n", name, change.Key, Clean(change.New))
+			w.Printf("%s: would add %s: %s\n", name, change.Key, change.New)
 		case dryRun:
-			fmt.Fprintf(w, "%s: would change %s: %s -> %s\n", name, change.Key, orNothing(change.Old), Clean(change.New))
+			w.Printf("%s: would change %s: %s -> %s\n", name, change.Key, orNothing(change.Old), change.New)
 		case change.Added:
-			fmt.Fprintf(w, "%s: added %s: %s\n", name, change.Key, Clean(change.New))
+			w.Printf("%s: added %s: %s\n", name, change.Key, change.New)
 		default:
-			fmt.Fprintf(w, "%s: %s: %s -> %s\n", name, change.Key, orNothing(change.Old), Clean(change.New))
+			w.Printf("%s: %s: %s -> %s\n", name, change.Key, orNothing(change.Old), change.New)
 		}
 	}
 	for _, key := range stamping.Missing {
-		fmt.Fprintf(w, "%s: there is no %s; `chapmark stamp --add` adds it\n", name, key)
+		w.Printf("%s: there is no %s; `chapmark stamp --add` adds it\n", name, key)
 	}
 }
 

@@ -45,9 +45,6 @@ func (s Style) paint(sgr, text string) string {
 	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
 }
 
-// Bold makes text stand out.
-func (s Style) Bold(text string) string { return s.paint(bold, text) }
-
 // Clean makes text from a file safe to print on one line: what is no printable character becomes U+FFFD, so that no
 // name or title can move the cursor, colour the screen or fake another line.
 func Clean(text string) string {

@@ -39,9 +39,9 @@ func Width(w io.Writer) int {
 }
 
 // ShowWave draws how loud the audio is over time, and under it where chapters start.
-func ShowWave(w io.Writer, style Style, e loudness.Envelope, list []chapters.Chapter, duration time.Duration, width int) {
+func ShowWave(w *sheet, e loudness.Envelope, list []chapters.Chapter, duration time.Duration, width int) {
 	if !e.Layer3 || len(e.Pieces) == 0 || duration <= 0 {
-		fmt.Fprintln(w, "  wave      there is nothing to draw: only layer III says how loud it is")
+		w.Println("  wave      there is nothing to draw: only layer III says how loud it is")
 		return
 	}
 	columns := width - waveMargin
@@ -54,13 +54,13 @@ func ShowWave(w io.Writer, style Style, e loudness.Envelope, list []chapters.Cha
 			height := (int(peak) - quietest) * 8 * waveRows / -quietest
 			line.WriteRune([]rune(eighths)[min(max(height-8*row, 0), 8)])
 		}
-		fmt.Fprintf(w, "%*s%s\n", waveMargin, "", style.paint(green, strings.TrimRight(line.String(), " ")))
+		w.Printf("%*s%s\n", waveMargin, "", w.paint(green, strings.TrimRight(line.String(), " ")))
 	}
 	if len(list) > 0 {
-		fmt.Fprintf(w, "%*s%s\n", waveMargin, "", strings.TrimRight(marksUnder(list, duration, columns), " "))
+		w.Printf("%*s%s\n", waveMargin, "", strings.TrimRight(marksUnder(list, duration, columns), " "))
 	}
 	end := chapters.FormatTimestamp(duration.Truncate(time.Second))
-	fmt.Fprintf(w, "%*s0:00%*s\n", waveMargin, "", columns-len("0:00"), end)
+	w.Printf("%*s0:00%*s\n", waveMargin, "", columns-len("0:00"), end)
 }
 
 // marksUnder draws a mark where each chapter starts, and its number behind that where there is room.

@@ -3,7 +3,6 @@ package output
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -30,16 +29,16 @@ func (t *words) Add(o run.Outcome) {
 	told := t.silence.filter(o)
 	t.keep(o, told)
 	for _, note := range o.Notes {
-		t.Console.aside(func(w io.Writer) { fmt.Fprintln(w, Clean(note)) })
+		t.Console.aside(func(w *sheet) { w.Println(note) })
 	}
 	switch {
 	case o.Status == run.NotBegun, o.Status == run.WithoutAudio:
 	case o.Err != nil:
-		t.Console.aside(func(w io.Writer) { printError(w, o.Err) })
+		t.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	case o.Status == run.Refused && o.Change == nil:
-		t.Console.aside(func(w io.Writer) {
-			Diagnostics(w, StyleFor(t.Console.Err), o.Problems)
-			fmt.Fprintf(w, "%s: nothing was written\n", Clean(o.Job.Name()))
+		t.Console.aside(func(w *sheet) {
+			Diagnostics(w, o.Problems)
+			w.Printf("%s: nothing was written\n", o.Job.Name())
 		})
 	default:
 		t.answer(o, told)
@@ -48,78 +47,77 @@ func (t *words) Add(o run.Outcome) {
 
 // answer prints what a command found or did.
 func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
-	style := StyleFor(t.Console.Out)
 	say := t.Console.answer
 	switch found := o.Found.(type) {
 	case *episode.Episode:
 		t.show(o, *found)
 	case audio.Pauses:
-		say(func(w io.Writer) { showPauses(w, o, found) })
+		say(func(w *sheet) { showPauses(w, o, found) })
 	case Recovery:
-		say(func(w io.Writer) { fmt.Fprintf(w, "%s: %s\n", style.Bold(Clean(o.Job.Name())), found.words(o.DryRun)) })
+		say(func(w *sheet) { w.Printf("%s: %s\n", w.paint(bold, o.Job.Name()), found.words(o.DryRun)) })
 	case change.Undone:
-		say(func(w io.Writer) {
-			fmt.Fprintf(w, "%s: %s\n", style.Bold(Clean(o.Job.Name())), undone(found, o.DryRun))
+		say(func(w *sheet) {
+			w.Printf("%s: %s\n", w.paint(bold, o.Job.Name()), undone(found, o.DryRun))
 		})
 	default:
 		switch t.Command {
 		case "check":
-			t.checked(o, problems, style)
+			t.checked(o, problems)
 		case "shift", "export":
-			say(func(w io.Writer) { edited(w, o, t.Command) })
+			say(func(w *sheet) { edited(w, o, t.Command) })
 		case "stamp":
 			if !t.Many || o.Change.Changes() || len(o.Change.Stamping.Missing) > 0 {
-				say(func(w io.Writer) { Stamped(w, style, o.Job.Text, o.Change.Stamping, o.DryRun) })
+				say(func(w *sheet) { Stamped(w, o.Job.Text, o.Change.Stamping, o.DryRun) })
 			}
 		default:
-			t.written(o, problems, style)
+			t.written(o, problems)
 		}
 	}
 }
 
 // checked prints a check: what fixing changed or would, and the problems.
-func (t *words) checked(o run.Outcome, problems []chapters.Diagnostic, style Style) {
+func (t *words) checked(o run.Outcome, problems []chapters.Diagnostic) {
 	if o.Fixed > 0 && !o.DryRun {
-		t.Console.aside(func(w io.Writer) { fmt.Fprintf(w, "%s: fixed %s\n", Clean(o.Job.Text), Plural(o.Fixed, "problem")) })
+		t.Console.aside(func(w *sheet) { w.Printf("%s: fixed %s\n", o.Job.Text, Plural(o.Fixed, "problem")) })
 	}
-	t.Console.answer(func(w io.Writer) {
+	t.Console.answer(func(w *sheet) {
 		if o.DryRun && o.Change != nil && o.Change.Text.Changes() {
-			io.WriteString(w, Diff(o.Job.Text, o.Change.Text.Before, o.Change.Text.After))
+			w.Printf("%s", Diff(o.Job.Text, o.Change.Text.Before, o.Change.Text.After))
 		}
-		Diagnostics(w, style, problems)
+		Diagnostics(w, problems)
 	})
 }
 
 // written prints what became of a tag, and of the front matter with it.
-func (t *words) written(o run.Outcome, problems []chapters.Diagnostic, style Style) {
+func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 	if o.Change == nil {
 		return // it was found done without being read
 	}
 	plan, stamping := *o.Change.Audio, o.Change.Stamping
 	if t.Many {
-		t.Console.answer(func(w io.Writer) { WrittenBriefly(w, style, o.Job.Audio, plan, stamping, o.DryRun) })
+		t.Console.answer(func(w *sheet) { WrittenBriefly(w, o.Job.Audio, plan, stamping, o.DryRun) })
 		return
 	}
-	t.Console.answer(func(w io.Writer) {
+	t.Console.answer(func(w *sheet) {
 		if o.DryRun {
-			Planned(w, style, o.Job.Audio, plan)
+			Planned(w, o.Job.Audio, plan)
 		} else {
-			Written(w, style, o.Job.Audio, plan)
+			Written(w, o.Job.Audio, plan)
 		}
 		if o.Change.Text != nil {
-			Stamped(w, style, o.Job.Text, stamping, o.DryRun)
+			Stamped(w, o.Job.Text, stamping, o.DryRun)
 		}
 	})
 	claims := []chapters.Rule{chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields}
 	remaining := slices.DeleteFunc(slices.Clone(problems), func(d chapters.Diagnostic) bool { return slices.Contains(claims, d.Rule) })
-	t.Console.aside(func(w io.Writer) {
-		Diagnostics(w, StyleFor(t.Console.Err), remaining)
+	t.Console.aside(func(w *sheet) {
+		Diagnostics(w, remaining)
 		switch {
 		case len(remaining) == len(problems):
 		case o.DryRun:
-			fmt.Fprintf(w, "note: the front matter of %s would not fit the new file; --stamp mends it, too\n", Clean(o.Job.Text))
+			w.Printf("note: the front matter of %s would not fit the new file; --stamp mends it, too\n", o.Job.Text)
 		default:
-			fmt.Fprintf(w, "note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n", Clean(o.Job.Text), Shell(o.Job.Text), Shell(o.Job.Audio))
+			w.Printf("note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n", o.Job.Text, Shell(o.Job.Text), Shell(o.Job.Audio))
 		}
 	})
 }
@@ -135,7 +133,7 @@ func (t *words) besides(s run.Summary) {
 			}
 		}
 		t.outcomes = append(t.outcomes, o)
-		to(func(w io.Writer) { Diagnostics(w, StyleFor(t.Console.Out), o.Problems) })
+		to(func(w *sheet) { Diagnostics(w, o.Problems) })
 	}
 }
 
@@ -192,19 +190,19 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 }
 
 // printError prints a failure of the machine.
-func printError(w io.Writer, err error) {
+func printError(w *sheet, err error) {
 	text := err.Error()
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		text = strings.Replace(text, path.Error(), fmt.Sprintf("%s %s: %v", path.Op, path.Path, path.Err), 1)
 	}
-	fmt.Fprintf(w, "chapmark: %s\n", Clean(text))
+	w.Printf("chapmark: %s\n", text)
 }
 
 // Error prints a failure that belongs to no job.
-func (c *Console) Error(err error) { printError(c.Err, err) }
+func (c *Console) Error(err error) { c.aside(func(w *sheet) { printError(w, err) }) }
 
 // Problems prints what is wrong with a config.
 func (c *Console) Problems(problems []chapters.Diagnostic) {
-	Diagnostics(c.Out, StyleFor(c.Out), problems)
+	c.answer(func(w *sheet) { Diagnostics(w, problems) })
 }

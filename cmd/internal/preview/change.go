@@ -129,7 +129,7 @@ func (s *Server) do(asked request, tagToo bool) (any, error) {
 func rehearsed(e episode.Episode, c change.Change) string {
 	words := ""
 	if c.Text.Changes() {
-		words = output.Diff(e.TextPath, c.Text.Before, c.Text.After)
+		words = string(output.Diff(e.TextPath, c.Text.Before, c.Text.After))
 	}
 	switch {
 	case c.Audio != nil:

@@ -1,0 +1,59 @@
+package output
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// sheet takes text for a person. Whatever is printed on it is cleaned, but for what is painted: text from a file cannot
+// get past it. It is no io.Writer, so that nothing else can print on it.
+type sheet struct {
+	text  bytes.Buffer
+	style Style
+}
+
+// painted is text that is clean, and may have colours.
+type painted string
+
+// Printf prints clean text.
+func (s *sheet) Printf(format string, args ...any) {
+	for i, arg := range args {
+		args[i] = cleaned(arg)
+	}
+	fmt.Fprintf(&s.text, format, args...)
+}
+
+// Println prints a line of clean text.
+func (s *sheet) Println(text any) { s.Printf("%s\n", text) }
+
+// paint makes clean text stand out.
+func (s *sheet) paint(sgr string, text any) painted {
+	return painted(s.style.paint(sgr, fmt.Sprint(cleaned(text))))
+}
+
+// cleaned is a value as it may be printed: a text of any kind is cleaned, a number stays.
+func cleaned(value any) any {
+	switch value := value.(type) {
+	case painted:
+		return string(value)
+	case error:
+		return Clean(value.Error())
+	case fmt.Stringer:
+		return Clean(value.String())
+	}
+	if v := reflect.ValueOf(value); v.Kind() == reflect.String {
+		return Clean(v.String())
+	}
+	return value
+}
+
+// join joins texts.
+func join(separator string, parts ...painted) painted {
+	var texts []string
+	for _, part := range parts {
+		texts = append(texts, string(part))
+	}
+	return painted(strings.Join(texts, separator))
+}
