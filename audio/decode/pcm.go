@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/hajimehoshi/go-mp3"
 
@@ -11,8 +12,11 @@ import (
 
 // PCM decodes frames that follow each other: for each of their samples two channels of 16 bits, little-endian. The first frames may
 // come out as noise or nothing, since what they need stands in front of them. It returns false for what the decoder does not know
-// (MPEG 2.5, other layers, free format) or gives up on. The error is one of reading.
+// (MPEG 2.5, other layers, free format) or gives up on, and on systems of 32 bits. The error is one of reading.
 func PCM(file io.ReaderAt, frames []mpeg.Frame) (pcm []byte, ok bool, err error) {
+	if strconv.IntSize == 32 {
+		return nil, false, nil // there the decoder shifts bits out of its integers, and decodes noise
+	}
 	bodies := make([][]byte, len(frames))
 	size := 0
 	for i, f := range frames {

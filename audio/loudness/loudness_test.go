@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -107,6 +108,9 @@ func matching(pauses, others []loudness.Pause) (n int) {
 
 // TestEnvelope holds the estimate against decoded audio, for speech and for music, as several modes of an encoder write them.
 func TestEnvelope(t *testing.T) {
+	if strconv.IntSize == 32 {
+		t.Skip("nothing is decoded on 32 bits; pauses are estimated, and snap says so")
+	}
 	folder := t.TempDir()
 	speech, planted := mp3test.Speech(t, folder, 8)
 	sounds := map[string]string{"speech": speech, "music": mp3test.Music(t, folder, 70)}
