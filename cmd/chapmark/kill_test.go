@@ -110,7 +110,7 @@ func TestTextTorture(t *testing.T) {
 			continue
 		}
 		killed, changed := 0, 0
-		for range max(runs/9, 5) {
+		for range max(runs/20, 5) {
 			restore()
 			if _, was := once(max(time.Duration(rand.Float64()*1.1*float64(took)), time.Microsecond)); was {
 				killed++
@@ -135,7 +135,7 @@ func TestTextTorture(t *testing.T) {
 		if left, _ := filepath.Glob(".*chapmark*"); len(left) > 0 {
 			t.Errorf("%s: left behind: %v", test.name, left)
 		}
-		t.Logf("%s: %d runs, %d killed, %d had changed a file by then", test.name, max(runs/9, 5), killed, changed)
+		t.Logf("%s: %d runs, %d killed, %d had changed a file by then", test.name, max(runs/20, 5), killed, changed)
 	}
 }
 

@@ -62,7 +62,7 @@ func TestReadFaults(t *testing.T) {
 		if code > 1 || count < 5 {
 			t.Fatalf("%s: exit %d after %d reads:\n%s", name, code, count, log)
 		}
-		most := 16
+		most := 10
 		told := 0
 		for i := range min(count, most) {
 			n := i + 1
