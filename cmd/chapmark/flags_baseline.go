@@ -50,13 +50,13 @@ func (f *baselineFlags) close(accepted *run.Baseline, r job.Request, console *ou
 	}
 	if !f.update {
 		if gone := accepted.Gone(); gone > 0 && r.All && r.Shard == "" {
-			console.Note("note: gone of what %s accepts: %s; --update-baseline forgets", output.Clean(f.file), output.Plural(gone, "problem"))
+			console.Note("note: gone of what %s accepts: %s; --update-baseline forgets", f.file, output.Plural(gone, "problem"))
 		}
 		return nil
 	}
 	count, err := accepted.Write(f.file)
 	if err == nil {
-		console.Note("%s: accepts %s", output.Clean(f.file), output.Plural(count, "problem"))
+		console.Note("%s: accepts %s", f.file, output.Plural(count, "problem"))
 	}
 	return err
 }

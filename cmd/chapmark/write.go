@@ -96,7 +96,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 	}
 	if len(args) == 2 && len(s.Jobs) == 2 && s.Jobs[0].IsAudio() && s.Jobs[1].IsAudio() {
 		s.Jobs = []job.Job{{Text: s.Jobs[0].Audio, Audio: s.Jobs[1].Audio, Bytes: s.Jobs[1].Bytes}}
-		console.Note("note: the chapters are those of %s", output.Clean(s.Jobs[0].Text))
+		console.Note("note: the chapters are those of %s", s.Jobs[0].Text)
 	}
 	if err := job.NeedTexts(s.Jobs); err != nil && !f.request.All {
 		return err

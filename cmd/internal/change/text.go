@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
@@ -21,7 +21,7 @@ func writeText(path string, before, after []byte) (err error) {
 		return err
 	}
 	return disk.Replace(disk.OS{}, path, func(old *os.File, replacement disk.File) error {
-		now, err := io.ReadAll(io.LimitReader(old, markdown.MaxBytes+1))
+		now, err := job.ReadText(old)
 		if err == nil && !bytes.Equal(now, before) {
 			err = disk.ErrChanged
 		}

@@ -113,7 +113,7 @@ func showPauses(w *sheet, o run.Outcome, p audio.Pauses) {
 	text := o.Job.Text
 	if p.Offset != 0 {
 		w.Printf("%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
-			Clean(text), p.Offset.Abs(), Shell(text), chapters.FormatShift(p.Offset))
+			text, p.Offset.Abs(), Shell(text), chapters.FormatShift(p.Offset))
 		return
 	}
 	w.Println(text)

@@ -93,10 +93,10 @@ func details(w *sheet, plan audio.Plan, kept, lost string) {
 		line(kept, "%s", summary(plan.Kept))
 	}
 	for _, what := range plan.Lost {
-		line(lost, "%s", Clean(what))
+		line(lost, "%s", what)
 	}
 	for _, what := range plan.Mended {
-		line("mends", "%s", Clean(what))
+		line("mends", "%s", what)
 	}
 	if pictures, bytes := pictures(plan.After); pictures > 0 && plan.Changes() {
 		line("images", "%s of chapters, %s bytes", Plural(pictures, "picture"), Thousands(bytes))
@@ -122,15 +122,15 @@ func pictures(list []chapters.Chapter) (n int, bytes int64) {
 // diff prints the chapters before and after, by their starts.
 func diff(w *sheet, before, after []chapters.Chapter) {
 	row := func(mark, color string, c chapters.Chapter) {
-		text := fmt.Sprintf("%s %11s  %s", mark, chapters.FormatTimestamp(c.Start), Clean(c.Title))
+		text := fmt.Sprintf("%s %11s  %s", mark, chapters.FormatTimestamp(c.Start), c.Title)
 		if c.URL != "" {
-			text += " <" + Clean(c.URL) + ">"
+			text += " <" + c.URL + ">"
 		}
 		text += pictured(c)
 		if color == "" {
-			w.Println("  " + text)
+			w.Printf("  %s\n", text)
 		} else {
-			w.Println(join("", "  ", w.paint(color, text)))
+			w.Printf("  %s\n", w.paint(color, text))
 		}
 	}
 	for len(before) > 0 || len(after) > 0 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
-	"strings"
 )
 
 // sheet takes text for a person. Whatever is printed on it is cleaned, but for what is painted: text from a file cannot
@@ -47,13 +46,4 @@ func cleaned(value any) any {
 		return Clean(v.String())
 	}
 	return value
-}
-
-// join joins texts.
-func join(separator string, parts ...painted) painted {
-	var texts []string
-	for _, part := range parts {
-		texts = append(texts, string(part))
-	}
-	return painted(strings.Join(texts, separator))
 }

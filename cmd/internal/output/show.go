@@ -40,7 +40,7 @@ func ShowAudio(w *sheet, f *audio.File) {
 	}
 	switch {
 	case f.TagError != nil:
-		line("tag", "cannot be read: %s", Clean(f.TagError.Error()))
+		line("tag", "cannot be read: %v", f.TagError)
 	case f.Tag == nil:
 		line("tag", "none")
 	default:
@@ -115,7 +115,7 @@ func ShowWhy(w *sheet, document chapters.Document) {
 func chapterRow(w *sheet, i int, c chapters.Chapter) {
 	link := painted("")
 	if c.URL != "" {
-		link = join("", " ", w.paint(dim, "<"+c.URL+">"))
+		link = " " + w.paint(dim, "<"+c.URL+">")
 	}
 	w.Printf("  %4d  %11s  %s%s%s\n", i+1, chapters.FormatTimestamp(c.Start), c.Title, link, pictured(c))
 }
