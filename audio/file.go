@@ -12,6 +12,7 @@ import (
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // File is an MP3 file as it was when it was read.
@@ -57,9 +58,9 @@ func (f *File) readTag(r io.ReaderAt, head []byte, room func(int64) []byte) erro
 	case length > f.Size:
 		f.TagError = &id3.DamagedError{Offset: 6, Reason: fmt.Sprintf("the tag claims %d bytes, but the file has only %d", length, f.Size)}
 		return nil
-	case length > id3.MaxBytes:
+	case length > limits.TagBytes:
 		f.TagBytes = length
-		f.TagError = &id3.UnsupportedError{Offset: 6, Reason: fmt.Sprintf("the tag has %d bytes; at most %d MiB are read", length, id3.MaxBytes>>20),
+		f.TagError = &id3.UnsupportedError{Offset: 6, Reason: fmt.Sprintf("the tag has %d bytes; at most %d MiB are read", length, limits.TagBytes>>20),
 			Hint: "the file is left alone; make the tag smaller with a tagger first: pictures are mostly what fills it"}
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // otherTag is an ID3v2 tag beside the first one that holds chapters.
@@ -24,9 +25,9 @@ func (f *File) readHead(r io.ReaderAt) error {
 	f.head = f.rawTag
 	for _, gap := range f.Stream.Gaps {
 		switch {
-		case gap.Kind != mpeg.Tag || gap.Bytes > id3.MaxBytes:
+		case gap.Kind != mpeg.Tag || gap.Bytes > limits.TagBytes:
 			continue
-		case gap.At == 0 && f.TagBytes > 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= id3.MaxBytes:
+		case gap.At == 0 && f.TagBytes > 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= limits.TagBytes:
 			head := make([]byte, gap.Offset+gap.Bytes)
 			if _, err := r.ReadAt(head[copy(head, f.head):], gap.Offset); err != nil {
 				return err
@@ -52,7 +53,7 @@ func (f *File) readHead(r io.ReaderAt) error {
 		}
 	}
 	for _, tail := range f.Tails {
-		if tail.Kind == "ID3v2" && tail.Bytes <= id3.MaxBytes {
+		if tail.Kind == "ID3v2" && tail.Bytes <= limits.TagBytes {
 			if err := f.lookAt(r, tail.Offset, tail.Bytes); err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Tail is a tag behind the audio.
@@ -30,7 +31,7 @@ const (
 // findTails walks back from the end over every tag that stands there, in whatever order, down to a start.
 func findTails(file io.ReaderAt, start, end int64) []Tail {
 	var tails []Tail
-	for len(tails) < maxTails {
+	for len(tails) < limits.Tails {
 		kind, n := tailAt(file, start, end)
 		if n <= 0 || n > end-start {
 			break
@@ -41,9 +42,6 @@ func findTails(file io.ReaderAt, start, end int64) []Tail {
 	slices.Reverse(tails)
 	return tails
 }
-
-// maxTails is far more than any file has, and few enough for one that is made of nothing else.
-const maxTails = 64
 
 // tailAt recognises the tag that ends at an offset, and returns its length.
 func tailAt(file io.ReaderAt, start, end int64) (kind string, length int64) {
@@ -101,15 +99,12 @@ func stands(file io.ReaderAt, start, at int64, magic string) bool {
 	return err == nil && string(b) == magic
 }
 
-// maxAPEItems is more than any APE tag has.
-const maxAPEItems = 10_000
-
 // apeItems reports whether items stand in front of an APE footer, as many as it says, one behind the other: 4 bytes
 // length of the value, 4 flags, the key and a NUL, the value. A footer without its tag is no tag.
 func apeItems(file io.ReaderAt, start, end int64, footer []byte) bool {
 	length, count := int64(binary.LittleEndian.Uint32(footer[12:])), binary.LittleEndian.Uint32(footer[16:])
 	at, last := end-length, end-apeFooterBytes
-	if at < start || at > last || count > maxAPEItems {
+	if at < start || at > last || count > limits.APEItems {
 		return false
 	}
 	for range count {
@@ -170,7 +165,7 @@ func unwrap(file io.ReaderAt, head []byte, size int64) (start, end int64, wrappe
 	}
 	isMPEG := string(head[8:12]) == "RMP3"
 	var b [10]byte // 4 bytes: name; 4: length, little-endian; 2: the format tag, in a format chunk
-	for at, n := int64(12), 0; n < maxChunks; n++ {
+	for at, n := int64(12), 0; n < limits.RIFFChunks; n++ {
 		if _, err := file.ReadAt(b[:], at); err != nil {
 			break
 		}
@@ -191,6 +186,3 @@ func unwrap(file io.ReaderAt, head []byte, size int64) (start, end int64, wrappe
 	}
 	return 0, size, false
 }
-
-// maxChunks is more than RIFF files have in front of their audio.
-const maxChunks = 64

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Method is how a plan changes the file.
@@ -112,8 +113,8 @@ func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) erro
 		p.tag = nil
 	} else {
 		size := tagSize(int(p.file.TagBytes), p.tag.Size(), len(p.tag.Rest) == 0)
-		if size > id3.MaxBytes {
-			return fmt.Errorf("with these chapters it would be larger than %d MiB", id3.MaxBytes>>20)
+		if size > limits.TagBytes {
+			return fmt.Errorf("with these chapters it would be larger than %d MiB", limits.TagBytes>>20)
 		}
 		p.tag.Padding = size - p.tag.Size()
 		first = p.tag.Encode()

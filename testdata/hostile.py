@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Makes inputs that are hard on whoever reads them: hostile.py FOLDER.
 
-Each file's name begins with what it is: text-, chapters-, feed-, audio- or site- (a folder with a chapmark.yaml). A test
-(TestHostile in cmd/chapmark) runs commands over them, and measures memory and time.
+Each file's name begins with what it is: text-, chapters-, feed-, audio-, site- (a folder with a chapmark.yaml) or many- (a
+folder of files that are worked on together). A test (TestHostile in cmd/chapmark) runs commands over them, and measures memory
+and time.
 """
 import os
 import struct
@@ -131,3 +132,12 @@ put("site-stars/chapmark.yaml", "episodes: '" + "**/" * 200 + "*.md'\n")
 put("site-deep/chapmark.yaml", "episodes: " + "[" * 30000)
 put("site-many-keys/chapmark.yaml", "episodes: '*.md'\n" + "".join("k%d: 1\n" % i for i in range(7000)))
 put("site-aliases/chapmark.yaml", "a: &a [x,x,x]\n" + "".join("b%d: &b%d [*%s,*%s]\n" % (i, i, "a" if i == 0 else "b%d" % (i - 1), "a" if i == 0 else "b%d" % (i - 1)) for i in range(60)) + "episodes: *b59\n")
+
+# Files that are worked on at the same time.
+for name in ("audio-large-picture.mp3", "audio-unsynchronised.mp3", "text-nested-allowed.md"):
+    folder = os.path.join(out, "many-" + name.split(".")[0])
+    os.makedirs(folder, exist_ok=True)
+    for i in range(16):
+        link = os.path.join(folder, "%d%s" % (i, os.path.splitext(name)[1]))
+        if not os.path.exists(link):
+            os.link(os.path.join(out, name), link)

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Journal is what stands beside a file while Overwrite changes it: enough to go back, and to know whether it must.
@@ -38,9 +40,6 @@ type Region func(header []byte) int64
 const HeaderBytes = 10
 
 const journalMagic = "chapmark journal 1\n"
-
-// maxJournalBytes bounds what is read: two tags of 64 MiB, and a little.
-const maxJournalBytes = 2*64<<20 + 4096
 
 // journalPath is where a file's journal is, symbolic links resolved.
 func journalPath(target string) string {
@@ -89,7 +88,7 @@ func decodeJournal(b []byte) (Journal, error) {
 		n[i] = int64(binary.BigEndian.Uint64(b[len(journalMagic)+8*i:]))
 	}
 	size, start, name, old := n[0], n[1], n[2], n[3]
-	if size < 0 || start < 0 || name < 0 || name > 4096 || old < 0 || old > maxJournalBytes || n[4] != old || start > size-old {
+	if size < 0 || start < 0 || name < 0 || name > 4096 || old < 0 || old > limits.JournalBytes || n[4] != old || start > size-old {
 		return Journal{}, errNoJournal
 	}
 	body := int64(head) + name + 2*old
@@ -116,7 +115,7 @@ func ReadJournal(path string, file io.ReaderAt, size int64, region Region) (Jour
 			return Journal{}, NoJournal, err
 		}
 	}
-	b, err := ReadOwn(journalPath(target), target, maxJournalBytes)
+	b, err := ReadOwn(journalPath(target), target, limits.JournalBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Journal{}, NoJournal, nil
 	}

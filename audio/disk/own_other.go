@@ -8,16 +8,16 @@ import (
 	"os"
 )
 
-// openOwn opens a file for reading, and no link to one.
-func openOwn(path string) (*os.File, error) {
+// openUnlinked opens a file, and no link to one.
+func openUnlinked(path string, flags int) (*os.File, error) {
 	info, err := os.Lstat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("read %s: %w", path, ErrForeign)
+		err = fmt.Errorf("open %s: %w", path, ErrForeign)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return os.Open(path)
+	return os.OpenFile(path, flags, 0)
 }
 
 // trusted trusts all owners: this system does not tell them.

@@ -10,11 +10,11 @@ import (
 	"syscall"
 )
 
-// openOwn opens a file for reading, and no link to one. It does not wait for the other end of a pipe.
-func openOwn(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+// openUnlinked opens a file, and no link to one. It does not wait for the other end of a pipe.
+func openUnlinked(path string, flags int) (*os.File, error) {
+	file, err := os.OpenFile(path, flags|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if errors.Is(err, syscall.ELOOP) || errors.Is(err, syscall.EMLINK) { // as open(2) of Linux, and of FreeBSD, says it
-		err = fmt.Errorf("read %s: %w", path, ErrForeign)
+		err = fmt.Errorf("open %s: %w", path, ErrForeign)
 	}
 	return file, err
 }

@@ -10,23 +10,34 @@ import (
 	"path/filepath"
 )
 
-// Put writes a file that holds nothing to be kept: a cache, a report. It is written whole, or the one that was there before stays,
-// whose mode and links the new one keeps. It is not synced: what a power cut may take can be made again.
+// Put writes a file that holds nothing to be kept, such as a report. It is written whole, or the one that was there before
+// stays, whose mode and links the new one keeps. It is not synced: what a power cut may take can be made again.
 func Put(path string, content []byte, mode fs.FileMode) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write %s: %w", path, withoutPath(err))
-		}
-	}()
 	target := path
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		target = resolved
 	}
-	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
-		return errors.New("it is no regular file")
+	info, err := os.Stat(target)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("write %s: it is no regular file", path)
 	} else if err == nil {
 		mode = info.Mode().Perm()
 	}
+	if err := putAt(target, content, mode); err != nil {
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
+	}
+	return nil
+}
+
+// PutOwn is Put for what ReadOwn reads: for its owner's eyes alone, and in the place of a link, not through it.
+func PutOwn(path string, content []byte) error {
+	if err := putAt(path, content, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
+	}
+	return nil
+}
+
+func putAt(target string, content []byte, mode fs.FileMode) error {
 	file, err := os.CreateTemp(filepath.Dir(target), hidden(filepath.Base(target))+".new-*")
 	if err != nil {
 		return err
@@ -45,6 +56,16 @@ func Put(path string, content []byte, mode fs.FileMode) (err error) {
 		_ = os.Remove(file.Name())
 	}
 	return err
+}
+
+// AppendOwn writes at the end of a file that ReadOwn reads.
+func AppendOwn(path string, content []byte) error {
+	file, err := openOwn(path, os.O_WRONLY|os.O_APPEND)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	return errors.Join(err, file.Close())
 }
 
 // PutJSON puts a value as JSON that people can read.

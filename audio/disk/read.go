@@ -53,7 +53,7 @@ var ErrForeign = errors.New("it is a link, no regular file, or another user's")
 // may have put there is refused: it must be a regular file, and belong to this user, or to the owner of what it stands
 // beside or of the folder.
 func ReadOwn(path, beside string, most int64) ([]byte, error) {
-	file, err := openOwn(path)
+	file, err := openOwn(path, os.O_RDONLY, beside)
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +62,24 @@ func ReadOwn(path, beside string, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || !trusted(info, beside, filepath.Dir(path)) {
-		return nil, fmt.Errorf("read %s: %w", path, ErrForeign)
-	}
 	return readSized(file, info.Size(), path, most)
+}
+
+// openOwn opens a file as ReadOwn says.
+func openOwn(path string, flags int, beside ...string) (*os.File, error) {
+	file, err := openUnlinked(path, flags)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && (!info.Mode().IsRegular() || !trusted(info, append(beside, filepath.Dir(path))...)) {
+		err = fmt.Errorf("open %s: %w", path, ErrForeign)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
 }
 
 // size writes a bound.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/mpeg"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Key is a state of a file: its identity, a checksum of its ends (Ends), and which part of it was walked.
@@ -48,12 +49,8 @@ type Cache struct {
 // stream in JSON. Lines are only ever added; the last one about a file counts.
 const firstLine = "chapmark facts 2\n"
 
-const (
-	// maxBytes is what ten thousand episodes need, and read in a few milliseconds. Beyond it, the cache starts afresh.
-	maxBytes = 8 << 20
-	// maxStreamBytes is more than an ordinary file needs. One full of holes is not remembered.
-	maxStreamBytes = 16 << 10
-)
+// maxStreamBytes is more than an ordinary file needs. One full of holes is not remembered.
+const maxStreamBytes = 16 << 10
 
 // New returns the cache in a file, which need not exist.
 func New(path string) *Cache { return &Cache{path: path} }
@@ -123,7 +120,7 @@ func (c *Cache) note(line []byte) {
 // read loads the file.
 func (c *Cache) read() {
 	c.known = map[string][]byte{}
-	content, err := disk.ReadOwn(c.path, c.path, maxBytes)
+	content, err := disk.ReadOwn(c.path, c.path, limits.FactsBytes)
 	if err != nil {
 		return
 	}
@@ -152,15 +149,8 @@ func (c *Cache) Save() error {
 	if !c.whole || c.stale > len(c.known) {
 		return c.rewrite()
 	}
-	out, err := os.OpenFile(c.path, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return err
-	}
 	// The line break in front ends a line that another process did not finish.
-	_, err = out.Write(append([]byte("\n"), c.added...))
-	if closed := out.Close(); err == nil {
-		err = closed
-	}
+	err := disk.AppendOwn(c.path, append([]byte("\n"), c.added...))
 	c.added = nil
 	return err
 }
@@ -172,5 +162,5 @@ func (c *Cache) rewrite() error {
 		content = append(append(content, line...), '\n')
 	}
 	c.added, c.stale, c.whole = nil, 0, true
-	return disk.Put(c.path, content, 0o600)
+	return disk.PutOwn(c.path, content)
 }

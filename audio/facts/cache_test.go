@@ -117,9 +117,18 @@ func TestCacheSurvivesDamage(t *testing.T) {
 	if unknown < len(whole) {
 		t.Errorf("only %d facts were lost", unknown)
 	}
+	elsewhere := filepath.Join(t.TempDir(), "facts")
+	if os.WriteFile(elsewhere, whole, 0o600) == nil && os.Remove(path) == nil && os.Symlink(elsewhere, path) == nil {
+		if _, ok := facts.New(path).Find(key(1)); ok {
+			t.Error("a cache is read through a link")
+		}
+	}
 	c = facts.New(path)
 	c.Add(key(3), one)
 	save(t, c)
+	if content, _ := os.ReadFile(elsewhere); !bytes.Equal(content, whole) {
+		t.Error("a cache is written through a link")
+	}
 	if _, ok := facts.New(path).Find(key(3)); !ok {
 		t.Error("a damaged cache is not made anew")
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Done remembers work that turned out to be done: hashes of all that it depended on. It may be used by several goroutines. A nil
@@ -63,7 +64,7 @@ func (d *Done) Add(hash string) {
 // read loads the file. Lines that are no hashes are never asked for.
 func (d *Done) read() {
 	d.known = map[string]bool{}
-	content, err := disk.ReadOwn(d.path, d.path, maxBytes)
+	content, err := disk.ReadOwn(d.path, d.path, limits.FactsBytes)
 	if err != nil {
 		return
 	}
@@ -88,18 +89,9 @@ func (d *Done) Save() error {
 	if err := os.MkdirAll(filepath.Dir(d.path), 0o700); err != nil {
 		return err
 	}
-	flags, content := os.O_WRONLY|os.O_APPEND, append([]byte("\n"), d.added...)
-	if !d.whole {
-		flags, content = os.O_WRONLY|os.O_CREATE|os.O_TRUNC, append([]byte(doneLine), d.added...)
+	added := d.added
+	if d.added = nil; !d.whole {
+		return disk.PutOwn(d.path, append([]byte(doneLine), added...))
 	}
-	file, err := os.OpenFile(d.path, flags, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	d.added = nil
-	return err
+	return disk.AppendOwn(d.path, append([]byte("\n"), added...))
 }

@@ -1,6 +1,7 @@
 package facts_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -42,5 +43,31 @@ func TestDone(t *testing.T) {
 	none.Add(one)
 	if none.Has(one) || none.Save() != nil {
 		t.Error("nothing remembers something")
+	}
+}
+
+// What stands elsewhere is neither read nor written where a link to it is in the file's place.
+func TestDoneUnderALink(t *testing.T) {
+	elsewhere, path := filepath.Join(t.TempDir(), "done"), filepath.Join(t.TempDir(), "done")
+	one, two := facts.HashOf([]byte("one")), facts.HashOf([]byte("two"))
+	theirs := facts.NewDone(elsewhere)
+	theirs.Add(one)
+	if err := theirs.Save(); err != nil {
+		t.Fatal(err)
+	}
+	content, _ := os.ReadFile(elsewhere)
+	if err := os.Symlink(elsewhere, path); err != nil {
+		t.Skip("this system has no links")
+	}
+	ours := facts.NewDone(path)
+	if ours.Has(one) {
+		t.Error("it was read")
+	}
+	ours.Add(two)
+	if err := ours.Save(); err != nil || !facts.NewDone(path).Has(two) {
+		t.Errorf("not remembered: %v", err)
+	}
+	if now, _ := os.ReadFile(elsewhere); !bytes.Equal(now, content) {
+		t.Error("it was written")
 	}
 }

@@ -3,15 +3,8 @@ package id3
 import (
 	"bytes"
 	"fmt"
-)
 
-// Bounds on what a tag may hold: each frame takes some hundred bytes of memory, however short it is, and readers compare
-// chapters with tables. Real tags have a few hundred frames; a table can list 255 chapters.
-const (
-	MaxFrames    = 50_000
-	maxChapters  = 10_000
-	maxTables    = 1_000
-	maxSubFrames = 50_000 // of all chapters and tables together
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 func tooManyError(n int, what string) error {
@@ -35,7 +28,7 @@ func (t *Tag) checkAmount() error {
 		default:
 			continue
 		}
-		for at := 0; subs <= maxSubFrames; subs++ {
+		for at := 0; subs <= limits.TagSubFrames; subs++ {
 			_, size, ok := frameHeader(inside, at, t.Version)
 			if !ok {
 				break
@@ -43,12 +36,12 @@ func (t *Tag) checkAmount() error {
 			at = min(at+HeaderBytes+max(size, 0), len(inside))
 		}
 		switch {
-		case chapters > maxChapters:
-			return tooManyError(maxChapters, "chapters")
-		case tables > maxTables:
-			return tooManyError(maxTables, "tables of contents")
-		case subs > maxSubFrames:
-			return tooManyError(maxSubFrames, "frames in its chapters")
+		case chapters > limits.TagChapters:
+			return tooManyError(limits.TagChapters, "chapters")
+		case tables > limits.TagTables:
+			return tooManyError(limits.TagTables, "tables of contents")
+		case subs > limits.TagSubFrames:
+			return tooManyError(limits.TagSubFrames, "frames in its chapters")
 		}
 	}
 	return nil

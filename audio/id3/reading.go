@@ -3,6 +3,8 @@ package id3
 import (
 	"fmt"
 	"slices"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // reading is one way to take bytes as frames.
@@ -20,8 +22,8 @@ type reading struct {
 func (t *Tag) read(content []byte, offset int) (reading, error) {
 	w := newWays(content, t.Version)
 	standard, bad := w.standard(offset)
-	if len(standard.frames) > MaxFrames {
-		return reading{}, tooManyError(MaxFrames, "frames")
+	if len(standard.frames) > limits.TagFrames {
+		return reading{}, tooManyError(limits.TagFrames, "frames")
 	}
 	ambiguous := &DamagedError{int64(offset), "the frames can be read in more than one way, and nothing tells which one is meant"}
 	if standard.rest >= w.end {

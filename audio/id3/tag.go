@@ -12,9 +12,6 @@ import (
 // HeaderBytes is the length of a tag's header, and of a frame's.
 const HeaderBytes = 10
 
-// MaxBytes is the largest tag that is read.
-const MaxBytes = 64 << 20
-
 // Tag is one ID3v2.3 or ID3v2.4 tag.
 type Tag struct {
 	Version int     // 3 or 4: what Encode writes

@@ -3,6 +3,8 @@ package id3
 import (
 	"fmt"
 	"strings"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // successors names the frames of ID3v2.3 that took the place of those of ID3v2.2 (ID3v2.2 §4, ID3v2.3 §4), and of those
@@ -38,8 +40,8 @@ func (t *Tag) readOld(content []byte) error {
 		if id == "PIC" {
 			f.Body, f.ID = upgradePicture(f.Body)
 		}
-		if len(t.Frames) >= MaxFrames {
-			return tooManyError(MaxFrames, "frames")
+		if len(t.Frames) >= limits.TagFrames {
+			return tooManyError(limits.TagFrames, "frames")
 		}
 		if f.ID == "" {
 			orphans = append(orphans, id)

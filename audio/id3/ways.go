@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // ways are all the ways of reading frames from bytes: at each place where a frame can begin, it leads to the places
@@ -26,7 +28,7 @@ const (
 )
 
 // maxPlaces bounds the search.
-const maxPlaces = 2 * MaxFrames
+const maxPlaces = 2 * limits.TagFrames
 
 func newWays(content []byte, version int) *ways {
 	end := len(content)
@@ -39,7 +41,7 @@ func newWays(content []byte, version int) *ways {
 // standard reads frames as the version's standard has them, up to the first byte that begins none. A frame that claims
 // more than there is is an error, and not read.
 func (w *ways) standard(offset int) (r reading, bad error) {
-	for len(r.frames) <= MaxFrames {
+	for len(r.frames) <= limits.TagFrames {
 		f, size, ok := frameHeader(w.content, r.rest, w.version)
 		if !ok {
 			return r, nil

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // place is how much audio comes before something, counted from the start of its segment until the segments are joined.
@@ -118,7 +120,7 @@ func (w *walk) follow(before *walk) {
 func (w *walk) gap(at, bytes int64, kind GapKind) {
 	switch {
 	case bytes <= 0:
-	case len(w.stream.Gaps) == maxGaps:
+	case len(w.stream.Gaps) == limits.Gaps:
 		w.stream.GapBytes += bytes
 	default:
 		w.stream.addGap(Gap{Offset: at, Bytes: bytes, Kind: kind, place: w.here()})
@@ -127,7 +129,7 @@ func (w *walk) gap(at, bytes int64, kind GapKind) {
 
 func (s *Stream) addGap(gap Gap) {
 	s.GapBytes += gap.Bytes
-	if len(s.Gaps) < maxGaps {
+	if len(s.Gaps) < limits.Gaps {
 		s.Gaps = append(s.Gaps, gap)
 	}
 }

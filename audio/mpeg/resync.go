@@ -1,12 +1,9 @@
 package mpeg
 
-const (
-	// chainFrames is how many frames must follow each other before bytes that look like a header are believed.
-	chainFrames = 4
-	// maxFreeFormatFrame and maxFreeFormatTries bound the search for the length of a free-format frame.
-	maxFreeFormatFrame = 8 << 10
-	maxFreeFormatTries = 1000
-)
+import "github.com/chapmark/chapmark/chapters/limits"
+
+// chainFrames is how many frames must follow each other before bytes that look like a header are believed.
+const chainFrames = 4
 
 // resync goes to the next offset from which frames follow each other, or to the end, and notes what lies in between as
 // gaps.
@@ -94,7 +91,7 @@ func (h Header) sizeOr(free int64) int64 {
 // freeFormatSize measures a free-format frame by the distance to the next one, less padding: the first distance at
 // which two more headers of the same stream follow. 0 where there is none.
 func (w *walk) freeFormatSize(at int64, h Header, key uint32) int64 {
-	if w.freeTries > maxFreeFormatTries {
+	if w.freeTries > limits.FreeFormatTries {
 		return 0
 	}
 	isNext := func(offset int64) (Header, bool) {
@@ -102,7 +99,7 @@ func (w *walk) freeFormatSize(at int64, h Header, key uint32) int64 {
 		header, valid := parseWord(word)
 		return header, ok && valid && word&sameStream == key && header.BitRate == 0
 	}
-	for distance := int64(HeaderBytes + h.SideInfo()); distance <= maxFreeFormatFrame; distance++ {
+	for distance := int64(HeaderBytes + h.SideInfo()); distance <= limits.FreeFormatBytes; distance++ {
 		second, ok := isNext(at + distance)
 		if !ok {
 			continue

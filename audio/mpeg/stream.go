@@ -14,7 +14,7 @@ type Stream struct {
 	AudioBytes int64  // bytes in the frames that are audio
 	Info       *Info  // the first header frame, or nil
 	InfoBytes  int64  // its length
-	Gaps       []Gap  // what lies between frames, the first maxGaps of them
+	Gaps       []Gap  // what lies between frames, the first limits.Gaps of them
 	GapBytes   int64  // all of it
 	CutBytes   int64  // bytes of a last frame that ends too early; it is not counted
 
@@ -73,9 +73,6 @@ const (
 	Tag         GapKind = "tag"
 	HeaderFrame GapKind = "header frame"
 )
-
-// maxGaps bounds the memory that a file full of holes can take.
-const maxGaps = 1000
 
 // Length is the playing time of all frames: samples divided by their sample rate.
 func (s Stream) Length() time.Duration { return duration(s.total().ticks) }

@@ -15,8 +15,8 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/mpeg"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // cache is a folder with a file for each address, under a hash of it: addresses may hold secrets.
@@ -56,7 +56,7 @@ func (c cache) find(address string) (entry, bool) {
 	if c.folder == "" {
 		return entry{}, false
 	}
-	content, err := disk.ReadOwn(c.path(address), c.folder, id3.MaxBytes+1<<20)
+	content, err := disk.ReadOwn(c.path(address), c.folder, limits.TagBytes+1<<20)
 	if err != nil {
 		return entry{}, false
 	}
@@ -108,7 +108,7 @@ func (c cache) keep(address string, header http.Header, f *audio.File, content i
 	}
 	c.shrink()
 	whole := append(append(line, '\n'), both...)
-	return disk.Put(c.path(address), append([]byte(checksum(whole)+" "), whole...), 0o600)
+	return disk.PutOwn(c.path(address), append([]byte(checksum(whole)+" "), whole...))
 }
 
 func checksum(content []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(content)) }

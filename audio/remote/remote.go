@@ -18,6 +18,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Client reads audio from the web.
@@ -35,7 +36,7 @@ type Options struct {
 	Timeout      time.Duration // without any progress; 0: 30 s
 	Wait         time.Duration // before the first repetition, doubled each time; 0: 1 s
 	Folder       string        // of what is known from earlier runs; "": nothing
-	MaxBytes     int64         // of one file; 0: 2 GiB
+	MaxBytes     int64         // of one file; 0: limits.DownloadBytes
 	Version      string        // of the program, for servers
 
 	exempt string // an address that may be asked though it is private, for tests
@@ -48,7 +49,7 @@ func NewClient(o Options) *Client {
 		o.Timeout = 30 * time.Second
 	}
 	if c.most <= 0 {
-		c.most = 2 << 30
+		c.most = limits.DownloadBytes
 	}
 	c.http = newRetrying(o, o.Timeout)
 	return c

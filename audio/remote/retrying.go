@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // retrying asks servers, and asks again where that may help.
@@ -19,11 +21,6 @@ type retrying struct {
 	client  *retryablehttp.Client
 	version string
 }
-
-const (
-	maxRedirects = 10
-	maxRetries   = 3
-)
 
 // privateError says that an address leads to where strangers' addresses must not.
 type privateError struct{ address netip.Addr }
@@ -53,7 +50,7 @@ func newRetrying(o Options, timeout time.Duration) *retrying {
 	client := retryablehttp.NewClient()
 	client.HTTPClient = &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}
 	client.Logger = nil
-	client.RetryMax, client.RetryWaitMin, client.RetryWaitMax = maxRetries, time.Second, 20*time.Second
+	client.RetryMax, client.RetryWaitMin, client.RetryWaitMax = limits.Retries, time.Second, 20*time.Second
 	if o.Wait > 0 {
 		client.RetryWaitMin, client.RetryWaitMax = o.Wait, 8*o.Wait
 	}
@@ -104,13 +101,6 @@ func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
 // progress is how many bytes there must be within the limit: a server that sends one now and then has stopped, too.
 const progress = 1 << 10
 
-// slowest is how many bytes a second there must be on average, behind the first moments, and longest how long a transfer
-// may take in all: a server that sends just enough to go on would hold a program up for years.
-const (
-	slowest = 8 << 10
-	longest = 2 * time.Hour
-)
-
 // patience is the body of an answer that has to go on.
 type patience struct {
 	io.ReadCloser
@@ -126,7 +116,7 @@ func (p *patience) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
 	p.total += int64(n)
 	took := time.Since(p.begin)
-	if late := took - 2*p.limit; err == nil && (late > 0 && float64(p.total) < slowest*late.Seconds() || took > longest) {
+	if late := took - 2*p.limit; err == nil && (late > 0 && float64(p.total) < limits.DownloadSpeed*late.Seconds() || took > limits.DownloadTime) {
 		p.cancel()
 		return n, fmt.Errorf("%w: %d bytes in %v", errSlow, p.total, took.Round(time.Second))
 	}
@@ -158,8 +148,8 @@ func (r *retrying) do(request *http.Request) (*http.Response, error) {
 
 // checkRedirect follows redirects to the web alone, and tells nobody where they came from.
 func checkRedirect(request *http.Request, via []*http.Request) error {
-	if len(via) >= maxRedirects {
-		return fmt.Errorf("%w more than %d times", errRedirect, maxRedirects)
+	if len(via) >= limits.Redirects {
+		return fmt.Errorf("%w more than %d times", errRedirect, limits.Redirects)
 	}
 	if !IsURL(request.URL.String()) {
 		return fmt.Errorf("%w to an address that is not on the web", errRedirect)

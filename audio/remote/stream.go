@@ -12,6 +12,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // glanceBytes is what is asked for at first: most tags, and what follows them.
@@ -33,7 +34,7 @@ func (c *Client) glance(reader *audio.Reader, address, name string) (*audio.File
 	if whole > c.most {
 		return nil, "", fmt.Errorf("it has %d bytes; at most %d are read", whole, c.most)
 	}
-	if length, ok := id3.Length(head); ok && length <= id3.MaxBytes && length+behindTag > int64(len(head)) && int64(len(head)) < whole {
+	if length, ok := id3.Length(head); ok && length <= limits.TagBytes && length+behindTag > int64(len(head)) && int64(len(head)) < whole {
 		rest, again, err := c.part(address, int64(len(head)), min(length+behindTag, whole)-1)
 		if err != nil {
 			return nil, "", err
@@ -115,7 +116,7 @@ func (s *spool) close() {
 // fetch brings the file, or an answer that says that it is not needed. A transfer that breaks is taken up where it broke.
 func (s *spool) fetch(conditions http.Header) (*http.Response, error) {
 	response, err := s.transfer(conditions)
-	for tries := 0; err != nil && response != nil && !errors.Is(err, errSlow) && tries < maxRetries; tries++ {
+	for tries := 0; err != nil && response != nil && !errors.Is(err, errSlow) && tries < limits.Retries; tries++ {
 		again := http.Header{}
 		switch validator := strong(response.Header); {
 		case validator != "" && validator == s.tag && s.length > 0:

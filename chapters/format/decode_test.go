@@ -11,6 +11,7 @@ import (
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // told is what was read, a line for each chapter and each problem.
@@ -242,7 +243,7 @@ func TestTooMany(t *testing.T) {
 	if len(document.Topics) != 1000 || len(problems) != 1 || problems[0].Rule != chapters.BadChapterFile {
 		t.Error(len(document.Topics), problems)
 	}
-	document, problems = f.Decode(chapters.NewSource("x", make([]byte, format.MaxBytes+1)))
+	document, problems = f.Decode(chapters.NewSource("x", make([]byte, limits.TextBytes+1)))
 	if len(document.Topics) != 0 || len(problems) != 1 {
 		t.Error(problems)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // JSON chapters 1.2 are those of the podcast namespace (docs/specs.md, "JSON chapters").
@@ -209,8 +210,8 @@ func (r *reading) json() (whole chapters.Span, ok bool) {
 			inString = !inString
 		case inString:
 		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				r.bad(chapters.Span{Start: i, End: i + 1}, "the document is nested deeper than %d levels", maxDepth)
+			if depth++; depth > limits.Depth {
+				r.bad(chapters.Span{Start: i, End: i + 1}, "the document is nested deeper than %d levels", limits.Depth)
 				return whole, false
 			}
 		case c == '}' || c == ']':

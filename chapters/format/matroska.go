@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Matroska's chapters (RFC 9559 §20) in the XML of mkvmerge and mkvextract. Nested chapters are read flat, of several
@@ -40,8 +41,8 @@ func decodeMatroska(r *reading) {
 			}
 			a := &atom{topic: chapters.Topic{Span: e.span, Stamp: e.span}}
 			open, all = append(open, a), append(all, a)
-			if len(all) > maxChapters {
-				r.bad(e.span, "there are more than %d chapters", maxChapters)
+			if len(all) > limits.FileChapters {
+				r.bad(e.span, "there are more than %d chapters", limits.FileChapters)
 			}
 		}
 	}, func(e element) {

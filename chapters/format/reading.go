@@ -8,15 +8,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/markdown"
-)
-
-// Limits of a chapter file, each a clear refusal.
-const (
-	MaxBytes    = markdown.MaxBytes
-	maxChapters = 1000 // four times what a tag can list
-	maxProblems = 100
-	maxDepth    = 64 // of nesting
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // reading is a chapter file while it is read.
@@ -40,8 +32,8 @@ func (f Format) Decode(source *chapters.Source) (chapters.Document, []chapters.D
 
 // isText refuses what is no text.
 func (r *reading) isText() bool {
-	if n := len(r.text); n > MaxBytes {
-		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is hardly a list of chapters", MaxBytes>>20)
+	if n := len(r.text); n > limits.TextBytes {
+		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is hardly a list of chapters", limits.TextBytes>>20)
 		return false
 	}
 	if span, why := r.source.NotText(); why != "" {
@@ -65,8 +57,8 @@ func (r *reading) add(t chapters.Topic) {
 	if r.stopped {
 		return
 	}
-	if len(r.document.Topics) == maxChapters {
-		r.bad(t.Stamp, "there are more than %d chapters", maxChapters)
+	if len(r.document.Topics) == limits.FileChapters {
+		r.bad(t.Stamp, "there are more than %d chapters", limits.FileChapters)
 		return
 	}
 	title, unsafe := chapters.CleanTitle(t.Title)
@@ -100,8 +92,8 @@ func (r *reading) report(d chapters.Diagnostic) {
 		return
 	}
 	r.problems = append(r.problems, d)
-	if len(r.problems) == maxProblems {
-		r.bad(d.Span, "there are more than %d problems; the rest of the file was not read", maxProblems-1)
+	if len(r.problems) == limits.FileProblems {
+		r.bad(d.Span, "there are more than %d problems; the rest of the file was not read", limits.FileProblems-1)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // row is one record of a table, with the places of its fields.
@@ -14,9 +15,6 @@ type row struct {
 	fields []string
 	spans  []chapters.Span
 }
-
-// maxColumns is more than any table of chapters has.
-const maxColumns = 1000
 
 // rows reads a table (RFC 4180), its header first. What is no table is reported, and gives none.
 func (r *reading) rows(separator rune) (list []row) {
@@ -54,9 +52,9 @@ func (r *reading) rows(separator rune) (list []row) {
 			r.bad(chapters.Span{}, "this is no table: %v", err)
 			return nil
 		}
-		if len(fields) > maxColumns {
+		if len(fields) > limits.FileColumns {
 			at := offset(reader.FieldPos(0))
-			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "there are more than %d columns", maxColumns)
+			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "there are more than %d columns", limits.FileColumns)
 			return nil
 		}
 		record := row{fields: fields}
@@ -70,8 +68,8 @@ func (r *reading) rows(separator rune) (list []row) {
 		if record.blank() {
 			continue
 		}
-		if list = append(list, record); len(list) > maxChapters+1 {
-			r.bad(record.spans[0], "there are more than %d rows", maxChapters)
+		if list = append(list, record); len(list) > limits.FileChapters+1 {
+			r.bad(record.spans[0], "there are more than %d rows", limits.FileChapters)
 			return nil
 		}
 	}
@@ -80,7 +78,7 @@ func (r *reading) rows(separator rune) (list []row) {
 // plainRows reads lines with tabs between fields, in which nothing is quoted.
 func (r *reading) plainRows() (list []row) {
 	for line := range r.lines() {
-		record, at := row{fields: strings.SplitN(r.text[line.Start:line.End], "\t", maxColumns)}, line.Start
+		record, at := row{fields: strings.SplitN(r.text[line.Start:line.End], "\t", limits.FileColumns)}, line.Start
 		for _, field := range record.fields {
 			record.spans = append(record.spans, chapters.Span{Start: at, End: at + len(field)})
 			at += len(field) + 1
@@ -88,8 +86,8 @@ func (r *reading) plainRows() (list []row) {
 		if record.blank() {
 			continue
 		}
-		if list = append(list, record); len(list) > maxChapters+1 {
-			r.bad(line, "there are more than %d rows", maxChapters)
+		if list = append(list, record); len(list) > limits.FileChapters+1 {
+			r.bad(line, "there are more than %d rows", limits.FileChapters)
 			return nil
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // xmlStart is how a document with chapters begins; a text that begins with some HTML is another thing.
@@ -64,8 +65,8 @@ func (r *reading) xmlWithText(begin, end func(element)) {
 			}
 			e.path = append(e.path, token.Name.Local)
 			e.inner = chapters.Span{Start: to, End: to}
-			if len(e.path) > maxDepth {
-				r.bad(e.span, "the document is nested deeper than %d levels", maxDepth)
+			if len(e.path) > limits.Depth {
+				r.bad(e.span, "the document is nested deeper than %d levels", limits.Depth)
 				return
 			}
 			open = append(open, e)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Names of front matter fields, in the order in which they are looked for.
@@ -67,7 +68,7 @@ func readFieldTopics(value any) []fieldTopic {
 	switch value := value.(type) {
 	case string: // a block of lines
 		for line := range strings.Lines(value) {
-			if strings.TrimSpace(line) != "" && len(list) < maxTopics {
+			if strings.TrimSpace(line) != "" && len(list) < limits.TextTopics {
 				list = append(list, fieldTopic{start: strings.TrimSpace(line)})
 			}
 		}
@@ -75,7 +76,7 @@ func readFieldTopics(value any) []fieldTopic {
 			return nil
 		}
 	case []any:
-		for _, item := range value[:min(len(value), maxTopics)] {
+		for _, item := range value[:min(len(value), limits.TextTopics)] {
 			switch item := item.(type) {
 			case string:
 				list = append(list, fieldTopic{start: item})

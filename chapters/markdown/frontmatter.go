@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // block is where a front matter stands, and where the text behind it begins.
@@ -22,7 +23,7 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 		start = len(byteOrderMark)
 	}
 	if bytes.HasPrefix(text[start:], []byte("{")) {
-		if end, ok := jsonEnd(text[start:min(len(text), start+maxFrontMatterBytes)]); ok {
+		if end, ok := jsonEnd(text[start:min(len(text), start+limits.FrontMatterBytes)]); ok {
 			span := chapters.Span{Start: start, End: start + end}
 			return block{chapters.JSON, span, span.End}, nil
 		}
@@ -45,8 +46,8 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 		for _, closing := range closings {
 			if string(line) == closing {
 				result.content.End, result.body = at, after
-				if size := at - next; size > maxFrontMatterBytes {
-					return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is %d bytes long; at most %d are read", size, maxFrontMatterBytes), "")
+				if size := at - next; size > limits.FrontMatterBytes {
+					return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is %d bytes long; at most %d are read", size, limits.FrontMatterBytes), "")
 				}
 				return result, nil
 			}
@@ -81,7 +82,7 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 	}
 	if at, deep := TooDeep(content, b.syntax); deep {
 		at += b.content.Start
-		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", MaxDepth), "")
+		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", limits.Depth), "")
 	}
 	read := parseYAML
 	switch b.syntax {
@@ -93,7 +94,7 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 	return result, read(source, &result)
 }
 
-// TooDeep finds where YAML, TOML or JSON is nested deeper than MaxDepth, before a parser sees the text, since parsers
+// TooDeep finds where YAML, TOML or JSON is nested deeper than limits.Depth, before a parser sees the text, since parsers
 // recurse. Levels are brackets that are open, indentation, and the dashes that nest lists on one line.
 func TooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 	brackets := 0
@@ -114,7 +115,7 @@ func TooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 			indents = append(indents, column)
 			rest = trimmed
 		}
-		if key, _, _ := bytes.Cut(line, []byte("=")); syntax == chapters.TOML && bytes.Count(key, []byte(".")) >= MaxDepth {
+		if key, _, _ := bytes.Cut(line, []byte("=")); syntax == chapters.TOML && bytes.Count(key, []byte(".")) >= limits.Depth {
 			return start, true // a.b.c = 1 nests, too
 		}
 		for i, c := range line {
@@ -124,7 +125,7 @@ func TooDeep(content []byte, syntax chapters.Syntax) (at int, deep bool) {
 			case ']', '}':
 				brackets = max(brackets-1, 0)
 			}
-			if brackets+len(indents) > MaxDepth {
+			if brackets+len(indents) > limits.Depth {
 				return start + i, true
 			}
 		}

@@ -5,10 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
-
-// maxExpressionBytes bounds an expression; a longer one is left as it stands.
-const maxExpressionBytes = 512
 
 // expression is one {{ … }} or {% … %} of a text.
 type expression struct {
@@ -64,7 +62,7 @@ func maskLiquid(body []byte) masked {
 		}
 		start := at + i
 		closing := map[byte]string{'{': "}}", '%': "%}"}[body[start+1]]
-		window := body[min(start+2, len(body)):min(start+maxExpressionBytes, len(body))]
+		window := body[min(start+2, len(body)):min(start+limits.ExpressionBytes, len(body))]
 		length := bytes.Index(window, []byte(closing))
 		if closing == "" || length < 0 {
 			at = start + 1

@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 var optOutComment = compiled(`<!--[ \t]*chapmark:([^\n]*?)-->`)
@@ -21,7 +22,7 @@ func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 	}
 	codes := readOutline(readable(content[body:])).codes
 	var problems []chapters.Diagnostic
-	for _, match := range optOutComment().FindAllSubmatchIndex(content[body:], maxTopics) {
+	for _, match := range optOutComment().FindAllSubmatchIndex(content[body:], limits.TextTopics) {
 		span := chapters.Span{Start: match[0] + body, End: match[1] + body}
 		line, start := document.Source.Line(span.Start)
 		inCode := inCodeSpan(line, span.Start-start) ||

@@ -15,6 +15,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // entry is a line, or a few, that hold a stamp and a title.
@@ -88,24 +89,13 @@ var topicalScripts = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)kapitel|themen|sprungmarken|zeitmarken|chapitres|capítulos|capitoli|hoofdstukken|главы|темы|таймкоды|目次|目录|目錄|チャプター|タイムスタンプ|トピック|时间轴|時間軸|时间戳|章节|章節|챕터|타임라인|타임스탬프`)
 })
 
-// Limits on a body. What is beyond them is no list of topics, but could keep a parser busy for hours.
-const (
-	maxLineBytes  = 16 << 10
-	maxIndent     = 80
-	maxMarkers    = 32   // of quotes and lists at the start of one line
-	maxBars       = 16   // between the cells of a row of a table
-	maxTopics     = 1000 // of a text: four times what can be written; too-many-chapters is reported long before
-	maxEntryBytes = 4 << 10
-	maxDelimiters = 300 // of emphasis and links in an entry: each is looked at against the others
-)
-
 // readable returns the body with spaces for lines that are too long or indented too deeply.
 func readable(body []byte) []byte {
 	result := body
 	for start := 0; start < len(body); {
 		_, next := lineAt(body, start)
 		line := body[start:next]
-		if len(line) > maxLineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > maxIndent || markers(line) > maxMarkers || bytes.Count(line, []byte("|")) > maxBars {
+		if len(line) > limits.LineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > limits.LineIndent || markers(line) > limits.LineMarkers || bytes.Count(line, []byte("|")) > limits.LineBars {
 			if &result[0] == &body[0] {
 				result = bytes.Clone(body)
 			}
@@ -128,7 +118,7 @@ var marker = sync.OnceValue(func() *regexp.Regexp {
 // markers counts the markers of quotes and list items that a line begins with, up to a few more than are read.
 func markers(line []byte) int {
 	n := 0
-	for ; n <= maxMarkers && len(line) > 0 && bytes.IndexByte([]byte(" \t>-+*0123456789"), line[0]) >= 0; n++ {
+	for ; n <= limits.LineMarkers && len(line) > 0 && bytes.IndexByte([]byte(" \t>-+*0123456789"), line[0]) >= 0; n++ {
 		length := len(marker().Find(line))
 		if length == 0 {
 			break
@@ -140,7 +130,7 @@ func markers(line []byte) int {
 
 // marks counts what makes a list item, a quote or a cell, up to a few more than are read.
 func marks(text []byte) (n int) {
-	for start := 0; start < len(text) && n <= maxMarks; {
+	for start := 0; start < len(text) && n <= limits.TextMarks; {
 		_, next := lineAt(text, start)
 		line := text[start:next]
 		n += markers(line) + bytes.Count(line, []byte("|"))

@@ -6,16 +6,7 @@ import (
 	"bytes"
 
 	"github.com/chapmark/chapmark/chapters"
-)
-
-// Limits on what is read. Beyond them the parsers underneath take gigabytes.
-const (
-	MaxBytes            = 8 << 20  // of a text
-	maxLines            = 50_000   // of a text
-	maxMarks            = 100_000  // of list items, quotes and cells, each of which takes memory
-	maxFrontMatterBytes = 64 << 10 // of its front matter
-	MaxDepth            = 64       // of nesting in the front matter
-	maxValues           = 10_000   // in the front matter, aliases expanded
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 var byteOrderMark = []byte("\xEF\xBB\xBF")
@@ -49,16 +40,16 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 
 // checkText refuses what is no text: too large, or not UTF-8.
 func checkText(source *chapters.Source) *chapters.Diagnostic {
-	if n := len(source.Text); n > MaxBytes {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file is larger than %d MiB, so it is hardly an episode's text", MaxBytes>>20)
+	if n := len(source.Text); n > limits.TextBytes {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file is larger than %d MiB, so it is hardly an episode's text", limits.TextBytes>>20)
 		return &d
 	}
-	if n := bytes.Count(source.Text, []byte("\n")); n > maxLines {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is hardly an episode's text", maxLines)
+	if n := bytes.Count(source.Text, []byte("\n")); n > limits.TextLines {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is hardly an episode's text", limits.TextLines)
 		return &d
 	}
-	if n := marks(source.Text); n > maxMarks {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells of tables, so it is hardly an episode's text", maxMarks)
+	if n := marks(source.Text); n > limits.TextMarks {
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells of tables, so it is hardly an episode's text", limits.TextMarks)
 		return &d
 	}
 	if span, why := source.NotText(); why != "" {

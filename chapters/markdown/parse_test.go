@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -194,7 +195,7 @@ func TestNotMarkdown(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"NUL", "a\nb\x00", "2:2 not-markdown"},
 		{"not UTF-8", "a\n\xE9t\xE9", "2:1 not-markdown"},
-		{"too large", strings.Repeat("a", markdown.MaxBytes+1), "1:1 not-markdown"},
+		{"too large", strings.Repeat("a", limits.TextBytes+1), "1:1 not-markdown"},
 		{"too many lines", strings.Repeat("\n", 50_001), "1:1 not-markdown"},
 	} {
 		if got := strings.Join(describe(test.text), ", "); got != test.want {

@@ -7,25 +7,19 @@ import (
 
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/filters"
-)
 
-const (
-	maxReasonBytes   = 200      // of why an expression has no value
-	maxRenderedBytes = 16 << 10 // of one filter's result: replace and join can multiply
-	// maxRenderWork bounds all expressions of a text together, in bytes that they read and write. It is counted and not
-	// timed, so that a text means the same on each machine.
-	maxRenderWork = 8 << 20
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // renderer renders expressions one at a time, with the front matter as `page`.
 type renderer struct {
 	lenient, strict *liquid.Engine
 	page            map[string]any
-	left            int // of maxRenderWork
+	left            int // of limits.LiquidBytes
 }
 
 func newRenderer(page map[string]any) *renderer {
-	r := &renderer{lenient: liquid.NewBasicEngine(), strict: liquid.NewBasicEngine(), page: map[string]any{"page": page}, left: maxRenderWork}
+	r := &renderer{lenient: liquid.NewBasicEngine(), strict: liquid.NewBasicEngine(), page: map[string]any{"page": page}, left: limits.LiquidBytes}
 	r.strict.StrictVariables()
 	filters.AddStandardFilters(boundedFilters{r.lenient, r})
 	filters.AddStandardFilters(boundedFilters{r.strict, r})
@@ -66,7 +60,7 @@ func (r *renderer) render(text string) (value string, err error) {
 		words := problem.Error()
 		r.left -= len(words) // it may quote the value
 		words = firstLine(strings.TrimPrefix(words, "Liquid error: "))
-		return "", errors.New(strings.ToValidUTF8(words[:min(len(words), maxReasonBytes)], ""))
+		return "", errors.New(strings.ToValidUTF8(words[:min(len(words), limits.ReasonBytes)], ""))
 	}
 	if value != "" {
 		return value, nil
@@ -119,7 +113,7 @@ func (b boundedFilters) AddFilter(name string, filter any) {
 	switch name {
 	case "replace":
 		filter = func(text, old, replacement string) (string, error) {
-			if len(text)+strings.Count(text, old)*len(replacement) > maxRenderedBytes {
+			if len(text)+strings.Count(text, old)*len(replacement) > limits.FilterBytes {
 				return "", errTooLarge
 			}
 			return strings.ReplaceAll(text, old, replacement), nil
@@ -158,7 +152,7 @@ func joinBounded(items []any, separator func(string) string) (string, error) {
 			continue
 		}
 		size += len(word) + len(separator(" "))
-		if size > maxRenderedBytes {
+		if size > limits.FilterBytes {
 			return "", errTooLarge
 		}
 		words = append(words, word)

@@ -5,6 +5,8 @@ import (
 
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // table notes the rows of a table.
@@ -78,7 +80,7 @@ func (o *outline) columns(rows [][]text.Segment) columns {
 		width = max(width, len(row))
 	}
 	most := 0
-	for column := range min(width, maxBars) {
+	for column := range min(width, limits.LineBars) {
 		stamps, different, heading := 0, map[string]bool{}, ""
 		for i, row := range rows {
 			if column >= len(row) {

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // flattener turns the inline nodes of one entry into the plain text that a reader sees.
@@ -133,10 +134,10 @@ func (f *flattener) render(e expression) string {
 		span = chapters.Span{Start: span.Start + 1, End: span.End - 1}
 	}
 	value, err := "", errTooLarge
-	if f.text.Len() <= maxRenderedBytes && f.rendered <= maxRenderedBytes {
+	if f.text.Len() <= limits.FilterBytes && f.rendered <= limits.FilterBytes {
 		value, err = f.renderer().render(string(f.masked.body[span.Start:span.End]))
 	}
-	if f.rendered += len(value); len(value) > maxRenderedBytes {
+	if f.rendered += len(value); len(value) > limits.FilterBytes {
 		value, err = "", errTooLarge
 	}
 	if err != nil {

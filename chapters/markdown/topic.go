@@ -14,6 +14,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // topicReader turns entries into the document's topics, and collects the problems.
@@ -99,10 +100,10 @@ func (e entry) text(body []byte) []byte {
 		joined = append(append(joined, text...), ' ')
 	}
 	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
-	joined = joined[:min(len(joined), maxEntryBytes)]
+	joined = joined[:min(len(joined), limits.EntryBytes)]
 	for i, delimiters := 0, 0; i < len(joined); i++ {
 		if c := joined[i]; c == '*' || c == '_' || c == '[' {
-			if delimiters++; delimiters > maxDelimiters {
+			if delimiters++; delimiters > limits.EntryDelimiters {
 				joined = joined[:i]
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Options say where the topics are, for texts that leave a choice.
@@ -85,7 +86,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 			"there are two lists of topics, and they do not agree", "choose one with --section and words of its heading"))
 	}
 	document.Candidates = outline.candidates(entries, body)
-	entries = entries[:min(len(entries), maxTopics)]
+	entries = entries[:min(len(entries), limits.TextTopics)]
 	for i, e := range entries {
 		if !e.stamp.ok {
 			reader.badTimestamp(e, bound(entries, i, -1), bound(entries, i, +1))

@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // parseYAML reads a YAML block. The parser counts columns in runes and is confused by CRLF, so it gets a copy with
@@ -58,9 +59,9 @@ func parseYAML(source *chapters.Source, front *chapters.FrontMatter) (problem *c
 			front.Fields = append(front.Fields, field)
 		}
 	}
-	if tree.count > maxValues {
+	if tree.count > limits.FrontMatterValues {
 		front.Values, front.Fields = map[string]any{}, nil
-		return badFrontMatter(source, front.Span, fmt.Sprintf("the front matter unfolds to more than %d values", maxValues), "")
+		return badFrontMatter(source, front.Span, fmt.Sprintf("the front matter unfolds to more than %d values", limits.FrontMatterValues), "")
 	}
 	return nil
 }
@@ -90,8 +91,8 @@ type yamlTree struct {
 }
 
 func (t *yamlTree) value(node ast.Node, depth int) any {
-	if t.count++; t.count > maxValues || depth > 2*MaxDepth {
-		t.count = max(t.count, maxValues+1)
+	if t.count++; t.count > limits.FrontMatterValues || depth > 2*limits.Depth {
+		t.count = max(t.count, limits.FrontMatterValues+1)
 		return nil
 	}
 	if entries, ok := mappingEntries(node); ok {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // TestHostile runs commands over inputs that are hard on their readers (testdata/hostile.py), and holds memory and time to
@@ -36,7 +37,7 @@ func TestHostile(t *testing.T) {
 		path := filepath.Join(folder, entry.Name())
 		kind, _, _ := strings.Cut(entry.Name(), "-")
 		var commands [][]string
-		most := int64(120 * mib)
+		most, files := int64(120*mib), time.Duration(1)
 		switch kind {
 		case "text":
 			commands = [][]string{{"show", "--why", path}, {"check", "--report", "r.html", path}}
@@ -47,6 +48,9 @@ func TestHostile(t *testing.T) {
 			most = 200 * mib
 		case "site":
 			commands = [][]string{{"check", "--all", "--config", filepath.Join(path, "chapmark.yaml")}}
+		case "many":
+			commands = [][]string{{"check", "--jobs", "16", path + "/*"}}
+			most, files = 40*mib+limits.JobsBytes, 16
 		case "audio":
 			commands = [][]string{{"check", path}, {"write", "--dry-run", "e.md", path}, {"write", "--no-undo", "e.md", "copy.mp3"}}
 			most = 40*mib + 2*tagLength(t, path)
@@ -90,7 +94,7 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%s: exit %d:\n%.1000s", name, code, string(printed))
 			}
 			// Five seconds is what is promised, and printed above; a busy machine may take longer, but no quadratic road is that short.
-			if memory > most || spent > 20*time.Second {
+			if memory > most || spent > files*20*time.Second {
 				t.Errorf("%s: %d MiB of %d, %v", name, memory/mib, most/mib, spent)
 			}
 			if bytes.ContainsAny(printed, "\x1b\u202e") {
@@ -110,5 +114,5 @@ func tagLength(t *testing.T, path string) int64 {
 	header := make([]byte, id3.HeaderBytes)
 	_, _ = file.ReadAt(header, 0)
 	length, _ := id3.Length(header)
-	return min(length, id3.MaxBytes)
+	return min(length, limits.TagBytes)
 }

@@ -124,3 +124,26 @@ func TestCommandsAreThin(t *testing.T) {
 		}
 	}
 }
+
+// What is read has a bound: os.ReadFile has none.
+func TestReadsAreBounded(t *testing.T) {
+	for _, folder := range []string{".", "../internal/*", "../../audio", "../../audio/*", "../../chapters", "../../chapters/*"} {
+		folders, _ := filepath.Glob(folder)
+		for _, folder := range folders {
+			if paths, _ := filepath.Glob(filepath.Join(folder, "*.go")); len(paths) == 0 || filepath.Base(folder) == "mp3test" {
+				continue
+			}
+			files, set := parsed(t, folder)
+			for _, file := range files {
+				ast.Inspect(file, func(node ast.Node) bool {
+					if s, ok := node.(*ast.SelectorExpr); ok && s.Sel.Name == "ReadFile" {
+						if from, ok := s.X.(*ast.Ident); ok && from.Name == "os" {
+							t.Errorf("%s: os.ReadFile", set.Position(s.Pos()))
+						}
+					}
+					return true
+				})
+			}
+		}
+	}
+}

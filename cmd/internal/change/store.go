@@ -13,6 +13,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Store is a folder of states. The user's own keeps the last state of each file, for a while; a backup keeps the first
@@ -22,13 +23,8 @@ type Store struct {
 	backup bool
 }
 
-// Bounds of the user's own store.
-const (
-	maxStoreBytes  = 256 << 20
-	maxStoreStates = 2000
-	maxStoreAge    = 60 * 24 * time.Hour
-	maxWritten     = 100 // hashes of a state
-)
+// maxWritten is how many hashes a state names.
+const maxWritten = 100
 
 // Backup is the store in a folder that a person named.
 func Backup(folder string) *Store { return &Store{folder: folder, backup: true} }
@@ -155,7 +151,7 @@ func (s *Store) prune() {
 	slices.SortFunc(infos, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
 	total := int64(0)
 	for i, info := range infos {
-		if total += info.Size(); i >= maxStoreStates || total > maxStoreBytes || time.Since(info.ModTime()) > maxStoreAge {
+		if total += info.Size(); i >= limits.StoreStates || total > limits.StoreBytes || time.Since(info.ModTime()) > limits.StoreAge {
 			_ = os.Remove(filepath.Join(s.folder, info.Name()))
 		}
 	}

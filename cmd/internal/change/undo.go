@@ -15,7 +15,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
@@ -33,9 +33,6 @@ type state struct {
 }
 
 const stateVersion = 1
-
-// maxStateBytes bounds what is read.
-const maxStateBytes = id3.MaxBytes + 1<<20
 
 func hash(b []byte) string {
 	sum := sha256.Sum256(b)
@@ -68,7 +65,7 @@ func realPath(path string) string {
 
 // read reads a state from a file of a store.
 func read(path string) (s state, err error) {
-	content, err := disk.ReadOwn(path, filepath.Dir(path), maxStateBytes)
+	content, err := disk.ReadOwn(path, filepath.Dir(path), limits.StateBytes)
 	if err != nil {
 		return s, err
 	}
@@ -88,7 +85,7 @@ func (s state) write(path string, synced bool) error {
 	}
 	content := slices.Concat(line, []byte("\n"), s.Bytes)
 	if !synced {
-		return disk.Put(path, content, 0o600)
+		return disk.PutOwn(path, content)
 	}
 	return disk.PutSynced(disk.OS{}, path, content)
 }

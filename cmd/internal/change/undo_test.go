@@ -13,6 +13,7 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // put writes an MP3 of two seconds with a title in its tag.
@@ -189,10 +190,24 @@ func TestDamagedStates(t *testing.T) {
 			t.Errorf("%s: undone", name)
 		}
 	}
-	must(t, os.Remove(kept))
-	must(t, os.Mkdir(kept, 0o755))
-	if err := undo(path, last, last); err == nil {
-		t.Error("a folder: undone")
+	for name, put := range map[string]func(elsewhere string) error{
+		"a folder":           func(string) error { return os.Mkdir(kept, 0o755) },
+		"a link":             func(elsewhere string) error { return os.Symlink(elsewhere, kept) },
+		"a link to nothing":  func(string) error { return os.Symlink("nothing", kept) },
+		"a file of a friend": func(string) error { return os.WriteFile(kept, good, 0o600) },
+	} {
+		elsewhere := filepath.Join(t.TempDir(), "state")
+		must(t, os.WriteFile(elsewhere, good, 0o600))
+		must(t, os.RemoveAll(kept))
+		if put(elsewhere) != nil {
+			continue // this system has no links
+		}
+		if name == "a file of a friend" && os.Chown(kept, 12345, 12345) != nil {
+			continue // nobody but root may give a file away
+		}
+		if err := undo(path, last, last); err == nil {
+			t.Errorf("%s: undone", name)
+		}
 	}
 	holds(t, path, written)
 	must(t, write(t, path, "two", Options{Undo: last})) // what cannot be kept is no reason not to write
@@ -204,11 +219,11 @@ func TestPrune(t *testing.T) {
 	last := stored(folder)
 	old := filepath.Join(folder, "old"+stateSuffix)
 	must(t, os.WriteFile(old, []byte("x"), 0o600))
-	past := time.Now().Add(-maxStoreAge - time.Hour)
+	past := time.Now().Add(-limits.StoreAge - time.Hour)
 	must(t, os.Chtimes(old, past, past))
 	large := filepath.Join(folder, "large"+stateSuffix)
 	must(t, os.WriteFile(large, nil, 0o600))
-	must(t, os.Truncate(large, maxStoreBytes))
+	must(t, os.Truncate(large, limits.StoreBytes))
 	recent := time.Now().Add(-time.Hour)
 	must(t, os.Chtimes(large, recent, recent))
 	path, _ := put(t, t.TempDir(), "title")

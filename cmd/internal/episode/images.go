@@ -18,13 +18,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
-)
-
-// Limits of chapters' pictures.
-const (
-	maxImageBytes  = 16 << 20
-	maxImagesBytes = 48 << 20 // of an episode: a tag has to hold them
-	maxImageSide   = 16384    // pixels
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // resolveImages reads the pictures that chapters name. What cannot be had is reported.
@@ -53,8 +47,8 @@ func (e *Episode) resolveImages(options Options) {
 		if err == nil {
 			kind, err = sniff(content)
 		}
-		if total += len(content); err == nil && total > maxImagesBytes {
-			err = fmt.Errorf("the pictures have more than %d MiB together", maxImagesBytes>>20)
+		if total += len(content); err == nil && total > limits.ImagesBytes {
+			err = fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
 		}
 		if err != nil {
 			e.Problems = append(e.Problems, chapters.Report(chapters.BadImage, e.Document.Source, topic.Stamp, "the picture %s cannot be embedded: %v", shown(source), err))
@@ -78,7 +72,7 @@ func shown(source string) string {
 func (e *Episode) readImage(source string, options Options) ([]byte, error) {
 	switch {
 	case remote.IsURL(source):
-		return options.FetchImages.Fetch(source, maxImageBytes)
+		return options.FetchImages.Fetch(source, limits.ImageBytes)
 	case strings.HasPrefix(source, "data:"):
 		head, data, ok := strings.Cut(source, ",")
 		if !ok || !strings.HasSuffix(head, ";base64") {
@@ -165,9 +159,9 @@ func readUnder(folder, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxImageBytes+1))
-	if err == nil && len(content) > maxImageBytes {
-		err = fmt.Errorf("it has more than %d MiB", maxImageBytes>>20)
+	content, err := io.ReadAll(io.LimitReader(file, limits.ImageBytes+1))
+	if err == nil && len(content) > limits.ImageBytes {
+		err = fmt.Errorf("it has more than %d MiB", limits.ImageBytes>>20)
 	}
 	return content, err
 }
@@ -176,8 +170,8 @@ func readUnder(folder, name string) ([]byte, error) {
 func sniff(content []byte) (kind string, err error) {
 	switch kind := http.DetectContentType(content); kind {
 	case "image/jpeg", "image/png":
-		if config, _, err := image.DecodeConfig(bytes.NewReader(content)); err != nil || config.Width*config.Height == 0 || max(config.Width, config.Height) > maxImageSide {
-			return "", fmt.Errorf("it is damaged, or larger than %d pixels a side", maxImageSide)
+		if config, _, err := image.DecodeConfig(bytes.NewReader(content)); err != nil || config.Width*config.Height == 0 || max(config.Width, config.Height) > limits.ImageSide {
+			return "", fmt.Errorf("it is damaged, or larger than %d pixels a side", limits.ImageSide)
 		}
 		return kind, nil
 	default:

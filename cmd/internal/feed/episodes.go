@@ -12,6 +12,7 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
@@ -46,7 +47,7 @@ type checker struct {
 func Check(r Request) (problems []chapters.Diagnostic, count int, err error) {
 	content, err := r.read()
 	if errors.Is(err, disk.ErrTooLarge) {
-		return []chapters.Diagnostic{chapters.Report(chapters.BadFeed, chapters.NewSource(r.Name(), nil), chapters.Span{}, "it is larger than %d MiB", MaxBytes>>20)}, 0, nil
+		return []chapters.Diagnostic{chapters.Report(chapters.BadFeed, chapters.NewSource(r.Name(), nil), chapters.Span{}, "it is larger than %d MiB", limits.FeedBytes>>20)}, 0, nil
 	}
 	if err != nil {
 		return nil, 0, err
@@ -63,7 +64,7 @@ func Check(r Request) (problems []chapters.Diagnostic, count int, err error) {
 		problems = append(problems, *wrong)
 	}
 	found, errs := make([][]chapters.Diagnostic, len(items)), make([]error, len(items))
-	busy := make(chan struct{}, max(r.Workers, 1))
+	busy := make(chan struct{}, min(max(r.Workers, 1), limits.JobsBytes/(2*limits.TagBytes)))
 	var wait sync.WaitGroup
 	for i := range items {
 		busy <- struct{}{}
@@ -86,9 +87,9 @@ func (r Request) read() ([]byte, error) {
 		return nil, job.ErrOffline
 	}
 	if remote.IsURL(r.Feed) {
-		return r.Source.Web.Fetch(r.Feed, MaxBytes)
+		return r.Source.Web.Fetch(r.Feed, limits.FeedBytes)
 	}
-	return disk.ReadFile(r.Feed, MaxBytes)
+	return disk.ReadFile(r.Feed, limits.FeedBytes)
 }
 
 // item checks one episode.
@@ -188,13 +189,10 @@ func (c checker) beside(address string) string {
 // maxPath is longer than the path of any file.
 const maxPath = 1000
 
-// maxDocument is more than a chapters document has.
-const maxDocument = 4 << 20
-
 // fetch reads a document, from beside the feed or from the web.
 func (c checker) fetch(address string) ([]byte, error) {
 	if file := c.beside(address); file != "" {
-		return disk.ReadFile(file, maxDocument)
+		return disk.ReadFile(file, limits.FeedDocumentBytes)
 	}
 	if !remote.IsURL(address) {
 		return nil, &remote.MissingError{Name: "its address", Status: "not on the web, and no file beside the feed"}
@@ -202,5 +200,5 @@ func (c checker) fetch(address string) ([]byte, error) {
 	if c.Offline {
 		return nil, job.ErrOffline
 	}
-	return c.Source.Web.Fetch(address, maxDocument)
+	return c.Source.Web.Fetch(address, limits.FeedDocumentBytes)
 }

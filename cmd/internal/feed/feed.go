@@ -14,13 +14,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
-
-// MaxBytes is more than the feed of any podcast.
-const MaxBytes = 64 << 20
-
-// maxNesting is deeper than any feed.
-const maxNesting = 200
 
 // masked is a feed as it may be shown: addresses in it may hold secrets of their listeners. Its length and its lines stay.
 func masked(content []byte) []byte {
@@ -87,8 +82,8 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 		d := chapters.Report(chapters.BadFeed, source, chapters.Span{Start: at, End: min(at+1, len(content))}, format, args...)
 		return &d
 	}
-	if len(content) > MaxBytes {
-		return source, nil, wrong(0, "it is larger than %d MiB", MaxBytes>>20)
+	if len(content) > limits.FeedBytes {
+		return source, nil, wrong(0, "it is larger than %d MiB", limits.FeedBytes>>20)
 	}
 	decoder := xml.NewDecoder(bytes.NewReader(content))
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil } // it is UTF-8 by now
@@ -108,8 +103,8 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 			return source, r.items, wrong(int(decoder.InputOffset()), "this is not XML: %s", message)
 		}
 		r.token(token, chapters.Span{Start: start, End: int(decoder.InputOffset())})
-		if r.nested > maxNesting {
-			return source, r.items, wrong(start, "this is nested deeper than %d levels", maxNesting)
+		if r.nested > limits.FeedDepth {
+			return source, r.items, wrong(start, "this is nested deeper than %d levels", limits.FeedDepth)
 		}
 	}
 	if !r.feed {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/format"
-	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // StandardInput is the name of what is piped in.
@@ -103,7 +103,7 @@ func Beside(textPath string) string {
 
 // ReadText reads a text, and one byte more than is allowed: that tells a text that is too large, however large it is.
 func ReadText(file io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(file, markdown.MaxBytes+1))
+	return io.ReadAll(io.LimitReader(file, limits.TextBytes+1))
 }
 
 var (

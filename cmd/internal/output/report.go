@@ -11,6 +11,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
@@ -159,12 +160,9 @@ func Merge(parts []Report) (Report, error) {
 	return merged, nil
 }
 
-// maxReportBytes is more than the report of any site.
-const maxReportBytes = 256 << 20
-
 // ReadReport reads a report.
 func ReadReport(path string) (r Report, err error) {
-	content, err := disk.ReadFile(path, maxReportBytes)
+	content, err := disk.ReadFile(path, limits.ReportBytes)
 	if err != nil {
 		return r, err
 	}

@@ -10,11 +10,9 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 )
-
-// maxBody is more than a thousand chapters take.
-const maxBody = 1 << 20
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
@@ -85,7 +83,7 @@ func (s *Server) snap(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Start float64 `json:"start_s"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&asked); err != nil || !(asked.Start >= 0 && asked.Start < 1e6) {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limits.PageBytes)).Decode(&asked); err != nil || !(asked.Start >= 0 && asked.Start < 1e6) {
 		fails(w, http.StatusBadRequest, errors.New("no time was sent"))
 		return
 	}
@@ -98,7 +96,7 @@ func (s *Server) snap(w http.ResponseWriter, r *http.Request) {
 // change does what a person asked for, one after the other.
 func (s *Server) change(w http.ResponseWriter, r *http.Request, do func(request) (any, error)) {
 	var asked request
-	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limits.PageBytes))
 	if err == nil {
 		err = json.Unmarshal(content, &asked)
 	}

@@ -63,9 +63,10 @@ func MissingAudio(j job.Job, s job.Selection) (Outcome, bool) {
 		return Outcome{}, false
 	}
 	outcome := Outcome{Job: j, Status: WithoutAudio}
-	if e, err := episode.Examine(j, episode.Options{TextOnly: true}); err == nil {
-		outcome.Digest = DigestOf(e)
-		outcome.Problems = e.Problems
+	e, err := episode.Examine(j, episode.Options{TextOnly: true})
+	if err != nil {
+		return Failure(j, err), true
 	}
+	outcome.Digest, outcome.Problems = DigestOf(e), e.Problems
 	return outcome, true
 }

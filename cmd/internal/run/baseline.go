@@ -9,6 +9,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
@@ -35,9 +36,6 @@ type baselineFile struct {
 	Accepted []BaselineEntry `json:"accepted"`
 }
 
-// maxBaselineBytes is more than the problems of any site.
-const maxBaselineBytes = 64 << 20
-
 // AcceptingBaseline accepts everything that it sees, and forgets what another accepted of the same files; with forget, of all files.
 func AcceptingBaseline(before *Baseline, forget bool) *Baseline {
 	b := &Baseline{accepted: map[BaselineEntry]int{}, seen: map[BaselineEntry]int{}, looked: map[string]bool{}, all: true}
@@ -52,7 +50,7 @@ const maxBaselineLine = 1000
 
 // ReadBaseline reads a baseline.
 func ReadBaseline(path string) (*Baseline, error) {
-	content, err := disk.ReadFile(path, maxBaselineBytes)
+	content, err := disk.ReadFile(path, limits.BaselineBytes)
 	if err != nil {
 		return nil, err
 	}

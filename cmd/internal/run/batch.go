@@ -9,7 +9,9 @@ import (
 
 // batch is one run over many files. It stops before the next file when asked to.
 type batch struct {
-	workers int // how many files are worked on at a time
+	workers int // how many files are worked on at a time, as long as there is room
+	weigh   func(i int) int64
+	room    room
 	stopped atomic.Bool
 	asked   atomic.Bool // by a signal
 }
@@ -36,9 +38,11 @@ func (b *batch) each(count int, do func(i int) Outcome, done func(i int, begun b
 		go func() {
 			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
 				var o ended
+				taken := b.room.take(b.weigh(i))
 				if o.begun = !b.stopped.Load(); o.begun {
 					o.result = do(i)
 				}
+				b.room.give(taken)
 				results[i] <- o
 			}
 		}()

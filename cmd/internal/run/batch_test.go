@@ -10,7 +10,7 @@ import (
 // Results come in order, whatever the number of jobs and however long each takes; no more than these are done at a time.
 func TestRun(t *testing.T) {
 	for _, jobs := range []int{1, 3, 50} {
-		b := batch{workers: jobs}
+		b := batch{workers: jobs, weigh: func(int) int64 { return 0 }}
 		var now, most atomic.Int64
 		var got []int
 		b.each(20, func(i int) Outcome {
@@ -34,7 +34,7 @@ func TestRun(t *testing.T) {
 
 // After a stop, those in hand are finished, and every number is still told of.
 func TestStop(t *testing.T) {
-	b := batch{workers: 2}
+	b := batch{workers: 2, weigh: func(int) int64 { return 0 }}
 	done, told := 0, 0
 	b.each(10, func(i int) Outcome {
 		if i == 3 {

@@ -9,6 +9,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/facts"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
@@ -48,7 +49,7 @@ func (m *Memory) Key(j job.Job, options string) string {
 		return ""
 	}
 	state, ok := m.Known.State(j.Audio)
-	text, err := os.ReadFile(j.Text)
+	text, err := disk.ReadFile(j.Text, limits.TextBytes)
 	if !ok || err != nil {
 		return ""
 	}

@@ -46,7 +46,7 @@ func (s Summary) Changed() int { return s.Count[Written] + s.Count[Planned] }
 func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Printer) (Summary, error) {
 	begin := time.Now()
 	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
-	b := batch{workers: o.Workers}
+	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }}
 	if o.Interrupt {
 		defer b.listen()()
 	}

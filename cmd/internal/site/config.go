@@ -20,14 +20,12 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
 // FileName is the name of the config.
 const FileName = "chapmark.yaml"
-
-// maxConfigBytes is more than a config needs, and little enough for a parser.
-const maxConfigBytes = 64 << 10
 
 // Config is what a chapmark.yaml says. Paths in it are relative to its folder.
 type Config struct {
@@ -99,7 +97,7 @@ func Find(folder string) (string, error) {
 
 // Read reads a config. What is wrong in it is in the diagnostics; the error is one of reading.
 func Read(path string) (Config, []chapters.Diagnostic, error) {
-	text, err := disk.ReadFile(path, maxConfigBytes)
+	text, err := disk.ReadFile(path, limits.ConfigBytes)
 	if err != nil {
 		return Config{}, nil, err
 	}
@@ -124,7 +122,7 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is not UTF-8 text")}
 	}
 	if at, deep := markdown.TooDeep(c.Source.Text, chapters.YAML); deep {
-		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{Start: at, End: at + 1}, "this is nested deeper than %d levels", markdown.MaxDepth)}
+		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{Start: at, End: at + 1}, "this is nested deeper than %d levels", limits.Depth)}
 	}
 	file, err := parser.ParseBytes(c.Source.Text, 0)
 	if err != nil {

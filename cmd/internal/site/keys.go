@@ -12,6 +12,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -55,12 +56,9 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"rules":    readRules,
 }
 
-// maxBraces is how many choices a pattern may have: each multiplies what has to be tried.
-const maxBraces = 4
-
 // validGlob reports whether a pattern can be matched, in a sensible time, and stays in the config's folder.
 func validGlob(pattern string) bool {
-	return doublestar.ValidatePattern(pattern) && inside(pattern) && strings.Count(pattern, "{") <= maxBraces && len(pattern) < 1000
+	return doublestar.ValidatePattern(pattern) && inside(pattern) && strings.Count(pattern, "{") <= limits.PatternBraces && len(pattern) < 1000
 }
 
 // inside reports whether a pattern stays in the config's folder.

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -21,12 +23,6 @@ type Proposal struct {
 	Audio    string // template; "": an MP3 of the text's name beside it
 	Found    int    // how many of them have audio by it
 }
-
-// Bounds on what is looked at.
-const (
-	maxFiles = 50_000
-	maxTexts = 5_000
-)
 
 // leftOut are folders that hold copies, or what others wrote.
 var leftOut = map[string]bool{"node_modules": true, "vendor": true, "_site": true, "public": true, "dist": true, "build": true, "target": true}
@@ -76,7 +72,7 @@ func Propose(folder string) (Proposal, error) {
 func list(folder string) (texts, audio []string, err error) {
 	seen := 0
 	err = fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if seen++; err != nil || seen > maxFiles {
+		if seen++; err != nil || seen > limits.InitFiles {
 			return errOr(err, fs.SkipAll)
 		}
 		if entry.IsDir() {
@@ -87,7 +83,7 @@ func list(folder string) (texts, audio []string, err error) {
 		}
 		switch strings.ToLower(path.Ext(name)) {
 		case ".md", ".markdown", ".mdx":
-			if len(texts) < maxTexts {
+			if len(texts) < limits.InitTexts {
 				texts = append(texts, name)
 			}
 		case ".mp3":
@@ -111,10 +107,10 @@ func errOr(err, other error) error {
 // readSome reads a text; one that is too large for an episode is empty.
 func readSome(path string) ([]byte, error) {
 	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > markdown.MaxBytes {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > limits.TextBytes {
 		return nil, nil
 	}
-	return os.ReadFile(path)
+	return disk.ReadFile(path, limits.TextBytes)
 }
 
 // glob is the pattern for the folder with the most episodes, folders below it included if these hold some, too.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -106,7 +107,7 @@ func TestFind(t *testing.T) {
 	if _, err := Read2(filepath.Join(folder, "none.yaml")); err == nil {
 		t.Error("a config that is not there is read")
 	}
-	write(t, folder, "big.yaml", strings.Repeat("#", maxConfigBytes+1))
+	write(t, folder, "big.yaml", strings.Repeat("#", limits.ConfigBytes+1))
 	if _, err := Read2(filepath.Join(folder, "big.yaml")); err == nil {
 		t.Error("a config of any size is read")
 	}

@@ -1,0 +1,81 @@
+// Package limits is how much of what strangers wrote is read, held and done, in one place. What goes beyond a limit is
+// refused with a word, or read no further. The table of docs/security.md is made of this file.
+package limits
+
+import "time"
+
+// Texts and chapter files. Beyond these, the parsers underneath take gigabytes or hours.
+const (
+	TextBytes         = 8 << 20  // a text or chapter file
+	TextLines         = 50_000   // lines of a text
+	TextMarks         = 100_000  // list items, quotes and cells of a text: each takes memory
+	TextTopics        = 1_000    // topics of a text, four times what can be written
+	LineBytes         = 16 << 10 // a line with topics
+	LineIndent        = 80       // columns in front of it
+	LineMarkers       = 32       // quotes and lists that begin in it
+	LineBars          = 16       // bars between cells in it
+	EntryBytes        = 4 << 10  // an entry of a list of topics
+	EntryDelimiters   = 300      // marks of emphasis and links in it: each is looked at against the others
+	FrontMatterBytes  = 64 << 10 // front matter
+	FrontMatterValues = 10_000   // values in it, aliases expanded
+	Depth             = 64       // levels of front matter, of a chapter file, of `chapmark.yaml`
+	ExpressionBytes   = 512      // an expression of Liquid
+	FilterBytes       = 16 << 10 // what one of its filters makes
+	LiquidBytes       = 8 << 20  // what all expressions of a text read and write: counted, not timed, to mean the same everywhere
+	ReasonBytes       = 200      // why an expression has no value
+	FileChapters      = 1_000    // chapters of a chapter file
+	FileColumns       = 1_000    // columns of a table of chapters
+	FileProblems      = 100      // problems of a chapter file that are told
+	ImageBytes        = 16 << 20 // a picture
+	ImagesBytes       = 48 << 20 // the pictures of an episode: a tag has to hold them
+	ImageSide         = 16_384   // pixels of a picture's side
+)
+
+// MP3s, and what stands beside them. Real tags have a few hundred frames.
+const (
+	TagBytes        = 64 << 20          // a tag
+	TagFrames       = 50_000            // frames: each takes some hundred bytes of memory, however short it is
+	TagChapters     = 10_000            // CHAP frames, which readers compare with tables
+	TagTables       = 1_000             // CTOC frames, each of which can list 255 chapters
+	TagSubFrames    = 50_000            // frames in all of these
+	JournalBytes    = 2*TagBytes + 4096 // a journal: the tag, old and new
+	Tails           = 64                // tags behind the audio
+	APEItems        = 10_000            // items of an APE tag
+	RIFFChunks      = 64                // chunks in front of audio in RIFF
+	Gaps            = 1_000             // stretches without frames that are remembered
+	FreeFormatTries = 1_000             // tries to find the length of frames of free format
+	FreeFormatBytes = 8 << 10           // such a frame
+)
+
+// Sites, and what runs leave.
+const (
+	ConfigBytes   = 64 << 10            // `chapmark.yaml`
+	PatternBraces = 4                   // choices in one of its patterns: each multiplies what has to be tried
+	InitFiles     = 50_000              // files that `init` looks at
+	InitTexts     = 5_000               // texts that it reads
+	BaselineBytes = 64 << 20            // a baseline
+	ReportBytes   = 256 << 20           // a report to merge
+	FactsBytes    = 8 << 20             // what is remembered of audio
+	StateBytes    = TagBytes + 1<<20    // a state in a backup, or in what undo keeps
+	StoreBytes    = 256 << 20           // all that undo keeps
+	StoreStates   = 2_000               // states that it keeps
+	StoreAge      = 60 * 24 * time.Hour // how long it keeps one
+)
+
+// The web. A server that sends just enough to go on would hold a program up for years.
+const (
+	FeedBytes         = 64 << 20      // a feed
+	FeedDepth         = 200           // its levels
+	FeedDocumentBytes = 4 << 20       // a file of chapters that it names
+	DownloadBytes     = 2 << 30       // audio on the web
+	DownloadTime      = 2 * time.Hour // a transfer
+	DownloadSpeed     = 8 << 10       // bytes a second of it, at least
+	Redirects         = 10            // redirects of a request
+	Retries           = 3             // times that it is tried again
+	PageBytes         = 1 << 20       // what the page of `preview` sends at once
+)
+
+// Jobs at a time.
+const (
+	JobsBytes = 512 << 20 // memory of the files in hand; one that alone needs more is done alone
+)

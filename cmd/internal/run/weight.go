@@ -1,0 +1,98 @@
+package run
+
+import (
+	"os"
+	"sync"
+
+	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/chapters/limits"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+)
+
+// What a job may take at most, in bytes, measured over hostile inputs (docs/security.md).
+const (
+	leastWeight   = 8 << 20
+	weightOfText  = 400 // for a byte of a text: one of 200 KB may be all lists in lists
+	mostOfText    = 112 << 20
+	weightOfTag   = 2
+	weightOfAudio = weightOfTag * limits.TagBytes // on the web, where the length of a tag is not known beforehand
+
+	id3v1Bytes     = 128
+	unsynchronised = 0x80 // flag of a tag, which then is there as it is written and as it is meant (ID3v2.4 §3.1)
+)
+
+// weight is the memory that a job may take, in bytes, told by the lengths of its text and its tags.
+func weight(j job.Job) int64 {
+	text := int64(len(j.Piped))
+	if info, err := os.Stat(j.Text); err == nil && info.Mode().IsRegular() {
+		text = info.Size()
+	}
+	n := int64(leastWeight) + weightOfText*min(text, mostOfText/weightOfText)
+	if remote.IsURL(j.Audio) {
+		return n + weightOfAudio
+	}
+	return n + weightOfTag*tagBytes(j.Audio)
+}
+
+// tagBytes is the length that the tags in front of a file and at its end claim to have together.
+func tagBytes(path string) (total int64) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer file.Close()
+	for at := int64(0); total < limits.TagBytes; {
+		var header [id3.HeaderBytes]byte
+		n, _ := file.ReadAt(header[:], at)
+		length, ok := id3.Length(header[:n])
+		if !ok {
+			break
+		}
+		at += length
+		if total += min(length, info.Size(), limits.TagBytes); header[5]&unsynchronised != 0 {
+			total += min(length, info.Size(), limits.TagBytes) / 2
+		}
+	}
+	for _, behind := range []int64{0, id3v1Bytes} {
+		var footer [id3.HeaderBytes]byte
+		if n, _ := file.ReadAt(footer[:], max(info.Size()-behind-id3.HeaderBytes, 0)); n == len(footer) && string(footer[:3]) == "3DI" {
+			copy(footer[:], "ID3")
+			length, _ := id3.Length(footer[:])
+			total += min(length, info.Size(), limits.TagBytes)
+		}
+	}
+	return total
+}
+
+// room is memory that jobs share.
+type room struct {
+	lock  sync.Mutex
+	given sync.Cond
+	taken int64
+}
+
+// take waits until there is room. What is larger than all of it waits until nothing else is there.
+func (r *room) take(n int64) int64 {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if r.given.L == nil {
+		r.given.L = &r.lock
+	}
+	for r.taken > 0 && r.taken+n > limits.JobsBytes {
+		r.given.Wait()
+	}
+	r.taken += n
+	return n
+}
+
+func (r *room) give(n int64) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	r.taken -= n
+	r.given.Broadcast()
+}
