@@ -28,11 +28,13 @@ func corpus(t *testing.T) string {
 
 type truth struct {
 	File     string
-	Chapters []struct {
-		Start     float64 `json:"start_s"`
-		Text      string
-		Malformed bool
-	}
+	Chapters []truthChapter
+}
+
+type truthChapter struct {
+	Start     float64 `json:"start_s"`
+	Text      string
+	Malformed bool
 }
 
 // TestSeedDialect holds every episode of the seed dialect against its hand-checked truth.

@@ -18,10 +18,6 @@ type fieldFinder struct {
 	at       int
 }
 
-func (f *fieldFinder) skipTo(pattern string) {
-	f.find(`(?mi)^["']?` + pattern + `\b`)
-}
-
 // find returns where a pattern's first group, else all of it, occurs next, and goes on behind it.
 func (f *fieldFinder) find(pattern string) chapters.Span {
 	front := f.document.FrontMatter.Span

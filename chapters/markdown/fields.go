@@ -3,12 +3,10 @@ package markdown
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
@@ -16,7 +14,7 @@ import (
 var (
 	listNames  = []string{"chapters", "chapter", "timestamps", "timestamp", "timeline", "chapter_marks", "chapterMarks", "marks"}
 	startNames = []string{"start", "startMs", "start_ms", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset", "ts"}
-	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description"}
+	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description", "content", "subject", "summary", "desc"}
 	endNames   = []string{"end", "endTime", "end_time", "to", "until"}
 	urlNames   = []string{"url", "link", "href"}
 	imageNames = []string{"image", "img", "picture"}
@@ -30,24 +28,6 @@ type fieldTopic struct {
 	image      string
 	key        string // that the start stands behind; "" where it begins a text, or is a key itself
 	missing    bool   // there is nothing that looks like a start
-}
-
-// fieldTopics reads a list of topics from the front matter: a list of texts that begin with stamps, a list of maps, or a
-// map from stamps to titles or back. It returns false where there is none.
-func fieldTopics(document *chapters.Document) ([]chapters.Topic, []chapters.Diagnostic, bool) {
-	for _, name := range listNames {
-		value, ok := lookUp(document.FrontMatter.Values, name)
-		if !ok {
-			continue
-		}
-		if list := readFieldTopics(value); len(list) > 0 {
-			finder := fieldFinder{document: document, at: document.FrontMatter.Span.Start}
-			finder.skipTo(regexp.QuoteMeta(name))
-			topics, problems := finder.topics(list)
-			return topics, problems, len(topics) > 0 || len(problems) > 0
-		}
-	}
-	return nil, nil, false
 }
 
 // lookUp finds a value by its key, whatever its case.

@@ -23,10 +23,14 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 		return document, []chapters.Diagnostic{*problem}
 	}
 	block, problem := splitFrontMatter(source)
-	if problem != nil {
+	switch {
+	case problem == nil:
+		document.FrontMatter, problem = parseFrontMatter(source, block)
+	case block.content.End > 0: // too large to be read; the text behind it is none the worse
+		document.FrontMatter = chapters.FrontMatter{Syntax: block.syntax, Span: block.content, Values: map[string]any{}}
+	default:
 		return document, []chapters.Diagnostic{*problem}
 	}
-	document.FrontMatter, problem = parseFrontMatter(source, block)
 	document.Fields = o.Fields.Known(document.FrontMatter)
 	problems := findTopics(&document, block.body, o)
 	problems = append(problems, addImages(&document)...)

@@ -25,7 +25,10 @@ const (
 	FromBody        Place = "body"
 )
 
-// findTopics fills in the document's topics: those of the front matter, if it lists any, else those of the text after it.
+// frontMatter is the kind of a candidate in the front matter.
+const frontMatter = "front matter"
+
+// findTopics fills in the document's topics: those that the front matter lists, if it does, else those of the text after it.
 func findTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
 	var fields []chapters.Topic
 	var problems []chapters.Diagnostic
@@ -34,17 +37,24 @@ func findTopics(document *chapters.Document, body int, options Options) []chapte
 		fields, problems, listed = fieldTopics(document)
 	}
 	if options.From == FromFrontMatter {
-		document.Topics = fields
+		if document.Topics = fields; !listed {
+			return textTopics(document, options)
+		}
 		return problems
 	}
 	found := bodyTopics(document, body, options)
+	if !listed && len(document.Topics) == 0 && len(found) == 0 && options.From != FromBody {
+		return textTopics(document, options)
+	}
 	if !listed {
 		return found
 	}
 	inBody := document.Topics
 	document.Topics, document.Section = fields, chapters.Span{}
 	for i := range document.Candidates {
-		document.Candidates[i].Taken, document.Candidates[i].Reason = false, "the front matter lists the topics"
+		if c := &document.Candidates[i]; c.Kind != frontMatter {
+			c.Taken, c.Reason = false, "the front matter lists the topics"
+		}
 	}
 	if len(inBody) > 1 && len(fields) > 0 && !sameStarts(inBody, fields) {
 		problems = append(problems, ambiguous(document.Source, fields[0].Stamp, inBody[0].Stamp,
@@ -85,7 +95,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		reader.report(ambiguous(document.Source, reader.stampSpan(entries[0]), reader.stampSpan(*rival),
 			"there are two lists of topics, and they do not agree", "choose one with --section and words of its heading"))
 	}
-	document.Candidates = outline.candidates(entries, body)
+	document.Candidates = append(document.Candidates, outline.candidates(entries, body)...)
 	entries = entries[:min(len(entries), limits.TextTopics)]
 	for i, e := range entries {
 		if !e.stamp.ok {
