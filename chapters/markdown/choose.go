@@ -2,228 +2,257 @@ package markdown
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
-// topics chooses the entries that are topics. Those under headings that promise topics rule out all others; without any,
-// all count if their times rise from one to the next, else those of the section, or the group of headings, with the most,
-// and of those with nearly as many.
-func (o *outline) topics(words []string) []entry {
-	speech, company, wanted := o.transcripts(), o.severals(), o.under(words)
-	var promised, others []entry
-	for _, e := range o.entries {
-		g, s := &o.groups[e.group], o.sections[e.section]
-		switch {
-		case !wanted[e.section]:
-			g.reason = "it stands under another heading"
-		case speech[e.group]:
-			g.reason = "it is a transcript: a time every few seconds"
-		case !e.stamp.strong && !g.mostlyStamps(s.topical) && g.kind == listItems:
-			g.reason = "most of its items have no timestamp"
-		case !e.stamp.strong && !g.mostlyStamps(s.topical):
-			g.reason = "one timestamp is no list"
-		case s.links && len(words) == 0:
-			g.reason = "its heading promises something else"
-		case o.aside(e):
-			g.reason = "it is notes on something else"
-		case s.topical:
-			promised = append(promised, e)
-		case !e.stamp.strong && !company[e.group]:
-			g.reason = "one timestamp is no list"
-		default:
-			others = append(others, e)
-		}
+// topics chooses the entries that are topics: those of the groups that more speaks for than against, read together in the
+// way that keeps the most of them in the order of time.
+func (o *outline) topics(words []string) (chosen []entry, rival *entry) {
+	o.weigh(words)
+	viable := o.viable()
+	r := reading{outline: o}
+	for _, e := range withoutLast(viable, func(e entry) bool { return o.sections[e.section].links && o.groups[e.group].kind != headings }) {
+		r.add(e)
 	}
-	if len(promised) > 0 {
-		o.leave(others, "a heading elsewhere promises the topics")
-		return promised
-	}
-	if rising(others) {
-		return others
-	}
-	best, count := 0, map[int]int{}
-	for _, e := range others {
-		count[o.place(e)]++
-	}
-	for _, e := range others {
-		if count[o.place(e)] > count[best] {
-			best = o.place(e)
-		}
-	}
-	var chosen, left []entry
-	for _, e := range others {
-		if p := o.place(e); p == best || clearlyMore*count[p] > count[best] {
+	r.findDetails()
+	r.choose()
+	for _, e := range viable {
+		if r.taken[o.place(e)] {
 			chosen = append(chosen, e)
-		} else {
-			left = append(left, e)
 		}
 	}
-	o.leave(left, "another list has many more")
-	return chosen
+	return chosen, r.explain(chosen)
+}
+
+// withoutLast are the entries without those of the last resort, or these where there are no others.
+func withoutLast(list []entry, last func(entry) bool) []entry {
+	others := slices.DeleteFunc(slices.Clone(list), last)
+	if len(others) == 0 {
+		return list
+	}
+	return others
+}
+
+// viable are the entries of groups that may be topics. A lone stamp among others that have titles is a place in the text.
+func (o *outline) viable() (list []entry) {
+	titled := 0
+	for _, e := range o.entries {
+		if o.groups[e.group].score > 0 && !e.alone {
+			titled++
+		}
+	}
+	for _, e := range o.entries {
+		g := &o.groups[e.group]
+		switch {
+		case g.score <= 0:
+			g.reason = g.against()
+		case e.alone && g.kind == plainLines && titled > 1:
+			g.reason = "a timestamp alone among others with titles is a place in the text"
+		default:
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// against is what speaks most against a group.
+func (g group) against() string {
+	worst := evidence{0, "little speaks for it"}
+	for _, e := range g.evidence {
+		if e.weight < worst.weight {
+			worst = e
+		}
+	}
+	return worst.words
+}
+
+// place is what entries of one list have in common: that they are headings, that each stands alone, or a section.
+func (o *outline) place(e entry) int {
+	g := o.groups[e.group]
+	switch {
+	case g.kind == headings:
+		return -1
+	case e.alone:
+		return -2
+	case g.stamps+g.broken == 1 && e.stamp.strong && g.kind == plainLines:
+		return -3
+	}
+	return e.section
+}
+
+// run is entries of one place, one behind the other.
+type run struct {
+	place       int
+	starts      []time.Duration
+	first, last time.Duration // of those that rise
+	weight      int
+	details     bool // its times lie between two of another run
+}
+
+// reading is the choice of places.
+type reading struct {
+	*outline
+	runs  []run
+	taken map[int]bool
+	count map[int]int // entries of a place
+}
+
+func (r *reading) add(e entry) {
+	if r.count == nil {
+		r.count = map[int]int{}
+	}
+	place := r.place(e)
+	if !e.stamp.ok {
+		r.count[place] += 0
+		return
+	}
+	r.count[place]++
+	if n := len(r.runs); n == 0 || r.runs[n-1].place != place {
+		r.runs = append(r.runs, run{place: place})
+	}
+	last := &r.runs[len(r.runs)-1]
+	last.starts = append(last.starts, e.stamp.start)
+	last.weight += r.entryWeight(e)
+}
+
+// promisedWeight is how many other entries one under a heading that promises topics is worth.
+const promisedWeight = 20
+
+func (r *reading) entryWeight(e entry) int {
+	score := min(r.groups[e.group].score, 10)
+	if r.sections[e.section].topical && r.groups[e.group].kind != headings {
+		return promisedWeight * 10
+	}
+	return score
+}
+
+// longRun is a run that others may be the details of.
+const longRun = 3
+
+// findDetails marks runs whose times lie between two of an earlier, longer run: they tell more of one of its topics.
+func (r *reading) findDetails() {
+	var long []run
+	for i := range r.runs {
+		current := &r.runs[i]
+		current.bounds()
+		for _, other := range long[max(0, len(long)-8):] {
+			at, exact := slices.BinarySearch(other.starts, current.first)
+			if exact {
+				at++
+			}
+			if at > 0 && at < len(other.starts) && current.last < other.starts[at] && other.place != current.place {
+				current.details = true
+				current.weight = min(current.weight, 1)
+			}
+		}
+		if len(current.starts) >= longRun && slices.IsSorted(current.starts) && !current.details {
+			long = append(long, *current)
+		}
+	}
+}
+
+// bounds finds the first and the last of the times that rise: one that somebody mistyped does not count.
+func (c *run) bounds() {
+	c.first, c.last = c.starts[0], c.starts[len(c.starts)-1]
+	if slices.IsSorted(c.starts) {
+		return
+	}
+	sorted := slices.Sorted(slices.Values(c.starts))
+	tenth := max(1, len(sorted)/10)
+	if len(sorted) > 2*tenth {
+		sorted = sorted[:len(sorted)-tenth]
+	}
+	c.first, c.last = min(c.first, sorted[len(sorted)-1]), sorted[len(sorted)-1]
+}
+
+// choose takes the places that together weigh the most where each run begins behind the end of the one before it.
+func (r *reading) choose() {
+	ends := make([]time.Duration, 0, len(r.runs))
+	for _, c := range r.runs {
+		ends = append(ends, c.last)
+	}
+	slices.Sort(ends)
+	ends = slices.Compact(ends)
+	best := newPrefixMax(len(ends))
+	previous := make([]int, len(r.runs))
+	last, most := -1, 0
+	for i, c := range r.runs {
+		upTo, exact := slices.BinarySearch(ends, c.first)
+		if exact {
+			upTo++
+		}
+		before, weight := best.upTo(upTo)
+		previous[i] = before
+		weight += c.weight
+		at, _ := slices.BinarySearch(ends, c.last)
+		best.set(at, i, weight)
+		if weight > most {
+			last, most = i, weight
+		}
+	}
+	kept := map[int]int{}
+	for i := last; i >= 0; i = previous[i] {
+		kept[r.runs[i].place] += len(r.runs[i].starts)
+	}
+	r.taken = map[int]bool{}
+	for place, n := range r.count {
+		r.taken[place] = 2*kept[place] >= n // and where none of the stamps can be read
+	}
 }
 
 // clearlyMore is how many times as long as the others a list is that is taken for the one of topics without a question.
 const clearlyMore = 3
 
-// leave notes why entries are no topics.
-func (o *outline) leave(entries []entry, reason string) {
-	for _, e := range entries {
-		o.groups[e.group].reason = reason
-	}
-}
-
-// oneList looks for second lists among the entries, ones that begin anew: those with the same times as the first are left;
-// if one has others, its first entry is returned, too.
-func (o *outline) oneList(entries []entry) (chosen []entry, rival *entry) {
-	if rising(entries) {
-		return entries, nil
-	}
-	var lists [][]entry
-	index := map[int]int{}
-	for _, e := range entries {
-		i, known := index[o.place(e)]
-		if !known {
-			i = len(lists)
-			index[o.place(e)], lists = i, append(lists, nil)
+// explain notes why entries were left, and returns the first one of a list that has as much to say for itself as the chosen.
+func (r *reading) explain(chosen []entry) (rival *entry) {
+	promised := slices.ContainsFunc(chosen, func(e entry) bool { return r.sections[e.section].topical })
+	left := map[int][]entry{}
+	var order []int
+	for _, e := range r.entries {
+		if place := r.place(e); r.groups[e.group].score > 0 && !r.taken[place] && r.groups[e.group].reason == "" {
+			if left[place] == nil {
+				order = append(order, place)
+			}
+			left[place] = append(left[place], e)
 		}
-		lists[i] = append(lists[i], e)
 	}
-	first := lists[0]
-	end := first[len(first)-1].stamp.start
-	for _, list := range lists[1:] {
-		sameTimes := slices.EqualFunc(lists[0], list, func(a, b entry) bool { return a.stamp.start == b.stamp.start })
+	details := map[int]bool{}
+	for _, c := range r.runs {
+		if c.details {
+			details[c.place] = true
+		}
+	}
+	for _, place := range order {
+		list := left[place]
+		reason := "it does not agree with the first list"
 		switch {
-		case len(lists[0]) < 2 || len(list) < 2 || !rising(lists[0]) || !rising(list):
-			return entries, nil // mistakes, rather than other lists
-		case sameTimes:
-			o.leave(list, "it has the same times as the first list")
-		case list[0].stamp.start <= (lists[0][0].stamp.start+end)/2:
-			o.leave(list, "it does not agree with the first list")
-			return first, &list[0]
-		default:
-			first = append(first, list...)
-			end = max(end, list[len(list)-1].stamp.start)
+		case r.sections[list[0].section].links && !slices.ContainsFunc(chosen, func(e entry) bool { return r.sections[e.section].links }):
+			reason = "its heading promises something else"
+		case promised && !r.sections[list[0].section].topical:
+			reason = "a heading elsewhere promises the topics"
+		case details[place]:
+			reason = "its times lie between two of another list"
+		case sameTimes(chosen, list):
+			reason = "it has the same times as the first list"
+		case clearlyMore*len(list) <= len(chosen):
+			reason = "another list has many more"
+		case len(list) > 1 && rising(list) && rising(chosen) && len(chosen) > 0 && rival == nil:
+			rival = &list[0]
+		}
+		for _, e := range list {
+			r.groups[e.group].reason = reason
 		}
 	}
-	return first, nil
+	return rival
 }
 
-// place is what entries of one list have in common: a section, or that they are headings.
-func (o *outline) place(e entry) int {
-	if o.groups[e.group].kind == headings {
-		return -1
+// sameTimes reports whether each entry of a list has the time of one that was chosen.
+func sameTimes(chosen, list []entry) bool {
+	starts := map[time.Duration]bool{}
+	for _, e := range chosen {
+		starts[e.stamp.start] = true
 	}
-	return e.section
-}
-
-// aside reports whether an entry's stamp ends an item below items without stamps: it tells where something was said.
-func (o *outline) aside(e entry) bool {
-	outer := o.groups[e.group].outer
-	return e.stamp.trailing && outer >= 0 && !o.groups[outer].mostlyStamps(false)
-}
-
-// surelyStamps is how many items of a list must have stamps where most of them are notes.
-const surelyStamps = 5
-
-// mostlyStamps reports whether a group is one of stamps: half of a list's items, or a quarter and surelyStamps of them;
-// of headings and lines, more than one, but that one heading at 0:00 is enough.
-func (g group) mostlyStamps(topical bool) bool {
-	switch g.kind {
-	case listItems:
-		marks := g.stamps + g.broken
-		return 2*marks >= g.items || g.stamps >= surelyStamps && 4*marks >= g.items
-	case codeLines:
-		return g.stamps > 1
-	case headings:
-		return g.stamps > 1 || g.fromZero
-	}
-	return g.stamps > 1 || topical && g.stamps > 0 && g.kind != plainLines
-}
-
-// severals finds the groups that have more than one stamp, together with the lists that they are nested in or that are
-// nested in them.
-func (o *outline) severals() []bool {
-	roots, whole := make([]int, len(o.groups)), map[int]int{}
-	stamps, marks := make([]int, len(o.groups)), make([]int, len(o.groups))
-	for i, g := range o.groups {
-		roots[i] = i
-		if g.outer >= 0 && o.groups[g.outer].mostlyStamps(false) {
-			roots[i] = roots[g.outer] // which stands in front of it
-		}
-		// A list that something stands in the middle of is several to Markdown.
-		if first, known := whole[g.section]; g.kind == listItems && g.outer < 0 && g.items == g.stamps+g.broken {
-			if known {
-				roots[i] = first
-			} else {
-				whole[g.section] = i
-			}
-		}
-		if g.mostlyStamps(false) {
-			stamps[roots[i]] += g.stamps
-			marks[roots[i]] += g.stamps + g.broken
-		}
-	}
-	found := make([]bool, len(o.groups))
-	for i, g := range o.groups {
-		found[i] = g.mostlyStamps(false) && (g.fromZero || stamps[roots[i]] > 0 && marks[roots[i]] > 1)
-	}
-	return found
-}
-
-// A transcript has a stamp every few seconds, and many of them. It is made of lines; nobody makes a list of it.
-const (
-	transcriptStamps = 10
-	speakerStamps    = 3
-	transcriptGap    = 12 * time.Second
-)
-
-// transcripts finds the groups that are transcripts: so dense that they hold every sentence, or with the names of a few
-// speakers in place of titles.
-func (o *outline) transcripts() map[int]bool {
-	starts, names := map[int][]time.Duration{}, map[int][]string{}
-	for _, e := range o.entries {
-		if kind := o.groups[e.group].kind; e.stamp.ok && (kind == plainLines || kind == codeLines) {
-			starts[e.group] = append(starts[e.group], e.stamp.start)
-			if name := o.speaker(e); name != "" {
-				names[e.group] = append(names[e.group], name)
-			}
-		}
-	}
-	found := map[int]bool{}
-	for index, list := range starts {
-		all := names[index]
-		slices.Sort(all)
-		if count := len(all); 2*count > len(list) && count >= speakerStamps && several(len(slices.Compact(all)), count) {
-			found[index] = true
-			continue
-		}
-		if len(list) < transcriptStamps {
-			continue
-		}
-		gaps := make([]time.Duration, 0, len(list))
-		for i, start := range list[1:] {
-			gaps = append(gaps, (start - list[i]).Abs())
-		}
-		slices.Sort(gaps)
-		found[index] = gaps[len(gaps)/2] < transcriptGap
-	}
-	return found
-}
-
-// several reports whether so many names are those of a conversation.
-func several(names, stamps int) bool { return names >= 2 && 2*names <= stamps+1 }
-
-// speaker is who speaks from a stamp on, if the line names somebody: Ann: or Ann, with text behind or below.
-func (o *outline) speaker(e entry) string {
-	rest := strings.Trim(e.stamp.withoutStamp(o.line(e.lines[0])), " *_[]()")
-	name, _, colon := strings.Cut(rest, ":")
-	if colon || len(e.lines) > 1 {
-		if name = strings.Trim(name, " *_"); len(name) <= 30 && !strings.Contains(name, "http") && strings.Count(name, " ") <= 2 {
-			return name
-		}
-	}
-	return ""
+	return !slices.ContainsFunc(list, func(e entry) bool { return !starts[e.stamp.start] })
 }
 
 // rising reports whether the readable stamps never go back.

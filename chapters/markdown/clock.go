@@ -31,5 +31,27 @@ func ofDay(stamps []stamp) bool {
 	if strings.Count(ascii(stamps[0].text), ":") == 2 {
 		return first >= 6*time.Hour && last-first < first/2
 	}
-	return len(stamps) > 2 && hours && first >= 6*time.Minute && 3*quarters >= 2*len(stamps)
+	return hours && first >= 6*time.Minute && (len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))
 }
+
+// zoneWords tell of times of a day.
+var zoneWords = compiled(`\b(?:UTC|GMT|CET|CEST|BST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST|IST|AEST|MSK)\b|\b\d{1,2}:\d\d ?(?:AM|PM|am|pm)\b|(?i)\b(?:pacific|eastern|central|local) time\b`)
+
+// zoned tells of each section whether its heading, or the first words in it, tell of times of a day.
+func (o *outline) zoned() []bool {
+	found := make([]bool, len(o.sections))
+	for i, s := range o.sections {
+		if i == 0 {
+			continue // what stands in front of all headings often tells when the next episode is recorded
+		}
+		end := len(o.source)
+		if i+1 < len(o.sections) && o.sections[i+1].span.Start > s.span.End {
+			end = o.sections[i+1].span.Start
+		}
+		found[i] = found[s.above] && s.level > 2 || zoneWords().Match(o.source[s.span.Start:min(end, s.span.End+zoneWindow)])
+	}
+	return found
+}
+
+// zoneWindow is how far behind a heading it is told that times are those of a day.
+const zoneWindow = 400

@@ -24,6 +24,7 @@ type entry struct {
 	lines   []text.Segment // of the body
 	group   int
 	section int
+	alone   bool // it has no words of its own
 }
 
 // kind is what a group is made of.
@@ -47,18 +48,21 @@ type group struct {
 	unstamped             []chapters.Span // the first lines of items without a stamp, in the body
 	items, stamps, broken int
 	section               int
-	outer                 int    // the list that it is nested in, or -1
-	fromZero              bool   // headings: the first one starts at 0:00
+	outer                 int  // the list that it is nested in, or -1
+	fromZero              bool // headings: the first one starts at 0:00
+	evidence              []evidence
+	score                 int    // of the evidence
 	reason                string // why it holds no topics
 }
 
 // section is what follows a heading, up to the next one of its rank.
 type section struct {
-	span    chapters.Span // the heading, in the body
-	level   int
-	above   int  // the section that it is a part of; 0 is what stands in front of all headings
-	topical bool // its words promise topics
-	links   bool // its words promise something else: links, a transcript
+	span      chapters.Span // the heading, in the body
+	level     int
+	above     int  // the section that it is a part of; 0 is what stands in front of all headings
+	topical   bool // its words promise topics
+	links     bool // its words promise something else: links
+	elsewhere bool // its words promise times of something else: a transcript, songs
 }
 
 // outline is what a body holds: its sections, and what holds stamps in them.
@@ -76,9 +80,13 @@ type outline struct {
 	titles int            // the group of headings, or -1
 }
 
-// elsewhereWords are those of headings under which times are not those of this episode's topics.
-var elsewhereWords = compiled(`(?i)\b(?:links|references|resources|credits|transcripts?|transkript|transcription|related|corrections?|errata|` +
-	`schedule|programme|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings|scripture|verses|(?:earlier|previous|other) episodes?|readings?)\b|文字起こし|書き起こし|文字稿|транскрипт`)
+// elsewhereWords are those of headings under which times are not those of this episode's topics, and linkWords those of
+// headings under which topics hardly stand.
+var (
+	elsewhereWords = compiled(`(?i)\b(?:transcripts?|transkript|transcription|corrections?|errata|` +
+		`schedule|programme|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|(?:earlier|previous|other) episodes?)\b|文字起こし|書き起こし|文字稿|транскрипт`)
+	linkWords = compiled(`(?i)\b(?:links|references|resources|credits|related)\b`)
+)
 
 var topicalWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
@@ -207,7 +215,11 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		words := source[s.span.Start:s.span.End]
 		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
-		s.links = elsewhereWords().Match(words) && !s.topical
+		_, stamped := readStamp(string(words))
+		// The first heading is the page's title, and one with a timestamp a topic: neither says what else stands here.
+		if !s.topical && !stamped && (s.level > 1 || len(o.sections) > 1) {
+			s.links, s.elsewhere = linkWords().Match(words), elsewhereWords().Match(words)
+		}
 	}
 	for o.sections[o.open].level >= s.level && o.open > 0 {
 		o.open = o.sections[o.open].above
@@ -220,8 +232,8 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 
 // inherit makes a section one of the kind of the section that it is a part of, unless its own words say otherwise.
 func (s *section) inherit(above section) {
-	if !s.topical && !s.links {
-		s.topical, s.links = above.topical, above.links
+	if !s.topical && !s.links && !s.elsewhere {
+		s.topical, s.links, s.elsewhere = above.topical, above.links, above.elsewhere
 	}
 }
 
@@ -241,8 +253,8 @@ func (o *outline) caption(node *ast.Paragraph) {
 	}
 	s := section{level: 7, span: chapters.Span{Start: line.Start, End: line.Start + len(words)}}
 	s.topical = topicalWords().MatchString(words) || topicalScripts().MatchString(words)
-	s.links = elsewhereWords().MatchString(words) && !s.topical
-	if !s.topical && !s.links {
+	s.links, s.elsewhere = linkWords().MatchString(words) && !s.topical, elsewhereWords().MatchString(words) && !s.topical
+	if !s.topical && !s.links && !s.elsewhere {
 		return
 	}
 	s.topical = s.topical && bold // a sentence that ends with a colon promises less

@@ -69,7 +69,7 @@ func TestTopics(t *testing.T) {
 		{"a heading rules out other lists", "## Links\n\n- 0:10 a\n- 0:20 b\n\n## Topics Include\n\n- 0:00 c\n- 1:00 d\n\n## More\n\n- 0:30 e\n- 0:40 f\n", []string{"0:00 c", "1:00 d"}},
 		{"parts below a heading", "## Topics\n\n### One\n\n- 0:00 a\n\n### Two\n\n- 1:00 b\n\n## Links\n\n- 2:00 c\n- 3:00 d\n", []string{"0:00 a", "1:00 b"}},
 		{"rising parts", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 1:00 c\n- 1:10 d\n", []string{"0:00 a", "0:10 b", "1:00 c", "1:10 d"}},
-		{"two that do not agree", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n", []string{"0:00 a", "0:10 b", "8:3 ambiguous-topics"}},
+		{"two that do not agree", "## One\n\n- 0:00 a\n- 0:10 b\n\n## Two\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n", []string{"0:00 c", "1:10 d", "1:20 e", "3:3 ambiguous-topics"}},
 		{"the largest of several", "## One\n\n- 0:00 c\n- 1:10 d\n- 1:20 e\n- 1:30 f\n- 1:40 g\n- 1:50 h\n\n## Two\n\n- 0:00 a\n- 0:10 b\n", []string{"0:00 c", "1:10 d", "1:20 e", "1:30 f", "1:40 g", "1:50 h"}},
 
 		{"wrapped lines that look like blocks", "- 0:00 -- Foo\n          - bar [l](https://x.org)\n- 1:00 -- Foo *a\n          # b*\n- 2:00 -- Foo\n      ---\n- 3:00 -- C# or\n          1. one\n",

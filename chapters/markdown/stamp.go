@@ -56,6 +56,7 @@ type stamp struct {
 	marked   bool          // it stands in brackets, a link or emphasis, or behind an @
 	strong   bool          // it is marked so that it can hardly be anything but a timestamp
 	trailing bool          // it ends the line
+	weak     bool          // it ends the line, and nothing marks it
 
 	placeholder bool // somebody meant to write a timestamp here
 }

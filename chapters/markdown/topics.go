@@ -90,7 +90,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		}
 		return engine
 	}}
-	entries, rival := outline.oneList(outline.topics(options.Sections))
+	entries, rival := outline.topics(options.Sections)
 	if rival != nil {
 		reader.report(ambiguous(document.Source, reader.stampSpan(entries[0]), reader.stampSpan(*rival),
 			"there are two lists of topics, and they do not agree", "choose one with --section and words of its heading"))

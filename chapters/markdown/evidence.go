@@ -1,0 +1,217 @@
+package markdown
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// evidence speaks for a group being topics, or against it.
+type evidence struct {
+	weight int
+	words  string
+}
+
+// never outweighs everything.
+const never = -100
+
+// nearStart is how late a list of topics may begin to be told by that.
+const nearStart = 150 * time.Second
+
+// shape is what entries of one list have in common beside their place.
+type shape struct {
+	kind                            kind
+	strong, marked, trailing, alone bool
+}
+
+// judge collects the evidence of groups.
+type judge struct {
+	*outline
+	members  [][]entry // by group
+	speech   map[int]bool
+	wanted   []bool        // by section
+	company  map[shape]int // how many groups have a shape
+	severals []bool
+	zones    []bool // by section: what stands in it tells of times of a day
+}
+
+// weigh collects the evidence of each group.
+func (o *outline) weigh(words []string) {
+	j := judge{outline: o, members: make([][]entry, len(o.groups)), wanted: o.under(words), company: map[shape]int{}, zones: o.zoned()}
+	for i := range o.entries {
+		e := &o.entries[i]
+		e.alone = o.alone(*e)
+		j.members[e.group] = append(j.members[e.group], *e)
+	}
+	j.speech, j.severals = o.transcripts(), o.severals()
+	for i, list := range j.members {
+		if len(list) > 0 {
+			j.company[j.shape(i)]++
+		}
+	}
+	for i, list := range j.members {
+		if len(list) == 0 {
+			continue
+		}
+		g := &o.groups[i]
+		g.evidence = j.evidence(i, list, len(words) > 0)
+		g.score = 0
+		for _, e := range g.evidence {
+			g.score += e.weight
+		}
+	}
+}
+
+// shape is that of a group's first entry.
+func (j *judge) shape(group int) shape {
+	e := j.members[group][0]
+	return shape{j.groups[group].kind, e.stamp.strong, e.stamp.marked, e.stamp.trailing, e.alone}
+}
+
+// evidence weighs one group.
+func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence) {
+	g, s := &j.groups[index], j.sections[list[0].section]
+	add := func(weight int, words string) { found = append(found, evidence{weight, words}) }
+	var stamps []stamp
+	quoted, trailing, weak, strong := 0, 0, 0, 0
+	for _, e := range list {
+		if e.stamp.ok {
+			stamps = append(stamps, e.stamp)
+		}
+		count := func(n *int, is bool) {
+			if is {
+				*n++
+			}
+		}
+		count(&quoted, e.stamp.trailing && j.quotes(e))
+		count(&trailing, e.stamp.trailing)
+		count(&weak, e.stamp.weak)
+		count(&strong, e.stamp.strong)
+	}
+	switch {
+	case !j.wanted[list[0].section]:
+		add(never, "it stands under another heading")
+	case j.speech[index]:
+		add(never, "it is a transcript: a time every few seconds, or who speaks")
+	case 2*strong <= len(list) && ofDay(stamps):
+		add(never, "its times are those of a day")
+	case j.verses(list):
+		add(never, "its times are verses of a book")
+	case 2*quoted > len(list):
+		add(never, "its times tell where something was said")
+	case trailing == len(list) && g.outer >= 0 && !j.groups[g.outer].mostlyStamps(false):
+		add(never, "it is notes on something else")
+	case s.elsewhere && !asked && g.kind != headings:
+		add(never, "its heading promises something else")
+	}
+	if s.topical {
+		add(+4, "its heading promises topics")
+	}
+	if s.links && !asked && g.kind != headings {
+		add(-5, "its heading promises something else")
+	}
+	n := len(stamps)
+	if n == 0 {
+		add(-4, "none of its timestamps can be read")
+	}
+	many := g.mostlyStamps(s.topical)
+	switch {
+	case many:
+		add(+2, "its entries begin or end with timestamps")
+	case g.kind == listItems:
+		add(-3, "most of its items have no timestamp")
+	}
+	if 2*strong > len(list) {
+		add(+4, "its timestamps are marked")
+	}
+	switch {
+	case n+g.broken == 1 && g.kind == headings && g.fromZero:
+	case n+g.broken == 1 && g.kind == plainLines:
+		add(-5, "one timestamp is no list")
+	case n+g.broken == 1:
+		add(-3, "one timestamp is no list")
+	case rises(stamps):
+		add(+2, "its times rise")
+	case n > 2:
+		add(-1, "its times fall")
+	}
+	if n > 0 && stamps[0].start <= nearStart {
+		add(+1, "it begins near 0:00")
+	}
+	if n >= 5 {
+		add(+1, "it is long")
+	}
+	if j.severals[index] && n+g.broken == 1 {
+		add(+3, "others belong to it")
+	} else if sh := j.shape(index); !s.links && j.company[sh] > 1 && (sh.strong || sh.alone || g.kind == listItems && g.items == n+g.broken) {
+		add(+3, "there are others like it")
+	}
+	if list[0].alone && n+g.broken == 1 {
+		add(+2, "it stands alone below its title")
+	}
+	if g.outer >= 0 && j.groups[g.outer].score > 0 {
+		add(+4, "it is nested in a list of topics")
+	}
+	if 2*weak > len(list) && (n < 3 || !rises(stamps) || stamps[0].start > nearStart || g.kind == listItems && g.items > n+g.broken) {
+		add(-6, "nothing marks its times")
+	}
+	if j.zones[list[0].section] && n > 0 && stamps[0].start > nearStart {
+		add(-6, "a time zone or a date stands near by")
+	}
+	return found
+}
+
+// rises reports whether times rise, but for one in ten that somebody mistyped.
+func rises(stamps []stamp) bool {
+	starts := make([]time.Duration, len(stamps))
+	for i, s := range stamps {
+		starts[i] = s.start
+	}
+	return len(starts) > 1 && longestRise(starts) >= len(starts)-len(starts)/10
+}
+
+// longestRise is how many of some times can be left so that they never go back.
+func longestRise(starts []time.Duration) int {
+	var ends []time.Duration // the least end of a rise of each length
+	for _, start := range starts {
+		i, _ := slices.BinarySearchFunc(ends, start, func(end, start time.Duration) int {
+			return cmp.Or(cmp.Compare(end, start), -1) // behind those that are equal
+		})
+		if i == len(ends) {
+			ends = append(ends, start)
+		} else {
+			ends[i] = start
+		}
+	}
+	return len(ends)
+}
+
+// quotes reports whether an entry's words are somebody's, in quotation marks.
+func (j *judge) quotes(e entry) bool {
+	words := strings.TrimLeft(j.line(e.lines[0]), " \t*_")
+	for _, mark := range []string{`"`, "“", "„", "«", "「", "‘"} {
+		if strings.HasPrefix(words, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkTargets and marksAround are what a line holds beside words.
+var linkTargets = compiled(`\]\([^()]*\)`)
+
+const marksAround = " \t\r\n[](){}*_`~·•|:：-–—.,"
+
+// alone reports whether an entry has no words of its own.
+func (o *outline) alone(e entry) bool {
+	if len(e.lines) > 1 || e.stamp.placeholder {
+		return false
+	}
+	line := linkTargets().ReplaceAllString(tag().ReplaceAllString(o.line(e.lines[0]), ""), "]")
+	rest := e.stamp.withoutStamp(line)
+	if rest == line && !e.stamp.marked {
+		rest = o.line(e.lines[0])[e.stamp.title:]
+	}
+	return strings.Trim(rest, marksAround) == ""
+}
