@@ -19,7 +19,11 @@ func (o *outline) stamped(s stamp, index int, lines ...text.Segment) {
 	} else {
 		g.broken++
 	}
-	o.entries = append(o.entries, entry{stamp: s, lines: lines, group: index, section: len(o.sections) - 1})
+	own := lines
+	if g.kind != tableRows {
+		own = o.own(s, g.kind, lines)
+	}
+	o.entries = append(o.entries, entry{stamp: s, lines: own, more: len(own) < len(lines), group: index, section: len(o.sections) - 1})
 }
 
 // line is a line's text without its end.
@@ -77,6 +81,9 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 		s, ok := readStamp(o.line(line))
 		if !ok {
 			continue
+		}
+		if s.trailing && s.linked && o.alone(entry{stamp: s, lines: lines[i : i+1]}) {
+			s.trailing = false // Video: [1:02](https://...) says nothing of its own
 		}
 		stamps[i] = s
 		if s.trailing {

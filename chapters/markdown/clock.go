@@ -37,21 +37,17 @@ func ofDay(stamps []stamp) bool {
 // zoneWords tell of times of a day.
 var zoneWords = compiled(`\b(?:UTC|GMT|CET|CEST|BST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST|IST|AEST|MSK)\b|\b\d{1,2}:\d\d ?(?:AM|PM|am|pm)\b|(?i)\b(?:pacific|eastern|central|local) time\b`)
 
-// zoned tells of each section whether its heading, or the first words in it, tell of times of a day.
-func (o *outline) zoned() []bool {
-	found := make([]bool, len(o.sections))
-	for i, s := range o.sections {
-		if i == 0 {
-			continue // what stands in front of all headings often tells when the next episode is recorded
+// zoned reports whether a heading above an entry, or the words between it and the nearest, tell of times of a day.
+func (o *outline) zoned(e entry) bool {
+	near := o.sections[e.section]
+	for i := e.section; i > 0; i = o.sections[i].above {
+		if s := o.sections[i]; !s.page && zoneWords().Match(o.source[s.span.Start:s.span.End]) {
+			return true
 		}
-		end := len(o.source)
-		if i+1 < len(o.sections) && o.sections[i+1].span.Start > s.span.End {
-			end = o.sections[i+1].span.Start
-		}
-		found[i] = found[s.above] && s.level > 2 || zoneWords().Match(o.source[s.span.Start:min(end, s.span.End+zoneWindow)])
 	}
-	return found
+	at := e.lines[0].Start
+	return e.section > 0 && near.span.End < at && zoneWords().Match(o.source[max(near.span.End, at-zoneWindow):at])
 }
 
-// zoneWindow is how far behind a heading it is told that times are those of a day.
+// zoneWindow is how far in front of times it is told that they are those of a day.
 const zoneWindow = 400

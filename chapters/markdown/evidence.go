@@ -33,12 +33,11 @@ type judge struct {
 	wanted   []bool        // by section
 	company  map[shape]int // how many groups have a shape
 	severals []bool
-	zones    []bool // by section: what stands in it tells of times of a day
 }
 
 // weigh collects the evidence of each group.
 func (o *outline) weigh(words []string) {
-	j := judge{outline: o, members: make([][]entry, len(o.groups)), wanted: o.under(words), company: map[shape]int{}, zones: o.zoned()}
+	j := judge{outline: o, members: make([][]entry, len(o.groups)), wanted: o.under(words), company: map[shape]int{}}
 	for i := range o.entries {
 		e := &o.entries[i]
 		e.alone = o.alone(*e)
@@ -156,8 +155,8 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	if 2*weak > len(list) && (n < 3 || !rises(stamps) || stamps[0].start > nearStart || g.kind == listItems && g.items > n+g.broken) {
 		add(-6, "nothing marks its times")
 	}
-	if j.zones[list[0].section] && n > 0 && stamps[0].start > nearStart {
-		add(-6, "a time zone or a date stands near by")
+	if g.kind != headings && 2*strong <= len(list) && n > 0 && stamps[0].start > nearStart && j.zoned(list[0]) {
+		add(-20, "a time zone stands near by")
 	}
 	return found
 }
@@ -213,5 +212,9 @@ func (o *outline) alone(e entry) bool {
 	if rest == line && !e.stamp.marked {
 		rest = o.line(e.lines[0])[e.stamp.title:]
 	}
-	return strings.Trim(rest, marksAround) == ""
+	rest = strings.ToLower(strings.Trim(rest, marksAround))
+	return rest == "" || (e.stamp.strong || e.stamp.linked) && mediaWord().MatchString(rest)
 }
+
+// mediaWord is a word that says of a link what it leads to, and nothing of what is told there.
+var mediaWord = compiled(`^(?:video|audio|watch|listen|play|timestamp|link|clip|recording)$`)

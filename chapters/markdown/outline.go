@@ -22,9 +22,11 @@ import (
 type entry struct {
 	stamp   stamp
 	lines   []text.Segment // of the body
+	more    bool           // others stood below them that are not its title
 	group   int
 	section int
-	alone   bool // it has no words of its own
+	alone   bool           // it has no words of its own
+	title   []text.Segment // of the body, where its title stands elsewhere
 }
 
 // kind is what a group is made of.
@@ -60,6 +62,7 @@ type section struct {
 	span      chapters.Span // the heading, in the body
 	level     int
 	above     int  // the section that it is a part of; 0 is what stands in front of all headings
+	page      bool // it is the title of the page
 	topical   bool // its words promise topics
 	links     bool // its words promise something else: links
 	elsewhere bool // its words promise times of something else: a transcript, songs
@@ -84,7 +87,7 @@ type outline struct {
 // headings under which topics hardly stand.
 var (
 	elsewhereWords = compiled(`(?i)\b(?:transcripts?|transkript|transcription|corrections?|errata|` +
-		`schedule|programme|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|(?:earlier|previous|other) episodes?)\b|文字起こし|書き起こし|文字稿|транскрипт`)
+		`schedule|programme|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other) episodes?)\b|文字起こし|書き起こし|文字稿|транскрипт`)
 	linkWords = compiled(`(?i)\b(?:links|references|resources|credits|related)\b`)
 )
 
@@ -208,16 +211,19 @@ func (o *outline) add(g group) int {
 	return len(o.groups) - 1
 }
 
+// maxHeadingWords are how many words a heading has that says what kind of things stand below it. A longer one is a title.
+const maxHeadingWords = 5
+
 // heading opens a section. One of a lower rank than a topical section belongs to it.
 func (o *outline) heading(node *ast.Heading, source []byte) section {
-	s := section{level: node.Level, above: 0}
+	s := section{level: node.Level, above: 0, page: node.Level == 1 && len(o.sections) == 1}
 	if lines := node.Lines(); lines.Len() > 0 {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		words := source[s.span.Start:s.span.End]
 		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
 		_, stamped := readStamp(string(words))
 		// The first heading is the page's title, and one with a timestamp a topic: neither says what else stands here.
-		if !s.topical && !stamped && (s.level > 1 || len(o.sections) > 1) {
+		if !s.topical && !stamped && !s.page && len(bytes.Fields(words)) <= maxHeadingWords {
 			s.links, s.elsewhere = linkWords().Match(words), elsewhereWords().Match(words)
 		}
 	}

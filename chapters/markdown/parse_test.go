@@ -74,7 +74,7 @@ func TestTopics(t *testing.T) {
 
 		{"wrapped lines that look like blocks", "- 0:00 -- Foo\n          - bar [l](https://x.org)\n- 1:00 -- Foo *a\n          # b*\n- 2:00 -- Foo\n      ---\n- 3:00 -- C# or\n          1. one\n",
 			[]string{"0:00 Foo - bar l <https://x.org>", "1:00 Foo a # b", "2:00 Foo ---", "3:00 C# or 1. one"}},
-		{"hard line breaks", "- 0:00 -- a  \n  b\\\n  c\n- 1:00 d\n", []string{"0:00 a b c", "1:00 d"}},
+		{"hard line breaks", "- 0:00 -- a  \n  b\\\n  c\n- 1:00 d\n", []string{"0:00 a", "1:00 d"}},
 		{"kramdown attributes", "- 0:00 -- [B](https://x.y){:target=\"_blank\"} c\n- 1:00 d\n", []string{"0:00 B c <https://x.y>", "1:00 d"}},
 		{"a link in HTML", "- 0:00 -- <a class=\"x\" href=\"https://html.example\">html</a>\n- 1:00 d\n", []string{"0:00 html <https://html.example>", "1:00 d"}},
 		{"times of day with a space", "- 10:30 AM meet\n- 11:45 p.m. talk\n", []string{}},

@@ -66,7 +66,7 @@ func conversation(names []string, stamps int) bool {
 func (o *outline) speaker(e entry) string {
 	rest := strings.Trim(e.stamp.withoutStamp(o.line(e.lines[0])), " *_[]()")
 	name, _, colon := strings.Cut(rest, ":")
-	if colon || len(e.lines) > 1 {
+	if colon || e.more || len(e.lines) > 1 {
 		if name = strings.Trim(name, " *_"); len(name) <= 30 && !strings.Contains(name, "http") && strings.Count(name, " ") <= 2 {
 			return name
 		}

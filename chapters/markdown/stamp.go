@@ -40,9 +40,9 @@ var (
 	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
 	clock     = compiled(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
-	timeOfDay = compiled(`^[ \t]*(?:AM|PM|am|pm|[aApP]\.[mM]\.)(?:[ \t]|$)`)
+	timeOfDay = compiled(`^[ \t]*(?:(?:AM|PM|am|pm)(?:[ \t:,.)]|$)|[aApP]\.[mM]\.)`)
 	// zone is what makes a time of 24 hours one of day.
-	zone = compiled(`^[ \t]*(?:UTC|GMT|CET|CEST|BST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST|IST|AEST|Uhr|o'clock)\b`)
+	zone = compiled(`^[ \t]*(?:UTC|GMT|CET|CEST|BST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST|IST|AEST|MSK|Uhr|o'clock)\b`)
 )
 
 // stamp is a timestamp in an entry, or a word that was evidently meant as one.
@@ -57,6 +57,7 @@ type stamp struct {
 	strong   bool          // it is marked so that it can hardly be anything but a timestamp
 	trailing bool          // it ends the line
 	weak     bool          // it ends the line, and nothing marks it
+	linked   bool          // it ends the line, and is a link
 
 	placeholder bool // somebody meant to write a timestamp here
 }
@@ -84,7 +85,7 @@ func readStamp(line string) (stamp, bool) {
 	if match == nil {
 		return stamp{}, false
 	}
-	s := stamp{text: line[match[2]:match[3]], at: match[2], marked: true, trailing: true}
+	s := stamp{text: line[match[2]:match[3]], at: match[2], marked: true, trailing: true, linked: strings.HasSuffix(strings.TrimRight(line, " \t.,;"), ")") && strings.Contains(line[match[3]:], "](")}
 	s.start, s.ok = parseStamp(s.text)
 	return s, s.ok
 }
@@ -103,8 +104,8 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 			return stamp{text: strings.TrimRight(text, " \t)]"), marked: true, placeholder: true}, true
 		}
 	}
-	if ranged, ok := rangeStamp(line, marked); ok {
-		return ranged, true
+	if ranged, behind, ok := rangeStamp(line, marked); ok {
+		return ranged, !ofDayWords(ranged.text, line[behind:])
 	}
 	const joins = ":：;.,_–—-"
 	word := line[:len(line)-len(strings.TrimLeft(line, "0123456789０１２３４５６７８９"+joins))]
@@ -122,8 +123,7 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 		return stamp{}, false // 12:30pm
 	}
 	behind := rest[len(trailing):]
-	if next := strings.TrimLeft(behind, " \t"); next != "" && unicode.IsLetter(rune(next[0])) &&
-		(timeOfDay().MatchString(behind) && clock().MatchString(text) || zone().MatchString(behind)) || strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
+	if ofDayWords(text, behind) || strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
 		return stamp{}, false // 10:30 AM, 20:00 CET, 00:01.000 --> 00:04.000
 	}
 	s := stamp{text: text, marked: marked}
@@ -138,6 +138,12 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	s.title += len(text) + len(separator().FindString(rest))
 	s.start, s.ok = parseStamp(text)
 	return s, true
+}
+
+// ofDayWords reports whether what stands behind a stamp says that it is a time of a day: AM, UTC.
+func ofDayWords(stamp, behind string) bool {
+	next := strings.TrimLeft(behind, " \t")
+	return next != "" && unicode.IsLetter(rune(next[0])) && (timeOfDay().MatchString(behind) && clock().MatchString(stamp) || zone().MatchString(behind))
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -173,26 +179,26 @@ func unitStamp(line string) (stamp, bool) {
 	return stamp{text: unit, start: start, ok: true, marked: true}, err == nil
 }
 
-// rangeStamp looks for two stamps, of which the second one is the end.
-func rangeStamp(line string, marked bool) (stamp, bool) {
+// rangeStamp looks for two stamps, of which the second one is the end; behind is where it ends.
+func rangeStamp(line string, marked bool) (s stamp, behind int, ok bool) {
 	first := leadingTimestamp().FindString(line)
 	if !strings.Contains(line[len(first):], ":") {
-		return stamp{}, false
+		return stamp{}, 0, false
 	}
 	start, ok := parseStamp(first)
 	if !ok {
-		return stamp{}, false
+		return stamp{}, 0, false
 	}
 	match := another().FindStringSubmatchIndex(line[len(first):])
 	if match == nil {
-		return stamp{}, false
+		return stamp{}, 0, false
 	}
 	end, ok := parseStamp(line[len(first)+match[2] : len(first)+match[3]])
 	if !ok || end <= start {
-		return stamp{}, false
+		return stamp{}, 0, false
 	}
-	behind := len(first) + match[3]
-	return stamp{text: first, start: start, end: end, ok: true, marked: marked, title: behind + len(separator().FindString(line[behind:]))}, true
+	behind = len(first) + match[3]
+	return stamp{text: first, start: start, end: end, ok: true, marked: marked, title: behind + len(separator().FindString(line[behind:]))}, behind, true
 }
 
 var leadingTimestamp = sync.OnceValue(func() *regexp.Regexp {

@@ -49,7 +49,7 @@ func (o *outline) rows(rows [][]text.Segment) {
 			continue
 		}
 		s, ok := readStamp(o.line(row[c.start]))
-		if !ok || strings.Trim(s.withoutStamp(tag().ReplaceAllString(o.line(row[c.start]), "")), "()[]*_` ") != "" {
+		if !ok || !o.nothingElse(row[c.start], s) {
 			continue
 		}
 		if c.end >= 0 && c.end < len(row) {
@@ -68,9 +68,14 @@ func (o *outline) rows(rows [][]text.Segment) {
 
 // cell reads a cell that holds a stamp and nothing else.
 func (o *outline) cell(cell text.Segment) (stamp, bool) {
-	line := tag().ReplaceAllString(o.line(cell), "")
 	s, ok := readStamp(o.line(cell))
-	return s, ok && s.ok && strings.Trim(s.withoutStamp(line), "()[]*_` ") == ""
+	return s, ok && s.ok && o.nothingElse(cell, s)
+}
+
+// nothingElse reports whether a cell holds its stamp and nothing else.
+func (o *outline) nothingElse(cell text.Segment, s stamp) bool {
+	line := linkTargets().ReplaceAllString(tag().ReplaceAllString(o.line(cell), ""), "]")
+	return strings.Trim(s.withoutStamp(line), "()[]*_` ") == ""
 }
 
 func (o *outline) columns(rows [][]text.Segment) columns {

@@ -38,17 +38,22 @@ func (r *topicReader) topic(e entry) {
 	if !e.stamp.marked {
 		flat.from = e.stamp.title
 	}
-	// Only now are the inlines parsed: those of the rest of the text do not matter, and may take hours on purpose.
-	root := inlines().Parse(text.NewReader(flat.source), parser.WithContext(r.references))
-	if paragraph := root.FirstChild(); paragraph != nil {
-		flat.inline(paragraph)
-	}
+	r.flatten(&flat)
 	visible := flat.text.String()
 	if e.stamp.marked {
 		visible = e.stamp.withoutStamp(visible)
 	}
 	if len(e.lines) > 1 {
 		visible = visible[len(separator().FindString(visible)):] // of a title on the next line
+	}
+	if e.alone {
+		visible = ""
+	}
+	if len(e.title) > 0 {
+		flat.text.Reset()
+		flat.source, flat.from, flat.stamp = entry{lines: e.title}.text(r.masked.text), 0, ""
+		r.flatten(&flat)
+		visible = flat.text.String()
 	}
 	title, unsafe := chapters.CleanTitle(visible)
 	if url, ok := chapters.WebURL(bareURL().FindString(title)); ok && flat.url == "" {
@@ -78,10 +83,19 @@ func (r *topicReader) topic(e entry) {
 	}
 }
 
-// inlines parses what a title is made of.
+// flatten reads the inlines of an entry. Only now are they parsed: those of the rest of the text do not matter, and may take
+// hours on purpose.
+func (r *topicReader) flatten(flat *flattener) {
+	root := inlines().Parse(text.NewReader(flat.source), parser.WithContext(r.references))
+	if paragraph := root.FirstChild(); paragraph != nil {
+		flat.inline(paragraph)
+	}
+}
+
+// inlines parses what a title is made of: one paragraph, even if it begins with "1."
 var inlines = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
 		parser.WithInlineParsers(append(parser.DefaultInlineParsers(), util.Prioritized(extension.NewStrikethroughParser(), 500))...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
 })

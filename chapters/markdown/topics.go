@@ -98,6 +98,9 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	document.Candidates = append(document.Candidates, outline.candidates(entries, body)...)
 	entries = entries[:min(len(entries), limits.TextTopics)]
 	for i, e := range entries {
+		if e.alone {
+			e.title = outline.borrowed(e)
+		}
 		if !e.stamp.ok {
 			reader.badTimestamp(e, bound(entries, i, -1), bound(entries, i, +1))
 			continue

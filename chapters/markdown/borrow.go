@@ -1,0 +1,109 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/text"
+)
+
+// wrappedBytes is how long a line is that goes on in the next one because it is full.
+const wrappedBytes = 60
+
+// own are the lines of an entry that are its title: the first one, and those that continue its sentence; all those of a list
+// item, up to a hard break. Where the first one holds a stamp and nothing else, the title is the next.
+func (o *outline) own(s stamp, k kind, lines []text.Segment) []text.Segment {
+	if s.trailing || len(lines) < 2 {
+		return lines
+	}
+	bare := o.alone(entry{stamp: s, lines: lines[:1]})
+	for i, line := range lines[1:] {
+		above, next := o.source[lines[i].Start:lines[i].Stop], strings.TrimSpace(o.line(line))
+		switch {
+		case bare && i == 0 && speaks(next):
+			return lines[:1]
+		case bare && i == 0, open(o.source[lines[0].Start:lines[i].Stop]):
+		case hardBreak(above), strings.HasPrefix(next, "@"):
+			return lines[:i+1]
+		case k != listItems && !continues(string(bytes.TrimSpace(above)), next):
+			return lines[:i+1]
+		}
+	}
+	return lines
+}
+
+// open reports whether a link that begins in a text goes on behind it.
+func open(words []byte) bool {
+	return bytes.Count(words, []byte("[")) > bytes.Count(words, []byte("]"))
+}
+
+// hardBreak reports whether a line ends with a break that its author asked for (CommonMark §6.7).
+func hardBreak(line []byte) bool {
+	line = bytes.TrimRight(line, "\r\n")
+	return bytes.HasSuffix(line, []byte("  ")) || bytes.HasSuffix(line, []byte(`\`))
+}
+
+// continues reports whether a line goes on with the sentence of the one above it.
+func continues(above, next string) bool {
+	first, _ := utf8.DecodeRuneInString(next)
+	last, _ := utf8.DecodeLastRuneInString(above)
+	full := len(above) >= wrappedBytes && !strings.ContainsRune(".!?:。！？：", last)
+	switch {
+	case next == "" || first == '@' || first == '!' || strings.ContainsRune("•●·▪◦", first):
+		return false
+	case first == '[' || first == '<' || strings.HasPrefix(next, "http"):
+		return full && (unicode.IsLetter(last) || last == ',' || last == '(')
+	case unicode.IsLower(first) || strings.ContainsRune(",;-–—&(", last):
+		return true
+	}
+	return full
+}
+
+// speaks reports whether a line tells who speaks: Ann: or **Ann:** with text behind it, or nothing.
+func speaks(line string) bool {
+	name, rest, found := strings.Cut(strings.TrimLeft(line, "*_ "), ":")
+	return found && len(name) <= 30 && strings.Count(name, " ") <= 2 && !strings.ContainsAny(name, "/[(") && (strings.Trim(rest, "*_ ") == "" || strings.HasPrefix(line, "**"))
+}
+
+// borrowed are the lines that title a stamp which stands alone: the heading above it, or, where that promises topics, speaks
+// for the whole page or is not there, the paragraph below.
+func (o *outline) borrowed(e entry) []text.Segment {
+	s := o.sections[e.section]
+	if g := o.groups[e.group]; g.kind == listItems && g.items > 1 {
+		return nil
+	}
+	if s.span.End > s.span.Start && !s.topical && !s.page {
+		if heading := string(o.source[s.span.Start:s.span.End]); !stampedHeading(heading) {
+			return []text.Segment{text.NewSegment(s.span.Start, s.span.End)}
+		}
+	}
+	return o.below(e.lines[len(e.lines)-1].Stop)
+}
+
+func stampedHeading(heading string) bool {
+	_, ok := readStamp(heading)
+	return ok
+}
+
+// below are the lines of the paragraph that follows behind a place, if words come next.
+func (o *outline) below(at int) (lines []text.Segment) {
+	at += len(o.source[at:]) - len(bytes.TrimLeft(o.source[at:], "\n\r \t\\)"))
+	for at < len(o.source) {
+		line, next := lineAt(o.source, at)
+		trimmed := strings.TrimSpace(string(line))
+		if trimmed == "" || strings.ContainsAny(trimmed[:1], "#|>!<`-+=") || stampedHeading(trimmed) || marker().MatchString(trimmed) {
+			break
+		}
+		if len(lines) > 0 && (hardBreak(o.source[lines[len(lines)-1].Start:lines[len(lines)-1].Stop]) || !continues(o.line(lines[len(lines)-1]), trimmed)) {
+			break
+		}
+		lines = append(lines, text.NewSegment(at, next))
+		at = next
+	}
+	if len(lines) > 0 && speaks(o.line(lines[0])) {
+		return nil
+	}
+	return lines
+}
