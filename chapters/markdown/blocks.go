@@ -83,7 +83,7 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 			continue
 		}
 		if s.trailing && s.linked && o.alone(entry{stamp: s, lines: lines[i : i+1]}) {
-			s.trailing = false // Video: [1:02](https://...) says nothing of its own
+			s.trailing, s.strong, s.bare = false, true, true // Video: [1:02](https://...)
 		}
 		stamps[i] = s
 		if s.trailing {

@@ -33,21 +33,34 @@ func withoutLast(list []entry, last func(entry) bool) []entry {
 	return others
 }
 
-// viable are the entries of groups that may be topics. A lone stamp among others that have titles is a place in the text.
+// viable are the entries of groups that may be topics. Lone stamps among others that have titles are places in the text, and
+// so are lines that begin with stamps where most of these stand alone, and headings have theirs.
 func (o *outline) viable() (list []entry) {
-	titled := 0
+	titled, inHeadings, lines, alone := 0, 0, 0, 0
 	for _, e := range o.entries {
-		if o.groups[e.group].score > 0 && !e.alone {
+		switch g := o.groups[e.group]; {
+		case g.score <= 0:
+		case g.kind == headings:
+			inHeadings++
+			titled++
+		case g.kind == plainLines && e.alone:
+			lines++
+			alone++
+		case g.kind == plainLines && e.stamp.strong:
+			lines++
+			titled++
+		default:
 			titled++
 		}
 	}
+	places := inHeadings > 1 && 2*alone >= lines
 	for _, e := range o.entries {
 		g := &o.groups[e.group]
 		switch {
 		case g.score <= 0:
 			g.reason = g.against()
-		case e.alone && g.kind == plainLines && titled > 1:
-			g.reason = "a timestamp alone among others with titles is a place in the text"
+		case g.kind == plainLines && (e.alone && titled > 1 || e.stamp.strong && places):
+			g.reason = "timestamps alone among others with titles are places in the text"
 		default:
 			list = append(list, e)
 		}
@@ -57,7 +70,7 @@ func (o *outline) viable() (list []entry) {
 
 // against is what speaks most against a group.
 func (g group) against() string {
-	worst := evidence{0, "little speaks for it"}
+	worst := evidence{words: "little speaks for it"}
 	for _, e := range g.evidence {
 		if e.weight < worst.weight {
 			worst = e

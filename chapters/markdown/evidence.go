@@ -11,6 +11,7 @@ import (
 type evidence struct {
 	weight int
 	words  string
+	ofDay  bool // times are those of a day
 }
 
 // never outweighs everything.
@@ -49,16 +50,31 @@ func (o *outline) weigh(words []string) {
 			j.company[j.shape(i)]++
 		}
 	}
+	ofDay, others := map[shape]int{}, map[shape]int{}
 	for i, list := range j.members {
 		if len(list) == 0 {
 			continue
 		}
 		g := &o.groups[i]
-		g.evidence = j.evidence(i, list, len(words) > 0)
-		g.score = 0
-		for _, e := range g.evidence {
-			g.score += e.weight
+		g.weigh(j.evidence(i, list, len(words) > 0))
+		if slices.ContainsFunc(g.evidence, func(e evidence) bool { return e.ofDay }) {
+			ofDay[j.shape(i)] += len(list)
+		} else if g.score > 0 {
+			others[j.shape(i)] += len(list)
 		}
+	}
+	for i, list := range j.members {
+		if len(list) > 0 && ofDay[j.shape(i)] > others[j.shape(i)] && o.groups[i].kind != headings {
+			o.groups[i].weigh(append(o.groups[i].evidence, evidence{-20, "the times of others like it are those of a day", true}))
+		}
+	}
+}
+
+// weigh notes evidence.
+func (g *group) weigh(all []evidence) {
+	g.evidence, g.score = all, 0
+	for _, e := range all {
+		g.score += e.weight
 	}
 }
 
@@ -71,7 +87,7 @@ func (j *judge) shape(group int) shape {
 // evidence weighs one group.
 func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence) {
 	g, s := &j.groups[index], j.sections[list[0].section]
-	add := func(weight int, words string) { found = append(found, evidence{weight, words}) }
+	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
 	quoted, trailing, weak, strong := 0, 0, 0, 0
 	for _, e := range list {
@@ -94,7 +110,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	case j.speech[index]:
 		add(never, "it is a transcript: a time every few seconds, or who speaks")
 	case 2*strong <= len(list) && ofDay(stamps):
-		add(never, "its times are those of a day")
+		found = append(found, evidence{never, "its times are those of a day", true})
 	case j.verses(list):
 		add(never, "its times are verses of a book")
 	case 2*quoted > len(list):
@@ -156,7 +172,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		add(-6, "nothing marks its times")
 	}
 	if g.kind != headings && 2*strong <= len(list) && n > 0 && stamps[0].start > nearStart && j.zoned(list[0]) {
-		add(-20, "a time zone stands near by")
+		found = append(found, evidence{-20, "a time zone stands near by", true})
 	}
 	return found
 }
@@ -206,6 +222,9 @@ const marksAround = " \t\r\n[](){}*_`~·•|:：-–—.,"
 func (o *outline) alone(e entry) bool {
 	if len(e.lines) > 1 || e.stamp.placeholder {
 		return false
+	}
+	if e.stamp.bare {
+		return true
 	}
 	line := linkTargets().ReplaceAllString(tag().ReplaceAllString(o.line(e.lines[0]), ""), "]")
 	rest := e.stamp.withoutStamp(line)

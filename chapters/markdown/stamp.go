@@ -58,6 +58,7 @@ type stamp struct {
 	trailing bool          // it ends the line
 	weak     bool          // it ends the line, and nothing marks it
 	linked   bool          // it ends the line, and is a link
+	bare     bool          // the line says nothing of its own
 
 	placeholder bool // somebody meant to write a timestamp here
 }
