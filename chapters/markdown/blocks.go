@@ -14,7 +14,9 @@ import (
 // stamped notes an entry.
 func (o *outline) stamped(s stamp, index int, lines ...text.Segment) {
 	g := &o.groups[index]
-	if s.ok {
+	if s.weak {
+		g.weak++
+	} else if s.ok {
 		g.stamps++
 	} else {
 		g.broken++

@@ -33,6 +33,9 @@ const planeSize = 0xFFFE
 // comment is what Jekyll leaves out, and shortcodes, which Hugo turns into something else than text.
 var comment = compiled(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}`)
 
+// shortcodeTime is a shortcode with a timestamp for its first value, or for one that is called a time.
+var shortcodeTime = compiled(`^\{\{[<%]\s*[\w/-]+\s+(?:[\w-]*(?:time|start|at|from)[\w-]*\s*=\s*)?["']?(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["']?[\s/>%]`)
+
 func maskLiquid(body []byte) masked {
 	m := masked{body: body, text: body}
 	for _, plane := range privatePlanes {
@@ -47,7 +50,14 @@ func maskLiquid(body []byte) masked {
 	if commented := comment().FindAllIndex(body, -1); len(commented) > 0 {
 		m.text = bytes.Clone(body)
 		for _, span := range commented {
-			for i := span[0]; i < span[1]; i++ {
+			from := span[0]
+			if match := shortcodeTime().FindSubmatchIndex(body[span[0]:span[1]]); match != nil {
+				for i := range match[2] {
+					m.text[from+i] = '@' // which marks the timestamp behind it as one
+				}
+				from += match[3]
+			}
+			for i := from; i < span[1]; i++ {
 				if m.text[i] != '\n' && m.text[i] != '\r' {
 					m.text[i] = ' '
 				}

@@ -49,6 +49,7 @@ type group struct {
 	kind                  kind
 	unstamped             []chapters.Span // the first lines of items without a stamp, in the body
 	items, stamps, broken int
+	weak                  int // stamps that nothing marks; others, once they are taken for some
 	section               int
 	outer                 int  // the list that it is nested in, or -1
 	fromZero              bool // headings: the first one starts at 0:00
@@ -202,7 +203,31 @@ func readOutline(body []byte) outline {
 		}
 		return ast.WalkContinue, nil
 	})
+	o.settle()
 	return o
+}
+
+// settle takes the stamps that nothing marks for stamps where a group has some of them and hardly others, and else drops them.
+func (o *outline) settle() {
+	taken := map[int]bool{}
+	for i := range o.groups {
+		if g := &o.groups[i]; g.weak > 2 && g.weak > 3*(g.stamps+g.broken) && (g.kind != listItems || 2*g.weak >= g.items) {
+			taken[i] = true
+			g.stamps += g.weak
+		}
+	}
+	o.entries = slices.DeleteFunc(o.entries, func(e entry) bool {
+		if !e.stamp.weak || taken[e.group] {
+			return false
+		}
+		if line := e.lines[0]; o.groups[e.group].kind == listItems {
+			o.groups[e.group].unstamped = append(o.groups[e.group].unstamped, chapters.Span{Start: line.Start, End: line.Start + len(o.line(line))})
+		}
+		return true
+	})
+	for i := range o.groups {
+		slices.SortFunc(o.groups[i].unstamped, func(a, b chapters.Span) int { return a.Start - b.Start })
+	}
 }
 
 func (o *outline) add(g group) int {

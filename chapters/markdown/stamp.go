@@ -15,7 +15,10 @@ import (
 const (
 	blank  = `\s\x{A0}\x{2000}-\x{200F}\x{202F}\x{2060}\x{3000}\x{FEFF}`
 	opener = blank + `*_~@\\\[({（［【〔「` + "`" + `\p{So}\p{Sk}\x{FE0F}\x{200D}•‣⁃·●○◦►▶▸`
-	closer = blank + `*_~\\\])}）］】〕」` + "`"
+	// until stands between the two stamps of a range.
+	until   = `(?:->|-{1,2}|[–—~〜→⟶➔➜]|to|bis|至|到)`
+	orUntil = `(?:[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?))?`
+	closer  = blank + `*_~\\\])}）］】〕」` + "`"
 )
 
 // compiled compiles a pattern when it is first needed.
@@ -28,16 +31,28 @@ var (
 	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
 	// separator is what may stand between a stamp and its title.
-	separator = compiled(`^[` + blank + `]*(?:-{2,3}|[–—:：|]|~[ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
+	separator = compiled(`^[` + blank + `]*(?:-{2,3}|[–—:：|·]|~[ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
 	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
 	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*`)
 	// closing is what may stand behind such a stamp: the same, and the destination of a link.
 	closing     = compiled(`^(?:[\\\])）］】〕」*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
 	placeholder = compiled(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?|--|__):){1,2}(?:XX|xx|\?\?|--|__)(?:[` + closer + `]|$)`)
 	// another is the second stamp of a range.
-	another = compiled(`^[` + blank + `]*(?:-{1,2}|[–—~〜]|to|bis)[` + blank + `]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
-	// last is a stamp at the end of a line, in brackets or emphasis, or behind a dash or a row of dots.
-	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
+	another = compiled(`^[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
+	// linkedEnd is the second stamp of a range of links.
+	linkedEnd = compiled(`^[` + blank + `]*` + until + `[` + blank + `*_\\[(@]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[\\\])*_]|\([^()\s]*\))*`)
+	// last is a stamp at the end of a line, or a range, in brackets or emphasis, or behind a dash or a row of dots.
+	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
+	// unmarked is a stamp or a range at the end of a line that nothing marks.
+	unmarked = compiled(`[\s:：，,](\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[ \t]*$`)
+	// attributes are those of a heading, in the manner of Pandoc and kramdown.
+	attributes = compiled(`[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$`)
+	// wikiTarget is where a link of a note program leads, in front of its label.
+	wikiTarget = compiled(`^\[\[[^\[\]|]{0,300}\|`)
+	// component is a tag with a time of its own.
+	component = compiled(`^<[A-Za-z][\w.-]*\s(?:[^<>]{0,200}\s)?(?:time|start|at|t|from|timestamp|seconds|value)\s*=\s*["'{]+(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["'}]+[^<>]{0,200}>[ \t]*`)
+	// numbered is what some write in front of a timestamp: 01, #2, 3)
+	numbered = compiled(`^#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
 	clock     = compiled(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
 	timeOfDay = compiled(`^[ \t]*(?:(?:AM|PM|am|pm)(?:[ \t:,.)]|$)|[aApP]\.[mM]\.)`)
@@ -63,14 +78,31 @@ type stamp struct {
 	placeholder bool // somebody meant to write a timestamp here
 }
 
-// readStamp looks for a stamp at the start of a line, else for one at its end.
+// readStamp looks for a stamp at the start of a line, else for one at its end. Digits may be of any script.
 func readStamp(line string) (stamp, bool) {
+	plain, offsets := plainDigits(line)
+	s, ok := readPlainStamp(plain)
+	if ok && offsets != nil {
+		from, to := offsets[s.at], offsets[s.at+len(s.text)]
+		s.at, s.text, s.title = from, line[from:to], offsets[min(s.title, len(plain))]
+	}
+	return s, ok
+}
+
+func readPlainStamp(line string) (stamp, bool) {
 	if !strings.ContainsAny(line, ":：;hHm分분") {
 		return stamp{}, false // before the patterns, which take their time
 	}
 	prefix := ""
 	if !isDigit(line[0]) {
-		prefix = opening().FindString(line)
+		if match := component().FindStringSubmatchIndex(line); match != nil {
+			s := stamp{text: line[match[2]:match[3]], at: match[2], strong: true, title: match[1]}
+			s.start, s.ok = parseStamp(s.text)
+			return s, s.ok
+		}
+		if prefix = wikiTarget().FindString(line); prefix == "" {
+			prefix = opening().FindString(line)
+		}
 	}
 	if s, ok := leadingStamp(line[len(prefix):], strings.TrimSpace(prefix) != ""); ok {
 		s.at += len(prefix)
@@ -79,15 +111,42 @@ func readStamp(line string) (stamp, bool) {
 			behind := line[s.at+len(s.text):]
 			closed := closing().FindString(behind)
 			s.strong = strings.ContainsAny(prefix, "@[") || strings.ContainsAny(closed, "]") || strings.Contains(prefix, "<a ")
+			if match := linkedEnd().FindStringSubmatch(behind[len(closed):]); match != nil && closed != "" {
+				if end, ok := parseStamp(match[1]); ok && end > s.start {
+					s.end = end
+				}
+			}
 		}
 		return s, true
 	}
-	match := last().FindStringSubmatchIndex(line)
+	if number := numbered().FindString(line); number != "" {
+		if s, ok := leadingStamp(line[len(number):], false); ok && s.ok {
+			s.at += len(number)
+			s.title += len(number)
+			return s, true
+		}
+	}
+	return trailingStamp(line)
+}
+
+// trailingStamp looks for a stamp, or a range, that a line ends with.
+func trailingStamp(line string) (stamp, bool) {
+	line = line[:len(line)-len(attributes().FindString(line))]
+	match, weak := last().FindStringSubmatchIndex(line), false
+	if match == nil || match[4] < 0 {
+		if found := unmarked().FindStringSubmatchIndex(line); found != nil && (match == nil || found[4] >= 0) {
+			match, weak = found, true
+		}
+	}
 	if match == nil {
 		return stamp{}, false
 	}
-	s := stamp{text: line[match[2]:match[3]], at: match[2], marked: true, trailing: true, linked: strings.HasSuffix(strings.TrimRight(line, " \t.,;"), ")") && strings.Contains(line[match[3]:], "](")}
-	s.start, s.ok = parseStamp(s.text)
+	s := stamp{text: line[match[2]:match[3]], at: match[2], marked: true, trailing: true, weak: weak, linked: strings.Contains(line[match[3]:], "](")}
+	if s.start, s.ok = parseStamp(s.text); match[4] >= 0 {
+		if end, ok := parseStamp(line[match[4]:match[5]]); ok && end > s.start {
+			s.end = end
+		}
+	}
 	return s, s.ok
 }
 
@@ -173,11 +232,21 @@ func unitStamp(line string) (stamp, bool) {
 			}
 		}
 	}
+	if cjkMinutes(unit) && strings.Trim(line[len(unit):], blanks) == "" {
+		return stamp{}, false // a duration
+	}
 	if unit == "" || len(unit) < len(line) && !begins(line[len(unit):], "]):：）】」*_-–—|") {
 		return stamp{}, false
 	}
 	start, err := time.ParseDuration(text)
 	return stamp{text: unit, start: start, ok: true, marked: true}, err == nil
+}
+
+const blanks = " \t\u00A0\u3000"
+
+// cjkMinutes reports whether a time has minutes alone: 30分.
+func cjkMinutes(unit string) bool {
+	return strings.TrimLeft(unit, "0123456789") == "分" || strings.TrimLeft(unit, "0123456789") == "분"
 }
 
 // rangeStamp looks for two stamps, of which the second one is the end; behind is where it ends.
@@ -206,25 +275,51 @@ var leadingTimestamp = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?`)
 })
 
-// parseStamp reads a timestamp whose characters may be full-width.
+// parseStamp reads a timestamp whose characters may be those of any script.
 func parseStamp(text string) (time.Duration, bool) { return chapters.ParseTimestamp(ascii(text)) }
 
-// ascii turns full-width digits and colons into plain ones.
+// ascii turns digits of all scripts, and full-width colons, into plain ones.
 func ascii(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' || r == '：' {
-			return r - '０' + '0'
+	plain, _ := plainDigits(text)
+	return strings.ReplaceAll(plain, "：", ":")
+}
+
+// plainDigits turns digits of all scripts into plain ones. Where there are others, offsets are those of the text for each byte of
+// the result, and for its end.
+func plainDigits(text string) (plain string, offsets []int) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII && unicode.IsDigit(r) }) {
+		return text, nil
+	}
+	var b strings.Builder
+	for i, r := range text {
+		before := b.Len()
+		if r > unicode.MaxASCII && unicode.IsDigit(r) {
+			b.WriteByte('0' + digit(r))
+		} else {
+			b.WriteRune(r)
 		}
-		return r
-	}, text)
+		for range b.Len() - before {
+			offsets = append(offsets, i)
+		}
+	}
+	return b.String(), append(offsets, len(text))
+}
+
+// digit is the value of a decimal digit: in Unicode, those of each script stand in a row from 0 to 9.
+func digit(r rune) byte {
+	for zero := r; ; zero-- {
+		if r-zero == 9 || !unicode.IsDigit(zero-1) {
+			return byte(r - zero)
+		}
+	}
 }
 
 var (
-	before  = compiled(`^(?:\[[ xX]\])?[` + opener + `]*`)
+	before  = compiled(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*`)
 	behind  = compiled(`^[.,;]*[` + closer + `]*`)
-	rangeTo = compiled(`^(?:-{1,2}|[–—~〜]|to|bis)[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
+	rangeTo = compiled(`^` + until + `[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
 	inFront = compiled(`[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
-	atEnd   = compiled(`^[` + closer + `]*[.,;]*$`)
+	atEnd   = compiled(`^` + orUntil + `[` + closer + `]*[.,;]*$`)
 )
 
 // withoutStamp is an entry's visible text without its stamp and what marks it.

@@ -123,6 +123,7 @@ func (e entry) text(body []byte) []byte {
 		}
 	}
 	joined = bytes.ToValidUTF8(joined, nil)
+	joined = joined[:len(joined)-len(attributes().Find(joined))]
 	if bytes.Contains(joined, []byte("{:")) {
 		joined = attributeList().ReplaceAll(joined, []byte("$1"))
 	}
