@@ -3,6 +3,8 @@ package chapters
 import (
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -44,7 +46,7 @@ func checkTimes(document Document) []Diagnostic {
 			problems = append(problems, report(DuplicateStart, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start)))
 		case dropped:
 			d := report(HourDropped, "%s comes after %s; the hour is missing", source.Text[topic.Stamp.Start:topic.Stamp.End], FormatTimestamp(before))
-			d.Fix = []Edit{{Span: topic.Stamp, Text: FormatTimestamp(whole)}}
+			d.Fix = append([]Edit{{Span: topic.Stamp, Text: FormatTimestamp(whole)}}, linkEdits(source, topic, whole)...)
 			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(whole)))
 			before, meant[i] = whole, whole
 		default:
@@ -56,8 +58,12 @@ func checkTimes(document Document) []Diagnostic {
 				before = topic.Start
 				continue
 			}
-			problems = append(problems, report(OutOfOrder, "%s comes after %s, but starts earlier", FormatTimestamp(topic.Start), FormatTimestamp(topics[i-1].Start)).
-				WithHint("put the topics in the order of their times, or correct the timestamp"))
+			d := report(OutOfOrder, "%s comes after %s, but starts earlier", FormatTimestamp(topic.Start), FormatTimestamp(topics[i-1].Start)).
+				WithHint("put the topics in the order of their times, or correct the timestamp")
+			if asHours, fits := hoursAndMinutes(topic.Start, before); fits && minutesAndSeconds().Match(source.Text[topic.Stamp.Start:topic.Stamp.End]) {
+				d = d.WithHint("if these are hours and minutes, write %s", FormatTimestamp(asHours))
+			}
+			problems = append(problems, d)
 			if i+1 < len(topics) && topics[i+1].Start < before {
 				before = topic.Start // the rest goes on from here
 			}
@@ -102,7 +108,7 @@ func placeholders(topics []Topic) int {
 func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int, before time.Duration) (time.Duration, bool) {
 	topic := topics[i]
 	text := string(source.Text[topic.Stamp.Start:topic.Stamp.End])
-	if !minutesAndSeconds().MatchString(text) || topic.Linked || topic.End > 0 {
+	if !minutesAndSeconds().MatchString(text) || topic.Linked && !allLinked(topics) || topic.End > 0 {
 		return 0, false
 	}
 	hours := (before - topic.Start + time.Hour - 1) / time.Hour * time.Hour
@@ -113,8 +119,7 @@ func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int,
 	if i > 1 && topic.Start >= starts[i-2] {
 		return 0, false // as well, the one above may be wrong
 	}
-	// 1:02 may stand for 1:02:00, if that fits.
-	if asHours := topic.Start * 60; asHours >= before && asHours-before < 2*time.Hour {
+	if _, fits := hoursAndMinutes(topic.Start, before); fits {
 		return 0, false
 	}
 	if i+1 < len(topics) {
@@ -124,6 +129,41 @@ func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int,
 	}
 	return meant, true
 }
+
+// hoursAndMinutes is what 1:02 stands for if it was meant as 1:02:00, and whether that fits behind the topic above.
+func hoursAndMinutes(start, before time.Duration) (asHours time.Duration, fits bool) {
+	asHours = start * 60
+	return asHours, asHours >= before && asHours-before < 2*time.Hour
+}
+
+// allLinked reports whether each stamp links to its own time: then links are made of labels, and prove nothing.
+func allLinked(topics []Topic) bool {
+	return !slices.ContainsFunc(topics, func(t Topic) bool { return !t.Linked })
+}
+
+// linkEdits change the time of an entry's links that lead to its start.
+func linkEdits(source *Source, topic Topic, to time.Duration) (edits []Edit) {
+	if !topic.Linked {
+		return nil
+	}
+	entry := source.Text[topic.Span.Start:topic.Span.End]
+	for _, at := range timeParameter().FindAllSubmatchIndex(entry, -1) {
+		written := string(entry[at[2]:at[3]])
+		number, unit := strings.TrimSuffix(written, "s"), written[len(strings.TrimSuffix(written, "s")):]
+		text := ""
+		if start, ok := ParseTimestamp(written); ok && start == topic.Start {
+			text = FormatTimestamp(to)
+		} else if seconds, err := strconv.Atoi(number); err == nil && time.Duration(seconds)*time.Second == topic.Start.Truncate(time.Second) {
+			text = strconv.Itoa(int(to/time.Second)) + unit
+		} else {
+			continue
+		}
+		edits = append(edits, Edit{Span: Span{Start: topic.Span.Start + at[2], End: topic.Span.Start + at[3]}, Text: text})
+	}
+	return edits
+}
+
+var timeParameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[#?&](?:t|start|time)=(\d[\d:]*s?)`) })
 
 var minutesAndSeconds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{1,2}[:：]\d\d$`) })
 

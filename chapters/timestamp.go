@@ -82,7 +82,15 @@ func MendTimestamp(word string) (string, bool) {
 	if !LooksLikeTimestamp(word) && !NearTimestamp(word) {
 		return "", false
 	}
-	mended := strings.Join(digitGroups().FindAllString(word, -1), ":")
+	groups := digitGroups().FindAllString(word, -1)
+	mended := strings.Join(groups, ":")
+	if len(groups) == 3 && strings.Trim(groups[0], "0") == "" && len(groups[1]) <= 3 && groups[2] < "60" && len(groups[2]) == 2 {
+		minutes, _ := strconv.Atoi(groups[1]) // 0:63:00 goes on counting minutes behind the hour
+		mended = fmt.Sprintf("%d:%02d:%s", minutes/60, minutes%60, groups[2])
+		if minutes < 60 {
+			mended = strings.Join(groups, ":")
+		}
+	}
 	_, ok := ParseTimestamp(mended)
 	return mended, ok
 }

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -75,7 +76,9 @@ func (o *outline) title(node *ast.Heading) {
 func (o *outline) paragraph(node *ast.Paragraph) {
 	var lines []text.Segment
 	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
-		lines = append(lines, o.split(line, lineBreak())...)
+		for _, part := range o.split(line, lineBreak()) {
+			lines = append(lines, o.splitStamps(part)...)
+		}
 	}
 	stamps := make([]stamp, len(lines))
 	first, leading, trailing := -1, 0, 0
@@ -115,6 +118,29 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 		}
 	}
 }
+
+// splitStamps cuts a line in front of the second of two stamps with titles.
+func (o *outline) splitStamps(line text.Segment) (parts []text.Segment) {
+	for {
+		words := o.line(line)
+		at := wideGap().FindStringIndex(words)
+		if at == nil {
+			break
+		}
+		first, ok := readStamp(words[:at[0]])
+		second, and := readStamp(words[at[0]:][len(words[at[0]:at[1]])-len(strings.TrimLeft(words[at[0]:at[1]], " \t|")):])
+		if !ok || !and || first.trailing || second.trailing || !first.ok || second.start <= first.start {
+			break
+		}
+		cut := line.Start + at[1] - len(strings.TrimLeft(words[at[0]:at[1]], " \t|"))
+		parts = append(parts, text.NewSegment(line.Start, line.Start+at[0]))
+		line = text.NewSegment(cut, line.Stop)
+	}
+	return append(parts, line)
+}
+
+// wideGap is what stands between two entries of one line, and the first digits of the second.
+var wideGap = compiled(`(?:[ \t]{2,}|\t|[ \t]+\|[ \t]+)\d{1,3}:\d\d`)
 
 var (
 	lineBreak = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)<br[ \t]*/?>`) })

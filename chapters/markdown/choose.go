@@ -49,7 +49,7 @@ func (o *outline) viable() (list []entry) {
 		case g.kind == plainLines && e.stamp.strong:
 			lines++
 			titled++
-		default:
+		case !e.alone:
 			titled++
 		}
 	}

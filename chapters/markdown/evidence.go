@@ -163,7 +163,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		add(+3, "there are others like it")
 	}
 	if list[0].alone && n+g.broken == 1 {
-		add(+2, "it stands alone below its title")
+		add(+3, "it stands alone below its title")
 	}
 	if g.outer >= 0 && j.groups[g.outer].score > 0 {
 		add(+4, "it is nested in a list of topics")

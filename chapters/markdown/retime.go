@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -175,11 +176,16 @@ func (s style) like(stamp string, was, t time.Duration) string {
 	if plain == stamp {
 		return text
 	}
-	colon := strings.Contains(stamp, "：")
+	colon, zero := strings.Contains(stamp, "："), '0'
+	for _, r := range stamp {
+		if r > unicode.MaxASCII && unicode.IsDigit(r) {
+			zero = r - rune(digit(r))
+		}
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '0' && r <= '9':
-			return r - '0' + '０'
+			return r - '0' + zero
 		case r == ':' && colon:
 			return '：'
 		}

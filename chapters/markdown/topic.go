@@ -56,8 +56,15 @@ func (r *topicReader) topic(e entry) {
 		visible = flat.text.String()
 	}
 	title, unsafe := chapters.CleanTitle(visible)
-	if url, ok := chapters.WebURL(bareURL().FindString(title)); ok && flat.url == "" {
-		flat.url = url
+	if at := bareURL().FindStringIndex(title); at != nil {
+		url, ok := chapters.WebURL(title[at[0]:at[1]])
+		if ok && flat.url == "" {
+			flat.url = url
+		}
+		words, last := strings.TrimRight(title[:at[0]], " "), r.groups[e.group].kind == plainLines && bytes.HasSuffix(bytes.TrimRight(flat.source, " \t"), []byte(title[at[0]:at[1]]+">"))
+		if rest := strings.TrimRight(words, " -–—:|(["); ok && url == flat.url && rest != "" && (last || rest != words) && strings.Trim(title[at[1]:], " )].") == "" {
+			title = rest // the link says it already, and no sentence ends with it
+		}
 	}
 	topic := chapters.Topic{
 		Start: e.stamp.start,
@@ -147,6 +154,9 @@ func (r *topicReader) unstamped(o outline, entries []entry) {
 		}
 		seen[e.group] = true
 		for _, span := range o.groups[e.group].unstamped {
+			if linkAlone().Match(o.source[span.Start:span.End]) {
+				continue // a note on the topic above it
+			}
 			above, below := around(entries, e.group, span.Start)
 			if near, ok := nearStamp(string(o.source[span.Start:span.End]), above, below); ok {
 				at := shift(chapters.Span{Start: span.Start, End: span.Start + len(near.text)}, r.body)
@@ -159,6 +169,9 @@ func (r *topicReader) unstamped(o outline, entries []entry) {
 		}
 	}
 }
+
+// linkAlone is an item that is a link and nothing else.
+var linkAlone = compiled(`^[ \t*_]*(?:\[[^\[\]]*\]\([^()]*(?:\([^()]*\))?[^()]*\)|<?https?://[^\s<>]+>?)[ \t*_.,;]*$`)
 
 // around are the times of the entries of a group above and below a place.
 func around(entries []entry, group, at int) (above, below *time.Duration) {

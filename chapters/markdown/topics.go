@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -56,7 +57,7 @@ func findTopics(document *chapters.Document, body int, options Options) []chapte
 			c.Taken, c.Reason = false, "the front matter lists the topics"
 		}
 	}
-	if len(inBody) > 1 && len(fields) > 0 && !sameStarts(inBody, fields) {
+	if len(inBody) > 1 && len(fields) > 0 && !sameStarts(inBody, fields) && !notesOn(inBody, fields) {
 		problems = append(problems, ambiguous(document.Source, fields[0].Stamp, inBody[0].Stamp,
 			fmt.Sprintf("the front matter lists %d topics, and the text %d others", len(fields), len(inBody)),
 			"choose one with --from front-matter or --from body, or make them agree"))
@@ -73,6 +74,24 @@ func ambiguous(source *chapters.Source, first, second chapters.Span, message, hi
 func sameStarts(a, b []chapters.Topic) bool {
 	return slices.EqualFunc(a, b, func(a, b chapters.Topic) bool { return a.Start.Truncate(time.Second) == b.Start.Truncate(time.Second) })
 }
+
+// notesOn reports whether topics of the text are fewer than the fields and all lie between two of these: they say more on some.
+func notesOn(body, fields []chapters.Topic) bool {
+	return len(body) < len(fields) && fields[0].Start < body[0].Start && body[len(body)-1].Start < fields[len(fields)-1].Start
+}
+
+// dotForColon reports whether a stamp such as 00:24.50 was meant to be 00:24:50: as it stands it comes before the entry above,
+// and the entries around it have hours.
+func dotForColon(entries []entry, i int) bool {
+	text := ascii(entries[i].stamp.text)
+	if i == 0 || !dotted().MatchString(text) || entries[i].stamp.start >= entries[i-1].stamp.start || strings.Count(entries[i-1].stamp.text, ":") != 2 {
+		return false
+	}
+	meant, ok := chapters.ParseTimestamp(strings.Replace(text, ".", ":", 1))
+	return ok && meant >= entries[i-1].stamp.start && (i+1 == len(entries) || meant <= entries[i+1].stamp.start)
+}
+
+var dotted = compiled(`^\d{1,2}:\d\d\.\d\d$`)
 
 // bodyTopics fills in the topics of the text after the front matter.
 func bodyTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
@@ -101,6 +120,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		if e.alone {
 			e.title = outline.borrowed(e)
 		}
+		e.stamp.ok = e.stamp.ok && !dotForColon(entries, i)
 		if !e.stamp.ok {
 			reader.badTimestamp(e, bound(entries, i, -1), bound(entries, i, +1))
 			continue
