@@ -60,7 +60,7 @@ func checkTimes(document Document) []Diagnostic {
 			}
 			d := report(OutOfOrder, "%s comes after %s, but starts earlier", FormatTimestamp(topic.Start), FormatTimestamp(topics[i-1].Start)).
 				WithHint("put the topics in the order of their times, or correct the timestamp")
-			if asHours, fits := hoursAndMinutes(topic.Start, before); fits && minutesAndSeconds().Match(source.Text[topic.Stamp.Start:topic.Stamp.End]) {
+			if asHours, fits := hoursAndMinutes(topic.Start, before); fits && before > 50*time.Minute && minutesAndSeconds().Match(source.Text[topic.Stamp.Start:topic.Stamp.End]) {
 				d = d.WithHint("if these are hours and minutes, write %s", FormatTimestamp(asHours))
 			}
 			problems = append(problems, d)

@@ -14,34 +14,64 @@ type Source struct {
 	Name string
 	Text []byte
 
-	lines []int         // byte offset of each line's first byte
-	marks func() []mark // of texts with a line that is long
+	blocks []block       // of blockBytes each
+	marks  func() []mark // of texts with a line that is long
+}
+
+// blockBytes is how far two places are apart at which it is known where they are: others are found by a look at their
+// surroundings, since a feed or a chapter file may be one line of megabytes, or megabytes of line breaks.
+const blockBytes = 4096
+
+// block is what is known at the start of each blockBytes.
+type block struct {
+	line  int // how many lines end in front of it
+	start int // of the line that it begins in
+	end   int // of that line: the offset of its line break, or of the text's end
 }
 
 // mark says how many code points stand in front of an offset.
 type mark struct{ offset, count int }
 
-// markBytes is how far two marks are apart: a place is found by a look at its surroundings, not at its line, since a feed
-// or a chapter file may be one line of megabytes.
-const markBytes = 4096
-
 // NewSource indexes the lines of text. The text must not change afterwards.
 func NewSource(name string, text []byte) *Source {
-	source := &Source{Name: name, Text: text, lines: []int{0}}
-	for i, b := range text {
-		if b == '\n' {
-			source.lines = append(source.lines, i+1)
+	source := &Source{Name: name, Text: text, blocks: make([]block, len(text)/blockBytes+1)}
+	next := block{}
+	for i := range source.blocks {
+		source.blocks[i] = next
+		at := i * blockBytes
+		here := text[at:min(at+blockBytes, len(text))]
+		if n := bytes.Count(here, []byte("\n")); n > 0 {
+			next.line += n
+			next.start = at + bytes.LastIndexByte(here, '\n') + 1
 		}
+	}
+	end := len(text)
+	for i := len(source.blocks) - 1; i >= 0; i-- {
+		at := i * blockBytes
+		if first := bytes.IndexByte(text[at:min(at+blockBytes, len(text))], '\n'); first >= 0 {
+			end = at + first
+		}
+		source.blocks[i].end = end
 	}
 	source.marks = sync.OnceValue(source.mark)
 	return source
 }
 
+// lineAt is the line that holds an offset, counted from 0, and where it starts.
+func (s *Source) lineAt(offset int) (line, start int) {
+	from := offset / blockBytes
+	b, here := s.blocks[from], s.Text[from*blockBytes:offset]
+	if n := bytes.Count(here, []byte("\n")); n > 0 {
+		return b.line + n, from*blockBytes + bytes.LastIndexByte(here, '\n') + 1
+	}
+	return b.line, b.start
+}
+
 // mark counts the text once.
 func (s *Source) mark() (marks []mark) {
 	last := mark{}
-	for marks = append(marks, last); last.offset+markBytes < len(s.Text); marks = append(marks, last) {
-		end := last.offset + markBytes
+	for marks = append(marks, last); last.offset+blockBytes < len(s.Text); marks = append(marks, last) {
+		end := last.offset + blockBytes
 		for end < len(s.Text) && !utf8.RuneStart(s.Text[end]) {
 			end++
 		}
@@ -72,27 +102,29 @@ type Position struct {
 
 // Position converts a byte offset.
 func (s *Source) Position(offset int) Position {
-	if len(s.lines) == 0 {
+	if len(s.blocks) == 0 {
 		return Position{1, 1}
 	}
 	offset = min(max(offset, 0), len(s.Text))
-	line := sort.SearchInts(s.lines, offset+1) - 1
-	if start := s.lines[line]; offset-start <= markBytes {
+	line, start := s.lineAt(offset)
+	if offset-start <= blockBytes {
 		return Position{line + 1, utf8.RuneCount(s.Text[start:offset]) + 1}
 	}
-	return Position{line + 1, s.count(offset) - s.count(s.lines[line]) + 1}
+	return Position{line + 1, s.count(offset) - s.count(start) + 1}
 }
 
 // Line returns the text of the line that holds offset, without its line ending, and the offset of its first byte.
 func (s *Source) Line(offset int) (text []byte, start int) {
-	if len(s.lines) == 0 {
+	if len(s.blocks) == 0 {
 		return nil, 0
 	}
 	offset = min(max(offset, 0), len(s.Text))
-	line := sort.SearchInts(s.lines, offset+1) - 1
-	start, end := s.lines[line], len(s.Text)
-	if line+1 < len(s.lines) {
-		end = s.lines[line+1] - 1
+	_, start = s.lineAt(offset)
+	end, behind := len(s.Text), offset/blockBytes+1
+	if i := bytes.IndexByte(s.Text[offset:min(behind*blockBytes, len(s.Text))], '\n'); i >= 0 {
+		end = offset + i
+	} else if behind < len(s.blocks) {
+		end = s.blocks[behind].end
 	}
 	text = s.Text[start:end]
 	if n := len(text); n > 0 && text[n-1] == '\r' {

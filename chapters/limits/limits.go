@@ -8,7 +8,7 @@ import "time"
 const (
 	TextBytes         = 8 << 20  // a text or chapter file
 	TextLines         = 50_000   // lines of a text
-	TextMarks         = 100_000  // list items, quotes and cells of a text: each takes memory
+	TextMarks         = 50_000   // list items, quotes and cells of a text: each takes memory
 	TextTopics        = 1_000    // topics of a text, four times what can be written
 	LineBytes         = 16 << 10 // a line with topics
 	LineIndent        = 80       // columns in front of it
@@ -18,6 +18,7 @@ const (
 	EntryDelimiters   = 300      // marks of emphasis and links in it: each is looked at against the others
 	FrontMatterBytes  = 64 << 10 // front matter
 	FrontMatterValues = 10_000   // values in it, aliases expanded
+	FrontMatterMarks  = 4_000    // lines, commas, anchors and aliases in it, or in `chapmark.yaml`
 	Depth             = 64       // levels of front matter, of a chapter file, of `chapmark.yaml`
 	ExpressionBytes   = 512      // an expression of Liquid
 	FilterBytes       = 16 << 10 // what one of its filters makes
@@ -38,6 +39,8 @@ const (
 	TagChapters     = 10_000            // CHAP frames, which readers compare with tables
 	TagTables       = 1_000             // CTOC frames, each of which can list 255 chapters
 	TagSubFrames    = 50_000            // frames in all of these
+	TagSubBytes     = 8 << 20           // bytes of chapters' frames, pictures aside
+	TagsInFront     = 16                // tags in front of the audio
 	JournalBytes    = 2*TagBytes + 4096 // a journal: the tag, old and new
 	Tails           = 64                // tags behind the audio
 	APEItems        = 10_000            // items of an APE tag
@@ -49,23 +52,29 @@ const (
 
 // Sites, and what runs leave.
 const (
-	ConfigBytes   = 64 << 10            // `chapmark.yaml`
-	PatternBraces = 4                   // choices in one of its patterns: each multiplies what has to be tried
-	InitFiles     = 50_000              // files that `init` looks at
-	InitTexts     = 5_000               // texts that it reads
-	BaselineBytes = 64 << 20            // a baseline
-	ReportBytes   = 256 << 20           // a report to merge
-	FactsBytes    = 8 << 20             // what is remembered of audio
-	StateBytes    = TagBytes + 1<<20    // a state in a backup, or in what undo keeps
-	StoreBytes    = 256 << 20           // all that undo keeps
-	StoreStates   = 2_000               // states that it keeps
-	StoreAge      = 60 * 24 * time.Hour // how long it keeps one
+	ConfigBytes    = 64 << 10            // `chapmark.yaml`
+	PatternChoices = 64                  // patterns that the braces of one stand for: each has to be tried
+	GlobSteps      = 500_000             // folders and files that a pattern looks at
+	InitFiles      = 50_000              // files that `init` looks at
+	InitTexts      = 5_000               // texts that it reads
+	BaselineBytes  = 8 << 20             // a baseline
+	ReportBytes    = 256 << 20           // a report to merge
+	FactsBytes     = 8 << 20             // what is remembered of audio
+	StateBytes     = TagBytes + 1<<20    // a state in a backup, or in what undo keeps
+	StoreBytes     = 256 << 20           // all that undo keeps
+	StoreStates    = 2_000               // states that it keeps
+	StoreAge       = 60 * 24 * time.Hour // how long it keeps one
 )
 
 // The web. A server that sends just enough to go on would hold a program up for years.
 const (
 	FeedBytes         = 64 << 20      // a feed
 	FeedDepth         = 200           // its levels
+	FeedItems         = 10_000        // its items
+	FeedTokens        = 1_000_000     // its tags and texts
+	FeedTokenBytes    = 8 << 20       // a text or a comment in it
+	FeedTagBytes      = 64 << 10      // a tag in it, with its attributes
+	FeedOtherBytes    = 16 << 20      // a feed that is not UTF-8
 	FeedDocumentBytes = 4 << 20       // a file of chapters that it names
 	DownloadBytes     = 2 << 30       // audio on the web
 	DownloadTime      = 2 * time.Hour // a transfer

@@ -85,7 +85,7 @@ func (o *outline) place(e entry) int {
 	switch {
 	case g.kind == headings:
 		return -1
-	case e.alone:
+	case e.alone && (g.kind != listItems || g.items == 1):
 		return -2
 	case g.stamps+g.broken == 1 && e.stamp.strong && g.kind == plainLines:
 		return -3

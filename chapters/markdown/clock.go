@@ -31,7 +31,7 @@ func ofDay(stamps []stamp) bool {
 	if strings.Count(ascii(stamps[0].text), ":") == 2 {
 		return first >= 6*time.Hour && last-first < first/2
 	}
-	return hours && first >= 6*time.Minute && (len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))
+	return hours && last > first && first >= 6*time.Minute && (len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))
 }
 
 // zoneWords tell of times of a day.

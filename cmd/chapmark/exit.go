@@ -80,8 +80,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		return run.ExitProblems
 	}
 	// Whatever is left is a mistake in the command line, found by cobra or by a command.
-	fmt.Fprintf(stderr, "chapmark: %s\n", output.CleanLines(err.Error()))
-	fmt.Fprintf(stderr, "hint: `%s --help` shows how it is used\n", command.CommandPath())
+	console.Usage(err, command.CommandPath())
 	return run.ExitUsage
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -130,13 +129,12 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	}
 	console.Lost(to.Name, lost)
 	if f.out == "-" {
-		_, err = console.Out.Write(content)
-		return failed(err)
+		return failed(console.Content(content))
 	}
 	if err := overwritable(f.out, args); err != nil {
 		return err
 	}
-	if err = disk.Put(f.out, content, 0o644); err == nil && f.address != "" {
+	if err = job.Put(f.out, content); err == nil && f.address != "" {
 		err = console.Say(`<podcast:chapters url="%s" type="application/json+chapters"/>`, html.EscapeString(f.address))
 	}
 	return failed(err)

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -131,8 +130,7 @@ func (f *previewFlags) writePage(e episode.Episode, sound *audio.Sound, console 
 	case err != nil:
 		return err
 	case f.html == "-":
-		_, err = console.Out.Write(content)
-		return err
+		return console.Content(content)
 	}
-	return disk.Put(f.html, content, 0o644)
+	return job.Put(f.html, content)
 }

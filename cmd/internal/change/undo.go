@@ -15,6 +15,8 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
@@ -124,6 +126,9 @@ func Undo(path string, from, last *Store) (Undone, error) {
 		if err != nil {
 			return Undone{}, err
 		}
+		if !isText(now) || !isText(s.Bytes) {
+			return Undone{}, &audio.RefusedError{Reason: fmt.Sprintf("undo %s: what is kept is a text, and one of the two is none", path)}
+		}
 		if !s.follows(hash(now), last.known(path)) {
 			return Undone{}, changed
 		}
@@ -140,6 +145,14 @@ func Undo(path string, from, last *Store) (Undone, error) {
 	plan, err := f.PlanHead(s.Bytes)
 	result.Audio = &plan
 	return result, err
+}
+
+// isText reports whether bytes can be an episode's text: a backup may be a stranger's, and is not to bring one back in place
+// of audio.
+func isText(b []byte) bool {
+	text, _ := format.Text(b)
+	_, why := chapters.NewSource("", text).NotText()
+	return why == ""
 }
 
 // follows reports whether a file with this hash is what is kept, or what chapmark made of it since.

@@ -174,7 +174,7 @@ func (c checker) beside(address string) string {
 	}
 	for rest := strings.TrimPrefix(path.Clean("/"+parsed.Path), "/"); rest != "" && filepath.IsLocal(filepath.FromSlash(rest)); {
 		file := filepath.Join(c.folder, filepath.FromSlash(rest))
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && job.Output(c.folder, file) == nil {
 			return file
 		}
 		_, after, ok := strings.Cut(rest, "/")

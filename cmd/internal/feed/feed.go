@@ -75,7 +75,11 @@ type Item struct {
 
 // Parse reads RSS or Atom. The source of the places is the feed in UTF-8.
 func Parse(name string, content []byte) (source *chapters.Source, items []Item, problem *chapters.Diagnostic) {
-	content = decoded(content)
+	if len(content) > limits.FeedOtherBytes {
+		content = bytes.TrimPrefix(content, []byte("\xEF\xBB\xBF"))
+	} else {
+		content = decoded(content)
+	}
 	source = chapters.NewSource(name, masked(content))
 	wrong := func(at int, format string, args ...any) *chapters.Diagnostic {
 		at = min(max(at, 0), max(len(content)-1, 0))
@@ -84,6 +88,9 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 	}
 	if len(content) > limits.FeedBytes {
 		return source, nil, wrong(0, "it is larger than %d MiB", limits.FeedBytes>>20)
+	}
+	if at, what := oversized(content); what != "" {
+		return source, nil, wrong(at, "%s", what)
 	}
 	decoder := xml.NewDecoder(bytes.NewReader(content))
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil } // it is UTF-8 by now
@@ -103,6 +110,9 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 			return source, r.items, wrong(int(decoder.InputOffset()), "this is not XML: %s", message)
 		}
 		r.token(token, chapters.Span{Start: start, End: int(decoder.InputOffset())})
+		if len(r.items) > limits.FeedItems {
+			return source, r.items[:limits.FeedItems], wrong(start, "there are more than %d items", limits.FeedItems)
+		}
 		if r.nested > limits.FeedDepth {
 			return source, r.items, wrong(start, "this is nested deeper than %d levels", limits.FeedDepth)
 		}

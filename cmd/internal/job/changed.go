@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -22,8 +23,11 @@ func (s *Selection) keepChanged(revision string) error {
 		return err
 	}
 	folder := strings.TrimSuffix(string(root), "\n")
+	if err := ownRepository(s.Root, folder); err != nil {
+		return err
+	}
 	// What has changed since the branch left the revision: what happened there meanwhile is not its business.
-	changed, err := git(folder, "diff", "--name-only", "-z", "--merge-base", revision, "--")
+	changed, err := git(folder, "diff", "--name-only", "--no-ext-diff", "--no-textconv", "-z", "--merge-base", revision, "--")
 	if err != nil {
 		if shallow, failed := git(folder, "rev-parse", "--is-shallow-repository"); failed == nil && strings.TrimSpace(string(shallow)) == "true" {
 			err = fmt.Errorf("%w; this clone is shallow: fetch the history to compare with", err)
@@ -53,9 +57,24 @@ func (s *Selection) keepChanged(revision string) error {
 	return nil
 }
 
-// git asks git.
+// ownRepository refuses what a checkout can hold in place of a repository: a folder's config tells git what to run, and a
+// checkout cannot hold one that is called .git. Newer versions of git refuse it themselves, as git asks them to.
+func ownRepository(root, folder string) error {
+	out, err := git(root, "rev-parse", "--absolute-git-dir")
+	if err != nil {
+		return err
+	}
+	at := filepath.FromSlash(strings.TrimSuffix(string(out), "\n"))
+	if within(folder, at) && !slices.Contains(strings.Split(filepath.ToSlash(at), "/"), ".git") {
+		return fmt.Errorf("git: %s looks like a repository that lies in the files of another, and is not trusted", at)
+	}
+	return nil
+}
+
+// git asks git, which is not to run what a repository's config names.
 func git(folder string, args ...string) ([]byte, error) {
-	command := exec.Command("git", append([]string{"-C", folder}, args...)...)
+	safe := []string{"-C", folder, "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "-c", "diff.external="}
+	command := exec.Command("git", append(safe, args...)...)
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.Output()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 )
 
@@ -37,6 +38,10 @@ func (c confinement) check(j *Job) {
 			continue
 		}
 		real, err := c.resolve(path)
+		if info, failed := os.Stat(path); failed == nil && !info.Mode().IsRegular() && !info.IsDir() {
+			j.Err = &fs.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")} // a pipe would be waited for
+			continue
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || err == nil && within(c.root, real):
 		case err != nil:
@@ -87,10 +92,19 @@ func within(root, path string) bool {
 // Output refuses a file or a folder that a command would write, if it is named inside the site's folder and a link leads
 // it out of there.
 func (s Selection) Output(path string) error {
-	if s.Site == nil || s.AllowOutside || path == "" {
+	switch {
+	case s.AllowOutside || path == "":
 		return nil
+	case s.Site == nil:
+		return Output(".", path)
 	}
-	c, err := confine(s.Root)
+	return Output(s.Root, path)
+}
+
+// Output refuses a file or a folder to write that is named inside a folder, if a link leads it out of there: the folder may
+// hold what strangers have put there.
+func Output(folder, path string) error {
+	c, err := confine(folder)
 	if err != nil || !c.inside(path) {
 		return err
 	}
@@ -116,6 +130,14 @@ func (s Selection) Output(path string) error {
 	return nil
 }
 
+// Put writes a file that the command line names in the working folder or elsewhere, but through no link out of that folder.
+func Put(path string, content []byte) error {
+	if err := Output(".", path); err != nil {
+		return err
+	}
+	return disk.Put(path, content, 0o644)
+}
+
 func outside(path, real string) error {
-	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: a link, %s, leads out of the site's folder; --allow-outside follows it", path, real)}
+	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: a link, %s, leads out of the folder; name the file itself, or with --all use --allow-outside", path, real)}
 }

@@ -130,14 +130,15 @@ func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
 // cell makes text safe for a cell of a table in Markdown: nothing in it is markup.
 func cell(text string) string {
 	var b strings.Builder
-	for _, r := range Clean(strings.Join(strings.Fields(text), " ")) {
-		if strings.ContainsRune("\\`*_{}[]()#+!|~<>@&", r) {
+	text = strings.ReplaceAll(Clean(strings.Join(strings.Fields(text), " ")), "www.", "www\u2060.")
+	for _, r := range text {
+		if strings.ContainsRune("\\`*_{}[]()#+!|~<>@&$", r) {
 			fmt.Fprintf(&b, "&#%d;", r)
 			continue
 		}
 		b.WriteRune(r)
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "://", ":&#47;/") // which GitHub would make a link of
 }
 
 // github prints annotations, and fills the page of the job.

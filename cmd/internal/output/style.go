@@ -77,8 +77,10 @@ func Shell(name string) string {
 }
 
 var (
-	credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>@]*@`) })
-	queries     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\bhttps?://[^\s"'<>?#]*\?)[^\s"'<>#]*`) })
+	credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>]*@`) })
+	queries     = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(\bhttps?://[^\s"<>?#]*(?:\?|&(?:quest|#0*63|#[xX]0*3[fF]);))[^\s"<>#]*`)
+	})
 )
 
 // WithoutCredentials hides the user and password of web addresses in a text, byte for byte.
@@ -99,12 +101,12 @@ func WithoutCredentials(text string) string {
 // chapter's own link is what listeners get, and is shown whole.
 func WithoutSecrets(text string) string {
 	text = WithoutCredentials(text)
-	if !strings.Contains(text, "?") || !strings.Contains(text, "://") {
+	if !strings.ContainsAny(text, "?&") || !strings.Contains(text, "://") {
 		return text
 	}
 	return queries().ReplaceAllStringFunc(text, func(found string) string {
 		address := queries().FindStringSubmatch(found)[1]
-		if !strings.Contains(found[len(address):], "=") {
+		if query := found[len(address):]; !strings.Contains(query, "=") && len(query) < 8 {
 			return found // a question
 		}
 		return address + strings.Repeat("*", len(found)-len(address))

@@ -87,12 +87,26 @@ func Find(folder string) (string, error) {
 	for at := folder; ; at = filepath.Dir(at) {
 		path := filepath.Join(at, FileName)
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			// It was not named: what a checkout calls so is not to be any file of the machine's.
+			if real, err := filepath.EvalSymlinks(path); err != nil || !within(at, real) {
+				return "", fmt.Errorf("find %s: %s is a link that leads out of its folder; --config names the file itself", FileName, path)
+			}
 			return path, nil
 		}
 		if at == filepath.Dir(at) {
 			return "", fmt.Errorf("find %s in %s or above it: %w", FileName, folder, fs.ErrNotExist)
 		}
 	}
+}
+
+// within reports whether a real path lies in a folder.
+func within(folder, real string) bool {
+	resolved, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return false
+	}
+	relative, err := filepath.Rel(resolved, real)
+	return err == nil && filepath.IsLocal(relative)
 }
 
 // Read reads a config. What is wrong in it is in the diagnostics; the error is one of reading.
@@ -123,6 +137,9 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 	}
 	if at, deep := markdown.TooDeep(c.Source.Text, chapters.YAML); deep {
 		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{Start: at, End: at + 1}, "this is nested deeper than %d levels", limits.Depth)}
+	}
+	if markdown.TooManyMarks(c.Source.Text) {
+		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this has more than %d lines, commas and aliases", limits.FrontMatterMarks)}
 	}
 	file, err := parser.ParseBytes(c.Source.Text, 0)
 	if err != nil {

@@ -58,7 +58,18 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 
 // validGlob reports whether a pattern can be matched, in a sensible time, and stays in the config's folder.
 func validGlob(pattern string) bool {
-	return doublestar.ValidatePattern(pattern) && inside(pattern) && strings.Count(pattern, "{") <= limits.PatternBraces && len(pattern) < 1000
+	return doublestar.ValidatePattern(pattern) && inside(pattern) && choices(pattern) <= limits.PatternChoices && len(pattern) < 1000
+}
+
+// choices is how many patterns the braces of one stand for, at most.
+func choices(pattern string) int {
+	all := 1
+	for _, part := range strings.Split(pattern, "{")[1:] {
+		if all *= 1 + strings.Count(part, ","); all > limits.PatternChoices {
+			break
+		}
+	}
+	return all
 }
 
 // inside reports whether a pattern stays in the config's folder.

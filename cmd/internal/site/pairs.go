@@ -28,7 +28,7 @@ type Pair struct {
 func (c Config) Texts() ([]string, error) {
 	var all []string
 	for _, pattern := range c.Episodes {
-		found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(pattern)), doublestar.WithFilesOnly(), doublestar.WithNoFollow())
+		found, err := c.glob(pattern, doublestar.WithNoFollow())
 		if err != nil {
 			return nil, fmt.Errorf("find episodes by %q: %w", pattern, err)
 		}
@@ -114,7 +114,7 @@ func (c Config) AllAudio() ([]string, error) {
 	if c.Audio == "" || remote.IsURL(c.Audio) {
 		return nil, nil
 	}
-	found, err := doublestar.Glob(os.DirFS(c.Folder), filepath.ToSlash(filepath.Clean(placeholder().ReplaceAllString(c.Audio, "*"))), doublestar.WithFilesOnly())
+	found, err := c.glob(placeholder().ReplaceAllString(c.Audio, "*"))
 	if err != nil {
 		return nil, fmt.Errorf("find audio by %q: %w", c.Audio, err)
 	}
