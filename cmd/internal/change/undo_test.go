@@ -237,3 +237,16 @@ func TestPrune(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A stranger's backup that claims to be of a text brings nothing back in place of audio.
+func TestForgedTextState(t *testing.T) {
+	path, content := put(t, t.TempDir(), "title")
+	folder := t.TempDir()
+	forged := newState(path, textRest, []byte("all audio gone\n"), content)
+	store := stored(folder)
+	must(t, forged.write(store.path(path), false))
+	if err := undo(path, store, store); err == nil {
+		t.Error("undone")
+	}
+	holds(t, path, content)
+}
