@@ -23,10 +23,17 @@ type otherTag struct {
 // looks for chapters in these and in tags behind the audio.
 func (f *File) readHead(r io.ReaderAt) error {
 	f.head = f.rawTag
+	tags, looked := 0, int64(0)
 	for _, gap := range f.Stream.Gaps {
-		switch {
-		case gap.Kind != mpeg.Tag || gap.Bytes > limits.TagBytes:
+		if gap.Kind != mpeg.Tag || gap.Bytes > limits.TagBytes {
 			continue
+		}
+		if tags, looked = tags+1, looked+gap.Bytes; tags > limits.Tags || looked > limits.TagBytes {
+			f.TagError = &id3.UnsupportedError{Offset: gap.Offset, Reason: fmt.Sprintf("there are more than %d tags besides the first one, or more than %d MiB of them", limits.Tags, limits.TagBytes>>20),
+				Hint: "the file is left alone; export the episode again"}
+			return nil
+		}
+		switch {
 		case gap.At == 0 && f.TagBytes > 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= limits.TagBytes:
 			head := make([]byte, gap.Offset+gap.Bytes)
 			if _, err := r.ReadAt(head[copy(head, f.head):], gap.Offset); err != nil {

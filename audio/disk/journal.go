@@ -115,7 +115,12 @@ func ReadJournal(path string, file io.ReaderAt, size int64, region Region) (Jour
 			return Journal{}, NoJournal, err
 		}
 	}
-	b, err := ReadOwn(journalPath(target), target, limits.JournalBytes)
+	head := make([]byte, min(HeaderBytes, size))
+	if _, err := file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return Journal{}, NoJournal, err
+	}
+	// It holds the region twice, and what a stranger puts in its place is not read to its end.
+	b, err := ReadOwn(journalPath(target), target, min(2*region(head)+4096, limits.JournalBytes))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Journal{}, NoJournal, nil
 	}
@@ -131,10 +136,6 @@ func ReadJournal(path string, file io.ReaderAt, size int64, region Region) (Jour
 	}
 	now := make([]byte, len(journal.Old))
 	if _, err := file.ReadAt(now, journal.Start); err != nil && !errors.Is(err, io.EOF) {
-		return journal, NoJournal, err
-	}
-	head := make([]byte, min(HeaderBytes, size))
-	if _, err := file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return journal, NoJournal, err
 	}
 	if !journal.within(head, region) {

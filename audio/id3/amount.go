@@ -14,7 +14,7 @@ func tooManyError(n int, what string) error {
 
 // checkAmount refuses a tag with more chapters, tables or frames in these than are read.
 func (t *Tag) checkAmount() error {
-	chapters, tables, subs := 0, 0, 0
+	chapters, tables, subs, words := 0, 0, 0, 0
 	for _, f := range t.Frames {
 		var inside []byte
 		switch f.ID {
@@ -29,9 +29,12 @@ func (t *Tag) checkAmount() error {
 			continue
 		}
 		for at := 0; subs <= limits.TagSubFrames; subs++ {
-			_, size, ok := frameHeader(inside, at, t.Version)
+			sub, size, ok := frameHeader(inside, at, t.Version)
 			if !ok {
 				break
+			}
+			if sub.ID != "APIC" {
+				words += max(size, 0)
 			}
 			at = min(at+HeaderBytes+max(size, 0), len(inside))
 		}
@@ -42,6 +45,8 @@ func (t *Tag) checkAmount() error {
 			return tooManyError(limits.TagTables, "tables of contents")
 		case subs > limits.TagSubFrames:
 			return tooManyError(limits.TagSubFrames, "frames in its chapters")
+		case words > limits.TagSubBytes:
+			return tooManyError(limits.TagSubBytes>>20, "MiB of words in its chapters")
 		}
 	}
 	return nil

@@ -40,7 +40,7 @@ const (
 	TagTables       = 1_000             // CTOC frames, each of which can list 255 chapters
 	TagSubFrames    = 50_000            // frames in all of these
 	TagSubBytes     = 8 << 20           // bytes of chapters' frames, pictures aside
-	TagsInFront     = 16                // tags in front of the audio
+	Tags            = 64                // tags besides the first one
 	JournalBytes    = 2*TagBytes + 4096 // a journal: the tag, old and new
 	Tails           = 64                // tags behind the audio
 	APEItems        = 10_000            // items of an APE tag

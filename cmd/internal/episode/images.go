@@ -42,13 +42,18 @@ func (e *Episode) resolveImages(options Options) {
 				"the picture %s is on the web, and is not embedded", remote.Redacted(source)).WithHint("--fetch-images embeds it, and makes the file larger by it"))
 			continue
 		}
-		content, err := e.readImage(source, options)
 		kind := ""
+		var content []byte
+		err := fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
+		if total <= limits.ImagesBytes { // also those that cannot be embedded: they were read
+			tooMany := err
+			content, err = e.readImage(source, options)
+			if total += len(content); err == nil && total > limits.ImagesBytes {
+				err = tooMany
+			}
+		}
 		if err == nil {
 			kind, err = sniff(content)
-		}
-		if total += len(content); err == nil && total > limits.ImagesBytes {
-			err = fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
 		}
 		if err != nil {
 			e.Problems = append(e.Problems, chapters.Report(chapters.BadImage, e.Document.Source, topic.Stamp, "the picture %s cannot be embedded: %v", shown(source), err))

@@ -13,6 +13,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // ReportVersion is that of the report's form. Fields are only ever added.
@@ -70,6 +71,15 @@ func reportProblems(all []chapters.Diagnostic) []ReportProblem {
 		list = append(list, ReportProblem{p, text})
 	}
 	return list
+}
+
+// known is an exit code of chapmark's; a report with another one tells of a failure.
+func known(code int) int {
+	switch code {
+	case run.ExitClean, run.ExitProblems, run.ExitUsage, run.ExitFailure, run.ExitInterrupted:
+		return code
+	}
+	return run.ExitFailure
 }
 
 // maxReportLine is how many characters of a line a report holds.
@@ -143,7 +153,7 @@ func Merge(parts []Report) (Report, error) {
 			return merged, fmt.Errorf("shard %s is there twice", part.Shard)
 		}
 		seen[part.Shard.Index] = true
-		merged.Command, merged.ExitCode = part.Command, max(merged.ExitCode, part.ExitCode)
+		merged.Command, merged.ExitCode = part.Command, max(merged.ExitCode, known(part.ExitCode))
 		merged.Episodes = append(merged.Episodes, part.Episodes...)
 		merged.Problems = append(merged.Problems, part.Problems...)
 	}

@@ -2,6 +2,7 @@ package run
 
 import (
 	"os"
+	"runtime/debug"
 	"sync"
 
 	"github.com/chapmark/chapmark/audio/id3"
@@ -74,6 +75,8 @@ type room struct {
 	lock  sync.Mutex
 	given sync.Cond
 	taken int64
+	jobs  int64
+	set   int64 // of memory, by limit
 }
 
 // take waits until there is room. What is larger than all of it waits until nothing else is there.
@@ -87,12 +90,31 @@ func (r *room) take(n int64) int64 {
 		r.given.Wait()
 	}
 	r.taken += n
+	r.jobs++
+	r.limit()
 	return n
+}
+
+// Of garbage there may be as much as the jobs in hand need of memory: the collector would work all the time for less.
+const (
+	leastMemory = 24 << 20
+	memoryStep  = 16 << 20
+)
+
+// limit lets the collector know how much memory there may be.
+func (r *room) limit() {
+	want := leastMemory + max(r.taken-r.jobs*leastWeight, 0)/2
+	if want-r.set >= memoryStep || r.set-want >= memoryStep {
+		r.set = want
+		debug.SetMemoryLimit(want)
+	}
 }
 
 func (r *room) give(n int64) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
 	r.taken -= n
+	r.jobs--
+	r.limit()
 	r.given.Broadcast()
 }
