@@ -28,8 +28,8 @@ MIB = 1 << 20
 
 # Markdown: every construct, as often as a text may hold it.
 put("text-nested.md", ("- " * 31 + "0:01 a\n") * 49900)
-put("text-nested-allowed.md", ("- " * 31 + "0:01 a\n") * 3200)
-put("text-quotes.md", ("> " * 31 + "0:01 a\n") * 3200)
+put("text-nested-allowed.md", ("- " * 31 + "0:01 a\n") * 640)
+put("text-quotes.md", ("> " * 31 + "0:01 a\n") * 640)
 put("text-table.md", "|" + "a|" * 14 + "\n|" + "-|" * 14 + "\n" + ("|0:01 a" + "|a" * 13 + "|\n") * 6000)
 put("text-references.md", "".join("[a%d]: https://b/%d 'x'\n" % (i, i) for i in range(30000)) + "- 0:00 [a1]\n- 0:01 [a2][]\n")
 put("text-many-topics.md", "".join("- %s topic [x](https://y/%d)\n" % (clock(i), i) for i in range(49000)))

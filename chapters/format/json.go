@@ -201,7 +201,7 @@ func (r *reading) json() (whole chapters.Span, ok bool) {
 		r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "this is not JSON: %v", err)
 		return whole, false
 	}
-	depth, inString := 0, false
+	depth, values, inString := 0, 0, false
 	for i := start; i < len(r.text); i++ {
 		switch c := r.text[i]; {
 		case c == '\\' && inString:
@@ -216,6 +216,11 @@ func (r *reading) json() (whole chapters.Span, ok bool) {
 			}
 		case c == '}' || c == ']':
 			depth--
+		case c == ',':
+			if values++; values > limits.FileValues {
+				r.bad(chapters.Span{Start: i, End: i + 1}, "the document has more than %d values", limits.FileValues)
+				return whole, false
+			}
 		}
 	}
 	text := r.text[start:]

@@ -36,6 +36,10 @@ func (r *reading) isText() bool {
 		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is hardly a list of chapters", limits.TextBytes>>20)
 		return false
 	}
+	if n := strings.Count(r.text, "\n"); n > limits.TextLines {
+		r.bad(chapters.Span{}, "the file has more than %d lines, so it is hardly a list of chapters", limits.TextLines)
+		return false
+	}
 	if span, why := r.source.NotText(); why != "" {
 		r.bad(span, "%s", why)
 		r.problems[len(r.problems)-1].Hint = "save the file as UTF-8 text"

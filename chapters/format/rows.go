@@ -19,6 +19,12 @@ type row struct {
 // rows reads a table (RFC 4180), its header first. What is no table is reported, and gives none.
 func (r *reading) rows(separator rune) (list []row) {
 	start := 0
+	for line := range r.lines() {
+		if n := strings.Count(r.text[line.Start:line.End], string(separator)); n >= limits.FileColumns {
+			r.bad(chapters.Span{Start: line.Start, End: min(line.Start+1, len(r.text))}, "there are more than %d columns", limits.FileColumns)
+			return nil
+		}
+	}
 	if strings.HasPrefix(r.text, byteOrderMark) {
 		start = len(byteOrderMark)
 	}
@@ -50,11 +56,6 @@ func (r *reading) rows(separator rune) (list []row) {
 		}
 		if err != nil {
 			r.bad(chapters.Span{}, "this is no table: %v", err)
-			return nil
-		}
-		if len(fields) > limits.FileColumns {
-			at := offset(reader.FieldPos(0))
-			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "there are more than %d columns", limits.FileColumns)
 			return nil
 		}
 		record := row{fields: fields}

@@ -8,7 +8,7 @@ import "time"
 const (
 	TextBytes         = 8 << 20  // a text or chapter file
 	TextLines         = 50_000   // lines of a text
-	TextMarks         = 50_000   // list items, quotes and cells of a text: each takes memory
+	TextMarks         = 20_000   // list items, quotes and cells of a text: each takes memory
 	TextTopics        = 1_000    // topics of a text, four times what can be written
 	LineBytes         = 16 << 10 // a line with topics
 	LineIndent        = 80       // columns in front of it
@@ -25,7 +25,8 @@ const (
 	LiquidBytes       = 8 << 20  // what all expressions of a text read and write: counted, not timed, to mean the same everywhere
 	ReasonBytes       = 200      // why an expression has no value
 	FileChapters      = 1_000    // chapters of a chapter file
-	FileColumns       = 1_000    // columns of a table of chapters
+	FileColumns       = 200      // columns of a table of chapters
+	FileValues        = 100_000  // values of a chapter file in JSON
 	FileProblems      = 100      // problems of a chapter file that are told
 	ImageBytes        = 16 << 20 // a picture
 	ImagesBytes       = 48 << 20 // the pictures of an episode: a tag has to hold them
@@ -40,7 +41,7 @@ const (
 	TagTables       = 1_000             // CTOC frames, each of which can list 255 chapters
 	TagSubFrames    = 50_000            // frames in all of these
 	TagSubBytes     = 8 << 20           // bytes of chapters' frames, pictures aside
-	Tags            = 64                // tags besides the first one
+	Tags            = 16                // tags besides the first one
 	JournalBytes    = 2*TagBytes + 4096 // a journal: the tag, old and new
 	Tails           = 64                // tags behind the audio
 	APEItems        = 10_000            // items of an APE tag

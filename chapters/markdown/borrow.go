@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/text"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // wrappedBytes is how long a line is that goes on in the next one because it is full.
@@ -19,12 +21,16 @@ func (o *outline) own(s stamp, k kind, lines []text.Segment) []text.Segment {
 		return lines
 	}
 	bare := o.alone(entry{stamp: s, lines: lines[:1]})
+	unclosed := 0 // brackets of a link that goes on in the next line
 	for i, line := range lines[1:] {
+		unclosed += bytes.Count(o.source[lines[i].Start:lines[i].Stop], []byte("[")) - bytes.Count(o.source[lines[i].Start:lines[i].Stop], []byte("]"))
 		above, next := o.source[lines[i].Start:lines[i].Stop], strings.TrimSpace(o.line(line))
 		switch {
 		case bare && i == 0 && speaks(next):
 			return lines[:1]
-		case bare && i == 0, open(o.source[lines[0].Start:lines[i].Stop]):
+		case line.Start-lines[0].Start > limits.EntryBytes:
+			return lines[:i+1]
+		case bare && i == 0, unclosed > 0:
 		case hardBreak(above), strings.HasPrefix(next, "@"):
 			return lines[:i+1]
 		case k != listItems && !continues(string(bytes.TrimSpace(above)), next):
@@ -32,11 +38,6 @@ func (o *outline) own(s stamp, k kind, lines []text.Segment) []text.Segment {
 		}
 	}
 	return lines
-}
-
-// open reports whether a link that begins in a text goes on behind it.
-func open(words []byte) bool {
-	return bytes.Count(words, []byte("[")) > bytes.Count(words, []byte("]"))
 }
 
 // hardBreak reports whether a line ends with a break that its author asked for (CommonMark §6.7).

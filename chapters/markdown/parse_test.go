@@ -186,8 +186,8 @@ func TestHostileMarkdown(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	if got := describe(strings.Repeat("- 0:00 a\n", 40_000)); len(got) != 1000 {
-		t.Errorf("40,000 topics: %d were read", len(got))
+	if got := describe(strings.Repeat("- 0:00 a\n", 19_000)); len(got) != 1000 {
+		t.Errorf("19,000 topics: %d were read", len(got))
 	}
 }
 

@@ -123,7 +123,7 @@ func (e entry) text(body []byte) []byte {
 	// One line, so that no continuation can be taken for a heading or a list: a break is a space to a reader of titles.
 	joined = joined[:min(len(joined), limits.EntryBytes)]
 	for i, delimiters := 0, 0; i < len(joined); i++ {
-		if c := joined[i]; c == '*' || c == '_' || c == '[' {
+		if c := joined[i]; c == '*' || c == '_' || c == '[' || c == '~' {
 			if delimiters++; delimiters > limits.EntryDelimiters {
 				joined = joined[:i]
 			}

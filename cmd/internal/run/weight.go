@@ -47,7 +47,7 @@ func tagBytes(path string) (total int64) {
 		return 0
 	}
 	defer file.Close()
-	for at := int64(0); total < limits.TagBytes; {
+	for at, n := int64(0), 0; total < limits.TagBytes && n < limits.Tags; n++ {
 		var header [id3.HeaderBytes]byte
 		n, _ := file.ReadAt(header[:], at)
 		length, ok := id3.Length(header[:n])
