@@ -35,8 +35,11 @@ func (f *File) readHead(r io.ReaderAt) error {
 		}
 		switch {
 		case gap.At == 0 && f.TagBytes > 0 && gap.Offset == int64(len(f.head)) && gap.Offset+gap.Bytes <= limits.TagBytes:
-			head := make([]byte, gap.Offset+gap.Bytes)
-			if _, err := r.ReadAt(head[copy(head, f.head):], gap.Offset); err != nil {
+			if int64(cap(f.head)) < gap.Offset+gap.Bytes { // room for all those that follow, at once
+				f.head = append(make([]byte, 0, f.headEnd()), f.head...)
+			}
+			head := f.head[:gap.Offset+gap.Bytes]
+			if _, err := r.ReadAt(head[gap.Offset:], gap.Offset); err != nil {
 				return err
 			}
 			if _, ok := id3.Length(head[gap.Offset:]); ok {
@@ -67,6 +70,17 @@ func (f *File) readHead(r io.ReaderAt) error {
 		}
 	}
 	return nil
+}
+
+// headEnd is where the tags end that stand one behind the other from the first one on, as far as they are read.
+func (f *File) headEnd() int64 {
+	end := f.TagBytes
+	for _, gap := range f.Stream.Gaps {
+		if gap.Kind == mpeg.Tag && gap.At == 0 && gap.Offset == end && end+gap.Bytes <= limits.TagBytes {
+			end += gap.Bytes
+		}
+	}
+	return end
 }
 
 func (f *File) lookAt(r io.ReaderAt, offset, length int64) error {

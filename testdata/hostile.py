@@ -133,6 +133,27 @@ put("site-deep/chapmark.yaml", "episodes: " + "[" * 30000)
 put("site-many-keys/chapmark.yaml", "episodes: '*.md'\n" + "".join("k%d: 1\n" % i for i in range(7000)))
 put("site-aliases/chapmark.yaml", "a: &a [x,x,x]\n" + "".join("b%d: &b%d [*%s,*%s]\n" % (i, i, "a" if i == 0 else "b%d" % (i - 1), "a" if i == 0 else "b%d" % (i - 1)) for i in range(60)) + "episodes: *b59\n")
 
+# What an attack found that the inputs above had not tried.
+put("feed-items.xml", "<rss>" + "<item/>" * (63 * MIB // 7) + "</rss>")
+put("feed-namespaces.xml", "<rss " + "".join('xmlns:a%d="%d" ' % (i, i) for i in range(2000000)) + "><item/></rss>")
+put("feed-line-breaks.xml", "<rss><item><title>" + "\n" * (62 * MIB) + "</title></item></rss>")
+put("feed-latin1.xml", b'<?xml version="1.0" encoding="iso-8859-1"?><rss><item><title>' + b"\xe9" * (60 * MIB) + b"</title></item></rss>")
+put("feed-instructions.xml", "<rss>" + "<?a?>" * (12 * MIB) + "</rss>")
+put("text-yaml-keys.md", "---\n" + "? a\n" * 16000 + "---\n")
+put("text-yaml-flow.md", "---\na: {" + "b," * 32000 + "}\n---\n")
+put("text-yaml-anchors.md", "---\na:\n" + "".join("- &b%d c\n" % i for i in range(5000)) + "---\n")
+put("text-strike.md", "- 0:00 a\n- 0:10 " + "~~a~b" * 3000 + "\n" + "".join("- %s %s\n" % (clock(i), "~~a~b" * 700) for i in range(20, 900)))
+put("text-indents.md", "".join(" " * (i % 40) + "- %s a\n" % clock(i) for i in range(19000)) + "<!-- chapmark: off too-short -->\n")
+put("text-emphasised-lines.md", "".join("%s *a*\n" % clock(i) for i in range(2)) + "*a* [b\n" * 45000)
+put("text-verses.md", "".join("- %d:%02d In the beginning\n" % (i // 40 % 60, i % 40 + 1) for i in range(19000)))
+put("chapters-tabs.tsv", "start\ttitle\n" + "\t" * (7 * MIB))
+put("chapters-line-breaks.csv", "start,title\n" + "\n" * (7 * MIB))
+put("chapters-long-cue.vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:10.000\n" + "a\n" * (3 * MIB))
+put("chapters-many-keys.json", '{"version":"1.2.0","chapters":[],' + ",".join('"k%d":1' % i for i in range(500000)) + "}")
+put("audio-long-titles.mp3", tag(3, b"".join(chap(i, frame(b"TIT2", b"\1\xff\xfe" + "\u0436".encode("utf-16-le") * 1500)) for i in range(6000))))
+put("audio-many-tags.mp3", tag(3, frame(b"PRIV", b"a" * (20 * MIB)))[:20 * MIB + 20] + b"ID3\3\0\0\0\0\0\0" * 60000 + sound)
+put("site-choices/chapmark.yaml", "episodes: '**/" + ("{" + ",".join("a" * 115) + "}") * 4 + "b.md'\n")
+
 # Files that are worked on at the same time.
 for name in ("audio-large-picture.mp3", "audio-unsynchronised.mp3", "text-nested-allowed.md"):
     folder = os.path.join(out, "many-" + name.split(".")[0])
