@@ -113,29 +113,12 @@ func mapTopic(item map[string]any) fieldTopic {
 			continue
 		}
 		topic := fieldTopic{start: start, key: name}
-		for _, name := range titleNames {
-			if title, ok := lookUp(item, name); ok && name != topic.key {
-				topic.title = scalar(title)
-				break
-			}
-		}
-		for _, name := range endNames {
-			if topic.end, ok = lookUp(item, name); ok {
-				break
-			}
-		}
-		for _, name := range urlNames {
-			if url, ok := lookUp(item, name); ok {
-				topic.url = scalar(url)
-				break
-			}
-		}
-		for _, name := range imageNames {
-			if image, ok := lookUp(item, name); ok {
-				topic.image = scalar(image)
-				break
-			}
-		}
+		topic.read(item)
+		return topic
+	}
+	if key, ok := onlyTime(item); ok {
+		topic := fieldTopic{start: item[key], key: key}
+		topic.read(item)
 		return topic
 	}
 	for key, title := range item {
@@ -145,3 +128,48 @@ func mapTopic(item map[string]any) fieldTopic {
 	}
 	return fieldTopic{missing: true}
 }
+
+// read reads what stands beside the start.
+func (t *fieldTopic) read(item map[string]any) {
+	for _, name := range titleNames {
+		if title, ok := lookUp(item, name); ok && name != t.key {
+			t.title = scalar(title)
+			break
+		}
+	}
+	for _, name := range endNames {
+		end, ok := lookUp(item, name)
+		if t.end = end; ok {
+			break
+		}
+	}
+	for _, name := range urlNames {
+		if url, ok := lookUp(item, name); ok {
+			t.url = scalar(url)
+			break
+		}
+	}
+	for _, name := range imageNames {
+		if image, ok := lookUp(item, name); ok {
+			t.image = scalar(image)
+			break
+		}
+	}
+}
+
+// onlyTime is the key of a map's only timestamp, whatever it is called, unless it is how long something lasts.
+func onlyTime(item map[string]any) (found string, ok bool) {
+	for key, value := range item {
+		text, isText := value.(string)
+		if _, is := parseStamp(strings.TrimSpace(text)); !isText || !is || !strings.Contains(text, ":") || lengthWords().MatchString(key) {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		found, ok = key, true
+	}
+	return found, ok
+}
+
+var lengthWords = compiled(`(?i)dur|len|runtime`)
