@@ -104,7 +104,8 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 		for i, line := range lines {
 			o.stamped(stamps[i], o.plain(), line)
 		}
-	case leading > 0 && (first == 0 || leading > 1 && first == 1): // a line in front may say what they are
+	case leading > 0 && (first == 0 || leading > 1 && first == 1 || // a line in front may say what they are
+		first == 1 && len(lines) == 2 && stamps[1].strong && o.alone(entry{stamp: stamps[1], lines: lines[1:]})): // or who speaks
 		if leading > 1 {
 			o.nearStamps(stamps, func(i int) string { return o.line(lines[i]) })
 		}

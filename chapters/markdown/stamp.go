@@ -42,7 +42,7 @@ var (
 	// linkedEnd is the second stamp of a range of links.
 	linkedEnd = compiled(`^[` + blank + `]*` + until + `[` + blank + `*_\\[(@]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[\\\])*_]|\([^()\s]*\))*`)
 	// last is a stamp at the end of a line, or a range, in brackets or emphasis, or behind a dash or a row of dots.
-	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
+	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[~〜～]?(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
 	// unmarked is a stamp or a range at the end of a line that nothing marks.
 	unmarked = compiled(`[\s:：，,](\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[ \t]*$`)
 	// attributes are those of a heading, in the manner of Pandoc and kramdown.
@@ -319,7 +319,7 @@ var (
 	behind  = compiled(`^[.,;]*[` + closer + `]*`)
 	rangeTo = compiled(`^` + until + `[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
 	inFront = compiled(`[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
-	atEnd   = compiled(`^` + orUntil + `[` + closer + `]*[.,;]*$`)
+	atEnd   = compiled(`^` + orUntil + `[~〜～]?[` + closer + `]*[.,;]*$`)
 )
 
 // withoutStamp is an entry's visible text without its stamp and what marks it.
