@@ -10,7 +10,8 @@ type Document struct {
 	Source      *Source
 	FrontMatter FrontMatter
 	Fields      Fields  // which of its fields state facts of the audio
-	Topics      []Topic // in the order of the text
+	Topics      []Topic // in the order of the text, or of their times where AnyOrder is set
+	AnyOrder    bool    // the text lists them in an order of its own, on purpose
 	Section     Span    // the heading that the topics stand under, or the zero Span
 	Candidates  []Candidate
 	OptOuts     []OptOut
@@ -37,11 +38,19 @@ func (d Document) Silences(problem Diagnostic) bool {
 
 // Candidate is a group of timestamps in a text, which may be the topics or not.
 type Candidate struct {
-	Kind   string // "list", "headings", "lines", "table", "code block"
+	Kind   string // "list", "headings", "lines", "table", "code block", "front matter"
 	Span   Span   // the first line of it
 	Stamps int
 	Taken  bool
 	Reason string // why it was left, where it was
+
+	Evidence []Evidence // that was weighed, in the order in which it was found
+}
+
+// Evidence speaks for times being those of topics, or against it.
+type Evidence struct {
+	Weight int
+	Words  string
 }
 
 // Topic is one line of a list of topics: a timestamp and what is talked about from then on.

@@ -69,7 +69,26 @@ func checkTimes(document Document) []Diagnostic {
 			}
 		}
 	}
-	return withoutGuesses(problems)
+	return onPurpose(withoutGuesses(problems), topics)
+}
+
+// onPurpose says how to tell that topics are out of order on purpose, where their times fall as often as they rise.
+func onPurpose(problems []Diagnostic, topics []Topic) []Diagnostic {
+	falls := 0
+	for i := range topics[min(1, len(topics)):] {
+		if topics[i+1].Start < topics[i].Start {
+			falls++
+		}
+	}
+	if 2*falls < len(topics)-1 || falls < 2 {
+		return problems
+	}
+	for i, d := range problems {
+		if d.Rule == OutOfOrder {
+			problems[i].Hint = "if the topics are in this order on purpose, <!-- chapmark: any-order --> in the text says so"
+		}
+	}
+	return problems
 }
 
 func visible(topics []Topic) []Topic {

@@ -35,6 +35,14 @@ func fieldTopics(document *chapters.Document) ([]chapters.Topic, []chapters.Diag
 		finder := fieldFinder{document: document, at: document.FrontMatter.Span.Start}
 		finder.skipTo(list.path)
 		candidate := chapters.Candidate{Kind: frontMatter, Span: chapters.Span{Start: finder.at, End: finder.at}, Stamps: len(list.topics), Reason: list.reason}
+		if list.rank < len(listNames) {
+			candidate.Evidence = append(candidate.Evidence, chapters.Evidence{Weight: +4, Words: "its name promises chapters"})
+		}
+		if list.reason == "" {
+			candidate.Evidence = append(candidate.Evidence, chapters.Evidence{Weight: +2, Words: "its entries have times and titles"})
+		} else {
+			candidate.Evidence = append(candidate.Evidence, chapters.Evidence{Weight: never, Words: list.reason})
+		}
 		switch {
 		case list.reason != "":
 		case listed:

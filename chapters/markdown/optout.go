@@ -20,7 +20,7 @@ func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 	if !bytes.Contains(content[body:], []byte("chapmark:")) {
 		return nil
 	}
-	codes := readOutline(readable(content[body:])).codes
+	codes := readOutline(readable(asMarkdown(document.Source.Name, content[body:]))).codes
 	var problems []chapters.Diagnostic
 	for _, match := range optOutComment().FindAllSubmatchIndex(content[body:], limits.TextTopics) {
 		span := chapters.Span{Start: match[0] + body, End: match[1] + body}
@@ -30,7 +30,12 @@ func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 		if inCode {
 			continue
 		}
-		out, wrong := readOptOut(string(content[match[2]+body : match[3]+body]))
+		words := string(content[match[2]+body : match[3]+body])
+		if strings.TrimSpace(words) == "any-order" {
+			document.AnyOrder = true
+			continue
+		}
+		out, wrong := readOptOut(words)
 		if wrong != "" {
 			problems = append(problems, chapters.Report(chapters.UnknownOptOut, document.Source, span, "%s", wrong).
 				WithHint("write the rules behind off: <!-- chapmark: off too-short -->"))

@@ -4,6 +4,8 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
@@ -22,6 +24,9 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 	if problem := checkText(source); problem != nil {
 		return document, []chapters.Diagnostic{*problem}
 	}
+	if problem := otherMarkup(source); problem != nil {
+		return document, []chapters.Diagnostic{*problem}
+	}
 	block, problem := splitFrontMatter(source)
 	switch {
 	case problem == nil:
@@ -35,6 +40,9 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 	problems := findTopics(&document, block.body, o)
 	problems = append(problems, addImages(&document)...)
 	problems = append(problems, readOptOuts(&document, block.body)...)
+	if document.AnyOrder = document.AnyOrder || o.AnyOrder; document.AnyOrder {
+		slices.SortStableFunc(document.Topics, func(a, b chapters.Topic) int { return cmp.Compare(a.Start, b.Start) })
+	}
 	if problem != nil {
 		problems = append(problems, *problem)
 	}

@@ -14,6 +14,7 @@ import (
 type Options struct {
 	Sections []string        // words of the headings that they may stand under; none: any
 	From     Place           // "": anywhere
+	AnyOrder bool            // topics are listed in an order of their own, and come in that of their times
 	Fields   chapters.Fields // which fields of the front matter state facts of the audio, where the names are not known ones
 }
 
@@ -96,7 +97,7 @@ var dotted = compiled(`^\d{1,2}:\d\d\.\d\d$`)
 // bodyTopics fills in the topics of the text after the front matter.
 func bodyTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
 	masked := maskLiquid(document.Source.Text[body:])
-	outline := readOutline(readable(masked.text))
+	outline := readOutline(readable(asMarkdown(document.Source.Name, masked.text)))
 	for _, s := range outline.sections {
 		if s.topical && document.Section.IsWhole() {
 			document.Section = shift(s.span, body)
@@ -171,8 +172,14 @@ func (o *outline) candidates(taken []entry, body int) []chapters.Candidate {
 		seen[e.group] = len(list)
 		c := chapters.Candidate{Kind: g.kind.String(), Stamps: 1, Taken: chosen[e.group], Reason: g.reason,
 			Span: chapters.Span{Start: e.lines[0].Start + body, End: e.lines[0].Stop + body}}
-		if c.Taken {
+		switch {
+		case c.Taken:
 			c.Reason = ""
+		case c.Reason == "":
+			c.Reason = "another reading of the text keeps more of it in order"
+		}
+		for _, e := range g.evidence {
+			c.Evidence = append(c.Evidence, chapters.Evidence{Weight: e.weight, Words: e.words})
 		}
 		list = append(list, c)
 	}

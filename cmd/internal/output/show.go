@@ -94,13 +94,9 @@ func ShowText(w *sheet, document chapters.Document) {
 
 // ShowWhy tells which timestamps of a text were taken for topics, and why others were not.
 func ShowWhy(w *sheet, document chapters.Document) {
-	if len(document.Candidates) == 0 && len(document.Topics) == 0 {
+	if len(document.Candidates) == 0 {
 		w.Println("  no line has a timestamp where one is looked for: at its start, or marked at its end")
 		return
-	}
-	front := document.FrontMatter.Span
-	if n := len(document.Topics); n > 0 && !front.IsWhole() && document.Topics[0].Stamp.Start < front.End {
-		w.Printf("  line %-5d the front matter, %s: taken\n", document.Source.Position(document.Topics[0].Stamp.Start).Line, Plural(n, "timestamp"))
 	}
 	for _, c := range document.Candidates {
 		verdict := "taken"
@@ -108,6 +104,13 @@ func ShowWhy(w *sheet, document chapters.Document) {
 			verdict = "left: " + c.Reason
 		}
 		w.Printf("  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
+		for _, e := range c.Evidence {
+			if e.Weight <= -100 {
+				w.Printf("        never  %s\n", e.Words)
+			} else {
+				w.Printf("        %+5d  %s\n", e.Weight, e.Words)
+			}
+		}
 	}
 }
 

@@ -40,6 +40,9 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"from": func(c *Config, node ast.Node, report reporter) {
 		c.Text.From = markdown.Place(oneOf(node, report, string(markdown.FromFrontMatter), string(markdown.FromBody)))
 	},
+	"order": func(c *Config, node ast.Node, report reporter) {
+		c.Text.AnyOrder = oneOf(node, report, "any") == "any"
+	},
 	"intro":     func(c *Config, node ast.Node, report reporter) { c.Build.Intro = text(node, report) },
 	"tolerance": func(c *Config, node ast.Node, report reporter) { c.Build.Tolerance = seconds(node, report) },
 	"fields":    readFields,
