@@ -51,7 +51,7 @@ before: ## compare with an earlier build, in turn: make before BEFORE=/path/to/c
 	CHAPMARK_BENCH=$(RUNS) CHAPMARK_BEFORE=$(BEFORE) $(GO) test -count=1 -run '^TestBenchBefore$$' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'
 
 corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS)
-	$(GO) test -count=1 -run '^TestDialects$$' -v ./chapters/markdown | grep -v '^[-=]'
+	$(GO) test -count=1 -run '^(TestDialects|TestWild|TestTraps)$$' -v ./chapters/markdown | grep -v '^[-=]'
 
 torture: ## kill chapmark 2000 times while it writes a file, and 200 times or so while it writes an archive
 	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$|ReadFaults$$' -v -timeout 60m ./cmd/chapmark

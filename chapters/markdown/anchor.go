@@ -41,6 +41,9 @@ func linkTime(link string) (time.Duration, bool) {
 // anchored notes where the link of an entry's stamp leads, and reports whether it is one. Such a link leads into the
 // episode itself, and is not the chapter's.
 func (f *flattener) anchored(text, link string) bool {
+	if end, ok := parseStamp(strings.Trim(text, " \t@[](){}*_`:.,")); ok && f.end > 0 && end == f.end {
+		return true // the end of a range
+	}
 	if f.stamp == "" || !strings.Contains(text, f.stamp) {
 		return false
 	}

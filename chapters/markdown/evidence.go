@@ -166,7 +166,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		add(+3, "it stands alone below its title")
 	}
 	if g.outer >= 0 && j.groups[g.outer].score > 0 {
-		add(+4, "it is nested in a list of topics")
+		add(+7, "it is nested in a list of topics")
 	}
 	if 2*weak > len(list) && (n < 3 || !rises(stamps) || stamps[0].start > nearStart || g.kind == listItems && g.items > n+g.broken) {
 		add(-6, "nothing marks its times")

@@ -22,6 +22,7 @@ type flattener struct {
 	text      strings.Builder
 	url       string        // the first absolute web link
 	stamp     string        // the text of the entry's stamp
+	end       time.Duration // of its range, or 0
 	anchor    time.Duration // where the stamp's own link leads
 	hasAnchor bool
 	rendered  int // bytes that expressions came to

@@ -34,7 +34,7 @@ func (r *topicReader) topic(e entry) {
 	for _, line := range e.lines[1:] {
 		start, stop = min(start, line.Start), max(stop, line.Stop) // in a table, the title may stand in front
 	}
-	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text), stamp: e.stamp.text}
+	flat := flattener{masked: r.masked, renderer: r.renderer, source: e.text(r.masked.text), stamp: e.stamp.text, end: e.stamp.end}
 	if !e.stamp.marked {
 		flat.from = e.stamp.title
 	}

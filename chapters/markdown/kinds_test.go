@@ -1,0 +1,130 @@
+package markdown_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
+)
+
+// TestKinds reads a text of each kind in which topics are told, and of those that only look like it.
+func TestKinds(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"the heading above a lone stamp", "# Page\n\n## Why boats float\n\n▶ [3:20](https://v.example/a?t=200)\n\nThey are light.\n\n## Why they sink\n\n▶ [9:05](https://v.example/a?t=545)\n\nHoles.\n",
+			[]string{"3:20 Why boats float", "9:05 Why they sink"}},
+		{"the heading above a row", "### Ropes\n\nAudio | [0:18](https://v.example/a?t=18)\n-|-\n\n### Knots\n\nAudio | [2:22](https://v.example/a?t=142)\n-|-\n", []string{"0:18 Ropes", "2:22 Knots"}},
+		{"a lone stamp and a word for its link", "## Ropes\n\nWatch: [1:18](https://v.example/a?t=78)\n\n## Knots\n\nWatch: [2:22](https://v.example/a?t=142)\n", []string{"1:18 Ropes", "2:22 Knots"}},
+		{"the paragraph below", "## Timeline\n\n[0:00]\n\nThe harbour wakes\n\n[4:10]\n\nNets and buoys\n", []string{"0:00 The harbour wakes", "4:10 Nets and buoys"}},
+		{"a page's title is no title of many", "# Harbours\n\n(0:00)\n\nThe harbour wakes\n\n(4:10)\n\nNets and buoys\n", []string{"0:00 The harbour wakes", "4:10 Nets and buoys"}},
+		{"no speaker is a title", "## Ropes\n\n[1:03](https://v.example/a?t=63)\n**Ann:** so, ropes.\n\n## Knots\n\n[2:54](https://v.example/a?t=174)\n**Bob:** and knots.\n", []string{"1:03 Ropes", "2:54 Knots"}},
+		{"marks between paragraphs", "## Ropes [[2:00](https://v.example/a?t=120)]\n\nText.\n\n[[3:26](https://v.example/a?t=206)]\n\nMore.\n\n## Knots [[6:04](https://v.example/a?t=364)]\n\nText.\n\n[[7:26](https://v.example/a?t=446)]\n",
+			[]string{"2:00 Ropes", "6:04 Knots"}},
+
+		{"fields of any name", "---\nparts:\n- name: Ropes\n  when: \"0:00\"\n- name: Knots\n  when: \"2:30\"\n---\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"nested fields", "---\nshow:\n  outline:\n  - {time: 0:00, subject: Ropes}\n  - {time: 2:30, subject: Knots}\n---\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"fields of a schedule", "---\ntalks:\n- {time: \"9:00\", title: Doors}\n- {time: \"9:30\", title: Ropes}\n- {time: \"11:00\", title: Knots}\n---\n", []string{}},
+		{"fields of songs", "---\nsongs:\n- {title: Ropes, length: \"3:30\"}\n- {title: Knots, length: \"4:10\"}\n---\n", []string{}},
+		{"a text in a field", "---\nsummary: |\n  On boats.\n\n  0:00 Ropes\n  2:30 Knots\n---\nText.\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"a text in a field below a list of topics", "---\nsummary: |\n  0:10 x\n  2:40 y\n---\n- 0:00 Ropes\n- 2:30 Knots\n", []string{"0:00 Ropes", "2:30 Knots"}},
+
+		{"the next line is another thing", "1:42 - Ropes  \n[The rope](https://a.example)  \n6:22 - Knots\n@ann on knots\n11:23 - Why?\nBecause.\n", []string{"1:42 Ropes", "6:22 Knots", "11:23 Why?"}},
+		{"the next line goes on", "- 1:42 Ropes and\n  knots\n- 6:22 Sails\n", []string{"1:42 Ropes and knots", "6:22 Sails"}},
+		{"attributes", "## Ropes [1:20] {#ropes}\n\n## Knots [2:30] {#knots .x}\n", []string{"1:20 Ropes", "2:30 Knots"}},
+		{"bare at the end", "- **Ropes**: 0:00\n- **Knots**: 2:30\n- **Sails**: 9:45\n", []string{"0:00 Ropes", "2:30 Knots", "9:45 Sails"}},
+		{"songs and their lengths", "- Ropes 3:30\n- Knots 4:10\n- Sails 5:45\n", []string{}},
+		{"ranges at the end", "* Ropes (0:00 - 2:30)\n* Knots _2:30-9:45_\n* Sails [_9:45–12:00_](https://v.example/a?t=585)\n", []string{"0:00-2:30 Ropes", "2:30-9:45 Knots", "9:45-12:00 Sails"}},
+		{"ranges of links", "[0:00](https://v.example/a?t=0) – [2:30](https://v.example/a?t=150) Ropes\n\n[2:30](https://v.example/a?t=150) – [9:45](https://v.example/a?t=585) Knots\n", []string{"0:00-2:30 Ropes", "2:30-9:45 Knots"}},
+		{"arrows", "0:00 → 2:30 Ropes\n2:30 -> 9:45 Knots\n", []string{"0:00-2:30 Ropes", "2:30-9:45 Knots"}},
+		{"digits of other scripts", "- ०:०० रस्सी\n- २:३० गाँठ\n", []string{"0:00 रस्सी", "2:30 गाँठ"}},
+		{"wiki links", "- [[a.mp4#t=63|1:03]] Ropes\n- [[a.mp4#t=130|2:10]] Knots\n", []string{"1:03 Ropes", "2:10 Knots"}},
+		{"shortcodes", "{{< at \"0:12\" >}} Ropes\n\n<Mark time=\"2:10\">Knots</Mark>\n", []string{"0:12 Ropes", "2:10 Knots"}},
+		{"two in a line", "0:00 Ropes  2:30 Knots\n9:45 Sails\n", []string{"0:00 Ropes", "2:30 Knots", "9:45 Sails"}},
+		{"numbers in front", "01 0:00 Ropes\n\n02 2:30 Knots\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"an address that the link is", "0:00 Ropes <https://a.example>\n2:30 Knots\n", []string{"0:00 Ropes <https://a.example>", "2:30 Knots"}},
+		{"minutes beyond 59", "- 0:00:00 Ropes\n- 0:54:00 Knots\n- 0:63:00 Sails\n", []string{"0:00 Ropes", "54:00 Knots", `3:3 bad-timestamp "0:63:00" -> "1:03:00"`}},
+		{"a dot for a colon", "- 00:23:21 Ropes\n- 00:24.50 Knots\n- 00:26:13 Sails\n", []string{"23:21 Ropes", "26:13 Sails", `2:3 bad-timestamp "00:24.50" -> "00:24:50"`}},
+
+		{"a heading with a stamp speaks for itself", "## Ropes [0:10]\n\n## Resources [1:32]\n\n## Schedule of sails [3:30]\n", []string{"0:10 Ropes", "1:32 Resources", "3:30 Schedule of sails"}},
+		{"words of the page's title", "# Making music on boats\n\n0:00 Ropes\n\n2:10 Knots\n", []string{"0:00 Ropes", "2:10 Knots"}},
+		{"an only list", "## Related\n\n- 0:17 Ropes\n- 1:30 Knots\n- 7:30 Sails\n- 9:10 Oars\n- 12:00 Anchors\n", []string{"0:17 Ropes", "1:30 Knots", "7:30 Sails", "9:10 Oars", "12:00 Anchors"}},
+		{"lists that go on", "## Topics\n\n- [1:00] Ropes\n- [30:30] Knots\n\n## Sails\n\n- [50:36] Jibs\n- [56:57] Spars\n", []string{"1:00 Ropes", "30:30 Knots", "50:36 Jibs", "56:57 Spars"}},
+		{"the details of a list", "# Boats\n\n1. Ropes [_(10:10)_](https://v.example/a?t=610)\n2. Knots [_(24:07)_](https://v.example/a?t=1447)\n3. Sails [_(47:47)_](https://v.example/a?t=2867)\n\n# Ropes\n\n* Hemp [_10:15_](https://v.example/a?t=615)\n* Steel [_14:05_](https://v.example/a?t=845)\n",
+			[]string{"10:10 Ropes", "24:07 Knots", "47:47 Sails"}},
+		{"an entry under each heading", "## One\n\n- 0:00 Ropes\n\n## Two\n\n- 2:10 Knots\n- 8:45 Sails\n\n## Three\n\n- 15:30 Oars\n", []string{"0:00 Ropes", "2:10 Knots", "8:45 Sails", "15:30 Oars"}},
+		{"stamps among nested notes", "- Ropes (2:46)\n  - [A](https://a.example)\n  - [B](https://b.example)\n  - [C](https://c.example) (4:28)\n- Knots (9:18)\n", []string{"2:46 Ropes", "4:28 C <https://c.example>", "9:18 Knots"}},
+		{"one mistake is no other list", "#### [@0:50] - Ropes\n\n- [@0:58] - Hemp\n- [@3:37] - Steel\n\n#### [@31:56] - Knots\n\n- [@32:10] - Reef\n- [@52:03] - Bowline\n- [@51:33] - Hitch\n", []string{"0:50 Ropes", "0:58 Hemp", "3:37 Steel", "31:56 Knots", "32:10 Reef", "52:03 Bowline", "51:33 Hitch"}},
+		{"links are notes", "- **0:10** Ropes\n- **1:38** Knots\n- [A knot](https://a.example/)\n- **5:22** Sails\n", []string{"0:10 Ropes", "1:38 Knots", "5:22 Sails"}},
+
+		{"a conversation over sections", "## Ropes\n\n[00:00:07] **Ann:** Hello.\n\n[00:00:21] **Bob:** Hello.\n\n## Knots\n\n[00:05:47] **Ann:** So?\n\n[00:05:54] **Bob:** Yes.\n\n[00:06:54] **Ann:** No.\n", []string{}},
+		{"headings in a conversation", "[00:00:00] **Ann:** Hello.\n\n## [00:01:36] Ropes\n\n[00:01:36] **Bob:** Ropes.\n\n[00:01:50] **Ann:** Ropes?\n\n## [00:03:03] Knots\n\n[00:03:03] **Bob:** Knots.\n\n[00:03:40] **Ann:** I see.\n", []string{"1:36 Ropes", "3:03 Knots"}},
+		{"a log of a call", "09:00:18 From Ann Bell to Everyone: starting\n09:06:20 From Bob Crane to Everyone: a link\n09:11:11 From Ann Bell to Everyone: thanks\n", []string{}},
+		{"a schedule", "### Programa\n\n- 13:00 Ropes\n- 13:15 Knots\n- 13:45 Sails\n- 14:15 Oars\n", []string{}},
+		{"a log of a day", "- 11:12 AM: the mast breaks\n- 11:17 AM: the boat sinks\n", []string{}},
+		{"a log by a zone", "## Log\n\nAll times are in UTC.\n\n- 3:39: the mast breaks\n- 4:53: the boat sinks\n- 19:20: home\n", []string{}},
+		{"verses", "- Mark on the sea\n  1. 4:35: Let us go across.\n  2. 4:36: They took him.\n  3. 4:37: A storm arose.\n  4. 4:38: He was asleep.\n  5. 4:39: Peace.\n", []string{}},
+		{"durations in other scripts", "<ul>\n<li>30分</li>\n<li>45分</li>\n</ul>\n", []string{}},
+		{"what was said where", "- “It is all rope” — @ann [0:05:50]\n- “It is all knots” — @bob [0:11:30]\n- “Sails” — @ann [0:17:23]\n", []string{}},
+		{"any order", "<!-- chapmark: any-order -->\n- 9:45 Sails\n- 0:00 Ropes\n- 2:30 Knots\n", []string{"0:00 Ropes", "2:30 Knots", "9:45 Sails"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, withEnds(test.text)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// withEnds is describe with the ends that a text states.
+func withEnds(text string) []string {
+	lines := describe(text)
+	document, _ := markdown.Parse(chapters.NewSource("", []byte(text)))
+	for i, topic := range document.Topics {
+		if start := chapters.FormatTimestamp(topic.Start); topic.End > 0 {
+			lines[i] = start + "-" + chapters.FormatTimestamp(topic.End) + lines[i][len(start):]
+		}
+	}
+	return lines
+}
+
+// TestKindsOfOthers reads the texts that were read wrongly once, and counts what is read of each.
+func TestKindsOfOthers(t *testing.T) {
+	folder := filepath.Join(corpus(t), "faults", "text")
+	for name, want := range map[string]int{
+		"01-title-in-heading-above": 3, "02-title-in-heading-above-video-row": 3, "03-front-matter-topics": 3, "04-front-matter-sections": 3,
+		"06-front-matter-text-description": 4, "08-front-matter-timeline-content": 2, "09-front-matter-over-64-kib": 3, "10-heading-word-drops-its-own-chapter": 5,
+		"11-words-of-the-page-title-drop-the-list": 3, "12-only-list-under-references": 5, "13-lists-after-the-promised-one": 7, "14-next-line-joins-the-title": 3,
+		"15-range-at-the-end-spaced": 3, "16-range-at-the-end-tight": 4, "18-linked-range": 3, "19-bare-time-at-the-end": 3, "20-transcript-in-sections": 0,
+		"21-chat-log-of-a-call": 0, "22-marks-between-paragraphs": 3, "23-am-with-a-colon": 0, "24-agenda-and-its-details": 3, "25-corrections-below-front-matter": 3,
+		"26-minutes-beyond-59": 2, "27-hours-and-minutes-after-an-hour": 6, "29-schedule-by-the-clock": 0, "30-title-first-without-a-mark": 4, "31-stamp-then-paragraph": 3,
+		"32-wiki-link-of-a-video-note": 3, "34-two-stamps-a-line": 6, "35-simple-chapters-with-an-address": 3, "37-arabic-indic-digits": 3, "39-arrow-range": 3,
+		"40-several-recordings-in-one-text": 3, "41-shortcodes-and-components": 3, "links-without-stamps": 4, "md01-trailing-bare-stamp": 4, "md02-heading-attribute": 3,
+		"md03a-nested-chapters": 3, "md04-headings-in-transcript": 3, "md05-one-stamp-back-drops-lists": 10, "md08-durations-are-no-stamps": 0, "md09-nested-notes-with-stamps": 5,
+		"md10-table-of-contents": 4, "md11-dot-for-colon": 2, "md12-title-above-stamp": 3, "md13-verses-in-a-list": 0, "md14-word-in-stamped-heading": 5, "opening-under-its-own-heading": 5,
+	} {
+		text, err := os.ReadFile(filepath.Join(folder, name+".md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, _ := markdown.Parse(chapters.NewSource(name, text))
+		if len(document.Topics) != want {
+			t.Errorf("%s: %d topics, want %d", name, len(document.Topics), want)
+		}
+		for _, topic := range document.Topics {
+			if topic.Title == "" {
+				t.Errorf("%s: the topic at %v has no title", name, topic.Start)
+			}
+		}
+		for _, c := range document.Candidates {
+			if !c.Taken && c.Reason == "" {
+				t.Errorf("%s: a group is left without a reason", name)
+			}
+		}
+	}
+}
