@@ -124,6 +124,9 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 func (o *outline) splitStamps(line text.Segment) (parts []text.Segment) {
 	for {
 		words := o.line(line)
+		if !strings.Contains(words, "  ") && !strings.ContainsAny(words, "\t|") || !strings.Contains(words, ":") {
+			break
+		}
 		at := wideGap().FindStringIndex(words)
 		if at == nil {
 			break

@@ -226,7 +226,13 @@ func (o *outline) alone(e entry) bool {
 	if e.stamp.bare {
 		return true
 	}
-	line := linkTargets().ReplaceAllString(tag().ReplaceAllString(o.line(e.lines[0]), ""), "]")
+	line := o.line(e.lines[0])
+	if len(line) > aloneBytes {
+		return false
+	}
+	if strings.ContainsAny(line, "<(") {
+		line = linkTargets().ReplaceAllString(tag().ReplaceAllString(line, ""), "]")
+	}
 	rest := e.stamp.withoutStamp(line)
 	if rest == line && !e.stamp.marked {
 		rest = o.line(e.lines[0])[e.stamp.title:]
@@ -234,6 +240,9 @@ func (o *outline) alone(e entry) bool {
 	rest = strings.ToLower(strings.Trim(rest, marksAround))
 	return rest == "" || (e.stamp.strong || e.stamp.linked) && mediaWord().MatchString(rest)
 }
+
+// aloneBytes is more than a stamp takes that stands alone, with what it links to.
+const aloneBytes = 1000
 
 // mediaWord is a word that says of a link what it leads to, and nothing of what is told there.
 var mediaWord = compiled(`^(?:video|audio|watch|listen|play|timestamp|link|clip|recording)$`)

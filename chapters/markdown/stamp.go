@@ -95,12 +95,17 @@ func readPlainStamp(line string) (stamp, bool) {
 	}
 	prefix := ""
 	if !isDigit(line[0]) {
-		if match := component().FindStringSubmatchIndex(line); match != nil {
-			s := stamp{text: line[match[2]:match[3]], at: match[2], strong: true, title: match[1]}
-			s.start, s.ok = parseStamp(s.text)
-			return s, s.ok
+		if line[0] == '<' {
+			if match := component().FindStringSubmatchIndex(line); match != nil {
+				s := stamp{text: line[match[2]:match[3]], at: match[2], strong: true, title: match[1]}
+				s.start, s.ok = parseStamp(s.text)
+				return s, s.ok
+			}
 		}
-		if prefix = wikiTarget().FindString(line); prefix == "" {
+		if strings.HasPrefix(line, "[[") {
+			prefix = wikiTarget().FindString(line)
+		}
+		if prefix == "" {
 			prefix = opening().FindString(line)
 		}
 	}
@@ -119,6 +124,9 @@ func readPlainStamp(line string) (stamp, bool) {
 		}
 		return s, true
 	}
+	if line[0] != '#' && !isDigit(line[0]) {
+		return trailingStamp(line)
+	}
 	if number := numbered().FindString(line); number != "" {
 		if s, ok := leadingStamp(line[len(number):], false); ok && s.ok {
 			s.at += len(number)
@@ -131,7 +139,12 @@ func readPlainStamp(line string) (stamp, bool) {
 
 // trailingStamp looks for a stamp, or a range, that a line ends with.
 func trailingStamp(line string) (stamp, bool) {
-	line = line[:len(line)-len(attributes().FindString(line))]
+	if end := strings.TrimRight(line, " \t"); strings.HasSuffix(end, "}") {
+		line = line[:len(line)-len(attributes().FindString(line))]
+	}
+	if !strings.ContainsAny(line, ":：") || !strings.ContainsAny(line, "0123456789") {
+		return stamp{}, false // before the patterns, which take their time
+	}
 	match, weak := last().FindStringSubmatchIndex(line), false
 	if match == nil || match[4] < 0 {
 		if found := unmarked().FindStringSubmatchIndex(line); found != nil && (match == nil || found[4] >= 0) {
