@@ -1,0 +1,59 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"sync"
+
+	"github.com/chapmark/chapmark/chapters/limits"
+)
+
+// readable returns the body with spaces for lines that are too long or indented too deeply.
+func readable(body []byte) []byte {
+	result := body
+	for start := 0; start < len(body); {
+		_, next := lineAt(body, start)
+		line := body[start:next]
+		if len(line) > limits.LineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > limits.LineIndent || markers(line) > limits.LineMarkers || bytes.Count(line, []byte("|")) > limits.LineBars {
+			if &result[0] == &body[0] {
+				result = bytes.Clone(body)
+			}
+			blank := result[start:next]
+			for i, c := range blank {
+				if c != '\n' && c != '\r' {
+					blank[i] = ' '
+				}
+			}
+		}
+		start = next
+	}
+	return result
+}
+
+var marker = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[ \t]*(?:>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))`)
+})
+
+// markers counts the markers of quotes and list items that a line begins with, up to a few more than are read.
+func markers(line []byte) int {
+	n := 0
+	for ; n <= limits.LineMarkers && len(line) > 0 && bytes.IndexByte([]byte(" \t>-+*0123456789"), line[0]) >= 0; n++ {
+		length := len(marker().Find(line))
+		if length == 0 {
+			break
+		}
+		line = line[length:]
+	}
+	return n
+}
+
+// marks counts what makes a list item, a quote or a cell, up to a few more than are read.
+func marks(text []byte) (n int) {
+	for start := 0; start < len(text) && n <= limits.TextMarks; {
+		_, next := lineAt(text, start)
+		line := text[start:next]
+		n += markers(line) + bytes.Count(line, []byte("|"))
+		start = next
+	}
+	return n
+}

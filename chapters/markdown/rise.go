@@ -1,0 +1,78 @@
+package markdown
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// rises reports whether times rise, but for one in ten that somebody mistyped.
+func rises(stamps []stamp) bool {
+	starts := make([]time.Duration, len(stamps))
+	for i, s := range stamps {
+		starts[i] = s.start
+	}
+	return len(starts) > 1 && longestRise(starts) >= len(starts)-len(starts)/10
+}
+
+// longestRise is how many of some times can be left so that they never go back.
+func longestRise(starts []time.Duration) int {
+	var ends []time.Duration // the least end of a rise of each length
+	for _, start := range starts {
+		i, _ := slices.BinarySearchFunc(ends, start, func(end, start time.Duration) int {
+			return cmp.Or(cmp.Compare(end, start), -1) // behind those that are equal
+		})
+		if i == len(ends) {
+			ends = append(ends, start)
+		} else {
+			ends[i] = start
+		}
+	}
+	return len(ends)
+}
+
+// quotes reports whether an entry's words are somebody's, in quotation marks.
+func (j *judge) quotes(e entry) bool {
+	words := strings.TrimLeft(j.line(e.lines[0]), " \t*_")
+	for _, mark := range []string{`"`, "“", "„", "«", "「", "‘"} {
+		if strings.HasPrefix(words, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkTargets and marksAround are what a line holds beside words.
+var linkTargets = compiled(`\]\([^()]*\)`)
+
+const marksAround = " \t\r\n[](){}*_`~·•|:：-–—.,"
+
+// alone reports whether an entry has no words of its own.
+func (o *outline) alone(e entry) bool {
+	if len(e.lines) > 1 || e.stamp.placeholder {
+		return false
+	}
+	if e.stamp.bare {
+		return true
+	}
+	line := o.line(e.lines[0])
+	if len(line) > aloneBytes {
+		return false
+	}
+	if strings.ContainsAny(line, "<(") {
+		line = linkTargets().ReplaceAllString(tag().ReplaceAllString(line, ""), "]")
+	}
+	rest := e.stamp.withoutStamp(line)
+	if rest == line && !e.stamp.marked {
+		rest = o.line(e.lines[0])[e.stamp.title:]
+	}
+	rest = strings.ToLower(strings.Trim(rest, marksAround))
+	return rest == "" || (e.stamp.strong || e.stamp.linked) && mediaWord().MatchString(rest)
+}
+
+// aloneBytes is more than a stamp takes that stands alone, with what it links to.
+const aloneBytes = 1000
+
+// mediaWord is a word that says of a link what it leads to, and nothing of what is told there.
+var mediaWord = compiled(`^(?:video|audio|watch|listen|play|timestamp|link|clip|recording)$`)
