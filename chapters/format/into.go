@@ -29,6 +29,9 @@ const usualHeading = "## Topics Include"
 // for them, else at its end. What could not be read back is refused with an *IntoError.
 func Into(document chapters.Document, set Set) ([]byte, error) {
 	text, topics := document.Source.Text, document.Topics
+	if other := markdown.OtherMarkup(document.Source.Name); other != "" {
+		return nil, &IntoError{Reason: "the text is in " + other + ", and chapters are put into Markdown alone"}
+	}
 	region, lines, err := oldLines(document)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,9 @@ package markdown_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -126,5 +128,25 @@ func TestKindsOfOthers(t *testing.T) {
 				t.Errorf("%s: a group is left without a reason", name)
 			}
 		}
+	}
+}
+
+// Other markups are read as far as they are like Markdown, or named.
+func TestOtherMarkups(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.org":  "* Boats\n** Topics\n- 0:00 Ropes\n- 2:30 Knots\n* Transcript\n- 0:10 Hello\n- 0:20 Hello\n",
+		"a.adoc": "= Boats\n\n== Topics\n\n* 0:00 Ropes\n** 2:30 Knots\n\n== Transcript\n\n* 0:10 Hello\n* 0:20 Hello\n",
+	} {
+		source := chapters.NewSource(name, []byte(text))
+		document, problems := markdown.Parse(source)
+		if len(document.Topics) != 2 || document.Topics[1].Title != "Knots" || len(problems) > 0 {
+			t.Errorf("%s: %+v, %v", name, document.Topics, problems)
+		}
+		if moved, err := markdown.Retime(document, []time.Duration{time.Second, 3 * time.Minute}); err != nil || !strings.Contains(string(moved), "0:01 Ropes") || !strings.Contains(string(moved), "3:00 Knots") {
+			t.Errorf("%s: %v\n%s", name, err, moved)
+		}
+	}
+	if _, problems := markdown.Parse(chapters.NewSource("a.rst", []byte("- 0:00 Ropes\n"))); len(problems) != 1 || problems[0].Rule != chapters.NotMarkdown {
+		t.Errorf("a.rst: %v", problems)
 	}
 }

@@ -15,7 +15,8 @@ const (
 	restText = "reStructuredText"
 )
 
-func markupOf(name string) string {
+// OtherMarkup is what a file's ending says that it is in, if that is no Markdown.
+func OtherMarkup(name string) string {
 	switch strings.ToLower(path.Ext(strings.ReplaceAll(name, `\`, "/"))) {
 	case ".org":
 		return org
@@ -27,9 +28,9 @@ func markupOf(name string) string {
 	return ""
 }
 
-// otherMarkup refuses a markup that is not read.
-func otherMarkup(source *chapters.Source) *chapters.Diagnostic {
-	if markupOf(source.Name) != restText {
+// refusedMarkup refuses a markup that is not read.
+func refusedMarkup(source *chapters.Source) *chapters.Diagnostic {
+	if OtherMarkup(source.Name) != restText {
 		return nil
 	}
 	d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "this is reStructuredText, which is not read").
@@ -40,7 +41,7 @@ func otherMarkup(source *chapters.Source) *chapters.Diagnostic {
 // asMarkdown writes the headings and lists of Org and AsciiDoc as Markdown has them, byte for byte as long. Other things of
 // theirs stay as they stand.
 func asMarkdown(name string, body []byte) []byte {
-	mark := map[string]byte{org: '*', asciiDoc: '='}[markupOf(name)]
+	mark := map[string]byte{org: '*', asciiDoc: '='}[OtherMarkup(name)]
 	if mark == 0 {
 		return body
 	}

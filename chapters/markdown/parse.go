@@ -24,7 +24,7 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 	if problem := checkText(source); problem != nil {
 		return document, []chapters.Diagnostic{*problem}
 	}
-	if problem := otherMarkup(source); problem != nil {
+	if problem := refusedMarkup(source); problem != nil {
 		return document, []chapters.Diagnostic{*problem}
 	}
 	block, problem := splitFrontMatter(source)
