@@ -202,8 +202,8 @@ func TestDamagedStates(t *testing.T) {
 		if put(elsewhere) != nil {
 			continue // this system has no links
 		}
-		if name == "a file of a friend" && os.Chown(kept, 12345, 12345) != nil {
-			continue // nobody but root may give a file away
+		if name == "a file of a friend" && (!disk.Full || os.Chown(kept, 12345, 12345) != nil) {
+			continue // nobody but root may give a file away, and not every system tells whose it is
 		}
 		if err := undo(path, last, last); err == nil {
 			t.Errorf("%s: undone", name)
