@@ -132,7 +132,7 @@ func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int,
 	}
 	hours := (before - topic.Start + time.Hour - 1) / time.Hour * time.Hour
 	meant := topic.Start + hours
-	if topic.Start >= time.Hour || hours <= 0 || meant-before >= plausibleGap {
+	if topic.Start == 0 || topic.Start >= time.Hour || hours <= 0 || meant-before >= plausibleGap {
 		return 0, false
 	}
 	if i > 1 && topic.Start >= starts[i-2] {

@@ -100,11 +100,13 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 		}
 	}
 	switch {
+	case leading == 0 && len(lines) > 1 && stamps[0].trailing && !stamps[0].weak && trailing == 1 && o.isTitle(lines):
+		o.stamped(stamps[0], o.plain(), lines[0])
 	case trailing == len(lines) && trailing > 1:
 		for i, line := range lines {
 			o.stamped(stamps[i], o.plain(), line)
 		}
-	case leading > 0 && (first == 0 || leading > 1 && first == 1 || // a line in front may say what they are
+	case leading > 0 && (first == 0 || leading > 1 && (first == 1 || 2*leading >= len(lines)-first) || // lines in front may say what they are
 		first == 1 && len(lines) == 2 && stamps[1].strong && o.alone(entry{stamp: stamps[1], lines: lines[1:]})): // or who speaks
 		if leading > 1 {
 			o.nearStamps(stamps, func(i int) string { return o.line(lines[i]) })
@@ -118,6 +120,12 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 			i = next
 		}
 	}
+}
+
+// isTitle reports whether the first of some lines is a title of its own: in bold, or not continued by the next.
+func (o *outline) isTitle(lines []text.Segment) bool {
+	first, next := o.line(lines[0]), strings.TrimSpace(o.line(lines[1]))
+	return len(first) <= 80 && (strings.HasPrefix(first, "**") || hardBreak(o.source[lines[0].Start:lines[0].Stop]) || !continues(first, next))
 }
 
 // splitStamps cuts a line in front of the second of two stamps with titles.

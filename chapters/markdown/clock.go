@@ -34,6 +34,21 @@ func ofDay(stamps []stamp) bool {
 	return hours && last > first && first >= 6*time.Minute && (len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))
 }
 
+// nearTogether reports whether times of two numbers could be hours and minutes, and hardly are minutes and seconds: the first of
+// them is far from 0:00, and the last one near to it.
+func nearTogether(stamps []stamp) bool {
+	if len(stamps) < 3 {
+		return false
+	}
+	first, last := stamps[0].start, stamps[len(stamps)-1].start
+	for _, s := range stamps {
+		if strings.Count(ascii(s.text), ":") != 1 || strings.Contains(s.text, ".") || s.start >= 24*time.Minute {
+			return false
+		}
+	}
+	return first >= 6*time.Minute && last > first && last-first < first/2
+}
+
 // zoneWords tell of times of a day.
 var zoneWords = compiled(`\b(?:UTC|GMT|CET|CEST|BST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST|IST|AEST|MSK)\b|\b\d{1,2}:\d\d ?(?:AM|PM|am|pm)\b|(?i)\b(?:pacific|eastern|central|local) time\b`)
 

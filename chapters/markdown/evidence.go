@@ -15,6 +15,9 @@ type evidence struct {
 // never outweighs everything.
 const never = -100
 
+// paragraphBytes is longer than titles are.
+const paragraphBytes = 300
+
 // nearStart is how late a list of topics may begin to be told by that.
 const nearStart = 150 * time.Second
 
@@ -31,6 +34,7 @@ type judge struct {
 	speech   map[int]bool
 	wanted   []bool        // by section
 	company  map[shape]int // how many groups have a shape
+	near     bool          // all times of the text are near together, and far from 0:00
 	severals []bool
 }
 
@@ -43,6 +47,13 @@ func (o *outline) weigh(words []string) {
 		j.members[e.group] = append(j.members[e.group], *e)
 	}
 	j.speech, j.severals = o.transcripts(), o.severals()
+	var all []stamp
+	for _, e := range o.entries {
+		if e.stamp.ok {
+			all = append(all, e.stamp)
+		}
+	}
+	j.near = nearTogether(all)
 	for i, list := range j.members {
 		if len(list) > 0 {
 			j.company[j.shape(i)]++
@@ -87,7 +98,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	g, s := &j.groups[index], j.sections[list[0].section]
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
-	quoted, trailing, weak, strong := 0, 0, 0, 0
+	quoted, trailing, weak, strong, day, long := 0, 0, 0, 0, 0, 0
 	for _, e := range list {
 		if e.stamp.ok {
 			stamps = append(stamps, e.stamp)
@@ -101,17 +112,19 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		count(&trailing, e.stamp.trailing)
 		count(&weak, e.stamp.weak)
 		count(&strong, e.stamp.strong)
+		count(&day, e.stamp.day)
+		count(&long, g.kind == plainLines && e.lines[len(e.lines)-1].Stop-e.lines[0].Start > paragraphBytes)
 	}
 	switch {
 	case !j.wanted[list[0].section]:
 		add(never, "it stands under another heading")
 	case j.speech[index]:
 		add(never, "it is a transcript: a time every few seconds, or who speaks")
-	case 2*strong <= len(list) && ofDay(stamps):
+	case 2*strong <= len(list) && ofDay(stamps), 2*day > len(list):
 		found = append(found, evidence{never, "its times are those of a day", true})
 	case j.verses(list):
 		add(never, "its times are verses of a book")
-	case 2*quoted > len(list):
+	case 2*quoted > len(list) && !s.topical:
 		add(never, "its times tell where something was said")
 	case trailing == len(list) && g.outer >= 0 && !j.groups[g.outer].mostlyStamps(false):
 		add(never, "it is notes on something else")
@@ -151,6 +164,12 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	}
 	if n > 0 && stamps[0].start <= nearStart {
 		add(+1, "it begins near 0:00")
+	}
+	if j.near && 2*strong <= len(list) {
+		found = append(found, evidence{-8, "its times are far from 0:00 and near together, as times of a day are", true})
+	}
+	if 2*long > len(list) && !s.topical {
+		add(-8, "its entries are paragraphs")
 	}
 	if n >= 5 {
 		add(+1, "it is long")

@@ -20,17 +20,15 @@ type fieldList struct {
 }
 
 // fieldTopics reads the list of topics of the front matter: a list of texts that begin with stamps, a list of maps, or a
-// map from stamps to titles or back, under whatever name. It returns false where there is none.
-func fieldTopics(document *chapters.Document) ([]chapters.Topic, []chapters.Diagnostic, bool) {
+// map from stamps to titles or back, under whatever name. It returns false where there is none, and whether its
+// name promises chapters.
+func fieldTopics(document *chapters.Document) (topics []chapters.Topic, problems []chapters.Diagnostic, listed, named bool) {
 	var lists []fieldList
 	findLists(document.FrontMatter.Values, nil, &lists)
 	slices.SortStableFunc(lists, func(a, b fieldList) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(a.path), len(b.path)), cmp.Compare(len(b.topics), len(a.topics)),
 			slices.Compare(a.path, b.path))
 	})
-	var topics []chapters.Topic
-	var problems []chapters.Diagnostic
-	listed := false
 	for _, list := range lists {
 		finder := fieldFinder{document: document, at: document.FrontMatter.Span.Start}
 		finder.skipTo(list.path)
@@ -50,12 +48,15 @@ func fieldTopics(document *chapters.Document) ([]chapters.Topic, []chapters.Diag
 		default:
 			topics, problems = finder.topics(list.topics)
 			listed = len(topics) > 0 || len(problems) > 0
-			candidate.Taken = listed
+			candidate.Taken, named = listed, list.rank < len(listNames)
 		}
 		document.Candidates = append(document.Candidates, candidate)
 	}
-	return topics, problems, listed
+	return topics, problems, listed, named
 }
+
+// otherLists are names of lists whose times are not those of topics.
+var otherLists = compiled(`(?i)^(?:transcripts?|schedule|quotes?|events?|calendar|guests?|ads|sponsors|records|results)$`)
 
 // deepestList is how many keys may lead to a list.
 const deepestList = 6
@@ -72,10 +73,14 @@ func findLists(values map[string]any, path []string, lists *[]fieldList) {
 			if topics := readFieldTopics(values[key]); len(topics) > 0 {
 				list := fieldList{path: inner, topics: topics, rank: rank}
 				if rank == len(listNames) {
-					list.reason = unlike(topics)
+					if list.reason = unlike(topics); otherLists().MatchString(key) {
+						list.reason = "its name promises something else"
+					}
 				}
 				*lists = append(*lists, list)
-				continue
+				if list.reason == "" {
+					continue
+				}
 			}
 		}
 		if len(inner) >= deepestList {
@@ -120,7 +125,14 @@ func unlike(list []fieldTopic) string {
 		}
 		stamps = append(stamps, s)
 	}
+	gaps := make([]time.Duration, 0, len(stamps))
+	for i := range stamps[min(1, len(stamps)):] {
+		gaps = append(gaps, stamps[i+1].start-stamps[i].start)
+	}
+	slices.Sort(gaps)
 	switch {
+	case len(gaps) > 3 && gaps[len(gaps)/2] < transcriptGap:
+		return "it is a transcript: a time every few seconds"
 	case len(stamps) < 2:
 		return "one timestamp is no list"
 	case !slices.IsSortedFunc(stamps, func(a, b stamp) int { return cmp.Compare(a.start, b.start) }):

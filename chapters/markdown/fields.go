@@ -13,8 +13,8 @@ import (
 // Names of front matter fields, in the order in which they are looked for.
 var (
 	listNames  = []string{"chapters", "chapter", "timestamps", "timestamp", "timeline", "chapter_marks", "chapterMarks", "marks"}
-	startNames = []string{"start", "startMs", "start_ms", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset", "ts"}
-	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description", "content", "subject", "summary", "desc"}
+	startNames = []string{"start", "startMs", "start_ms", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset", "ts", "when", "zeit", "temps", "tiempo", "tempo"}
+	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description", "content", "subject", "summary", "desc", "what", "headline", "titel", "titre", "titulo", "título", "titolo"}
 	endNames   = []string{"end", "endTime", "end_time", "to", "until"}
 	urlNames   = []string{"url", "link", "href"}
 	imageNames = []string{"image", "img", "picture"}
@@ -62,6 +62,14 @@ func readFieldTopics(value any) []fieldTopic {
 				list = append(list, fieldTopic{start: item})
 			case map[string]any:
 				list = append(list, mapTopic(item))
+			case []any: // a time and a title
+				topic := fieldTopic{missing: true}
+				if len(item) == 2 {
+					if start, ok := item[0].(string); ok && scalar(item[1]) != "" {
+						topic = fieldTopic{start: start, title: scalar(item[1])}
+					}
+				}
+				list = append(list, topic)
 			default:
 				list = append(list, fieldTopic{missing: true})
 			}
@@ -137,6 +145,9 @@ func (t *fieldTopic) read(item map[string]any) {
 			break
 		}
 	}
+	if t.title == "" {
+		t.title = onlyText(item, t.key)
+	}
 	for _, name := range endNames {
 		end, ok := lookUp(item, name)
 		if t.end = end; ok {
@@ -155,6 +166,24 @@ func (t *fieldTopic) read(item map[string]any) {
 			break
 		}
 	}
+}
+
+// onlyText is the only text of a map besides its time, if it has one.
+func onlyText(item map[string]any, start string) (found string) {
+	for key, value := range item {
+		text, ok := value.(string)
+		if !ok || strings.EqualFold(key, start) || strings.Contains(text, "://") || strings.TrimSpace(text) == "" {
+			continue
+		}
+		if _, isTime := parseStamp(strings.TrimSpace(text)); isTime {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = text
+	}
+	return found
 }
 
 // onlyTime is the key of a map's only timestamp, whatever it is called, unless it is how long something lasts.

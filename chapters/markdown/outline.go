@@ -73,7 +73,7 @@ type outline struct {
 // headings under which topics hardly stand.
 var (
 	elsewhereWords = compiled(`(?i)\b(?:transcripts?|transkript|transcription|corrections?|errata|` +
-		`schedule|programme|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other) episodes?)\b|文字起こし|書き起こし|文字稿|транскрипт|勘誤|勘误|更正|訂正`)
+		`schedule|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other|more|next|past|recent) episodes?)\b|文字起こし|書き起こし|文字稿|транскрипт|勘誤|勘误|更正|訂正`)
 	linkWords = compiled(`(?i)\b(?:links|references|resources|credits|related)\b`)
 )
 

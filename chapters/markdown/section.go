@@ -57,6 +57,9 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 	return s
 }
 
+// saysMore is what a line has that tells where something is or whose, and heads no list.
+var saysMore = compiled(`(?i)\S\.\S|@|\b(?:by|at)\b`)
+
 // inherit makes a section one of the kind of the section that it is a part of, unless its own words say otherwise.
 func (s *section) inherit(above section) {
 	if !s.topical && !s.links && !s.elsewhere {
@@ -80,7 +83,9 @@ func (o *outline) caption(node *ast.Paragraph) {
 	}
 	s := section{level: 7, span: chapters.Span{Start: line.Start, End: line.Start + len(words)}}
 	s.topical = topicalWords().MatchString(words) || topicalScripts().MatchString(words)
-	s.links, s.elsewhere = linkWords().MatchString(words) && !s.topical, elsewhereWords().MatchString(words) && !s.topical
+	if !s.topical && len(strings.Fields(words)) <= maxHeadingWords && !saysMore().MatchString(words) {
+		s.links, s.elsewhere = linkWords().MatchString(words), elsewhereWords().MatchString(words)
+	}
 	if !s.topical && !s.links && !s.elsewhere {
 		return
 	}

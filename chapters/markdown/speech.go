@@ -11,6 +11,8 @@ const (
 	transcriptStamps = 10
 	speakerStamps    = 3
 	transcriptGap    = 12 * time.Second
+	fewStamps        = 5               // of which half that gap is enough
+	turnGap          = 2 * time.Minute // people who speak by turns do so more often
 )
 
 // transcripts finds the groups that are transcripts: so dense that they hold every sentence, or with the names of a few
@@ -18,6 +20,7 @@ const (
 func (o *outline) transcripts() map[int]bool {
 	starts, names := map[int][]time.Duration{}, map[int][]string{}
 	var allNames []string
+	var allStarts []time.Duration
 	all := 0
 	for _, e := range o.entries {
 		kind := o.groups[e.group].kind
@@ -25,30 +28,39 @@ func (o *outline) transcripts() map[int]bool {
 			continue
 		}
 		all++
+		allStarts = append(allStarts, e.stamp.start)
 		starts[e.group] = append(starts[e.group], e.stamp.start)
 		if name := o.speaker(e); name != "" {
 			names[e.group] = append(names[e.group], name)
 			allNames = append(allNames, name)
 		}
 	}
-	everywhere := conversation(allNames, all)
+	everywhere := conversation(allNames, all) && medianGap(allStarts) < turnGap
 	found := map[int]bool{}
 	for index, list := range starts {
-		if count := len(names[index]); conversation(names[index], len(list)) || everywhere && 2*count > len(list) {
+		if count := len(names[index]); conversation(names[index], len(list)) && medianGap(list) < turnGap || everywhere && 2*count > len(list) {
 			found[index] = true
 			continue
 		}
-		if len(list) < transcriptStamps {
+		if len(list) < transcriptStamps && (len(list) < fewStamps || medianGap(list) >= transcriptGap/2) {
 			continue
 		}
-		gaps := make([]time.Duration, 0, len(list))
-		for i, start := range list[1:] {
-			gaps = append(gaps, (start - list[i]).Abs())
-		}
-		slices.Sort(gaps)
-		found[index] = gaps[len(gaps)/2] < transcriptGap
+		found[index] = medianGap(list) < transcriptGap
 	}
 	return found
+}
+
+// medianGap is that between neighbours.
+func medianGap(starts []time.Duration) time.Duration {
+	if len(starts) < 2 {
+		return 0
+	}
+	gaps := make([]time.Duration, 0, len(starts))
+	for i, start := range starts[1:] {
+		gaps = append(gaps, (start - starts[i]).Abs())
+	}
+	slices.Sort(gaps)
+	return gaps[len(gaps)/2]
 }
 
 // conversation reports whether names stand behind most of the stamps, and are those of a few who speak again and again.

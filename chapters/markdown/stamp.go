@@ -14,7 +14,7 @@ import (
 // What may stand around a stamp: white space of any width, and marks that open or close it.
 const (
 	blank  = `\s\x{A0}\x{2000}-\x{200F}\x{202F}\x{2060}\x{3000}\x{FEFF}`
-	opener = blank + `*_~@\\\[({（［【〔「` + "`" + `\p{So}\p{Sk}\x{FE0F}\x{200D}•‣⁃·●○◦►▶▸`
+	opener = blank + `*_~@\\\[({（［【〔「` + "`" + `\p{So}\p{Sk}\x{FE0F}\x{200D}•‣⁃·・«●○◦►▶▸`
 	// until stands between the two stamps of a range.
 	until   = `(?:->|-{1,2}|[–—~〜→⟶➔➜]|to|bis|至|到)`
 	orUntil = `(?:[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?))?`
@@ -31,7 +31,7 @@ var (
 	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
 	// separator is what may stand between a stamp and its title.
-	separator = compiled(`^[` + blank + `]*(?:-{2,3}|[–—:：|·]|~[ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
+	separator = compiled(`^[` + blank + `]*(?:-{2,3}|[–—:：|·]|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
 	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
 	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*`)
 	// closing is what may stand behind such a stamp: the same, and the destination of a link.
@@ -74,6 +74,7 @@ type stamp struct {
 	weak     bool          // it ends the line, and nothing marks it
 	linked   bool          // it ends the line, and is a link
 	bare     bool          // the line says nothing of its own
+	day      bool          // it is said to be a time of a day: AM, UTC
 
 	placeholder bool // somebody meant to write a timestamp here
 }
@@ -178,7 +179,8 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 		}
 	}
 	if ranged, behind, ok := rangeStamp(line, marked); ok {
-		return ranged, !ofDayWords(ranged.text, line[behind:])
+		ranged.day = ofDayWords(ranged.text, line[behind:])
+		return ranged, true
 	}
 	const joins = ":：;.,_–—-"
 	word := line[:len(line)-len(strings.TrimLeft(line, "0123456789０１２３４５６７８９"+joins))]
@@ -192,14 +194,14 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	if marked {
 		closed = closing().FindString(rest)
 	}
-	if trailing == "" && rest != "" && closed == "" && !begins(rest, `|~`) {
+	if trailing == "" && rest != "" && closed == "" && !begins(rest, `|~`) && !ideographs(rest) {
 		return stamp{}, false // 12:30pm
 	}
 	behind := rest[len(trailing):]
-	if ofDayWords(text, behind) || strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
-		return stamp{}, false // 10:30 AM, 20:00 CET, 00:01.000 --> 00:04.000
+	if strings.HasPrefix(strings.TrimLeft(rest, " "), "-->") {
+		return stamp{}, false // 00:01.000 --> 00:04.000
 	}
-	s := stamp{text: text, marked: marked}
+	s := stamp{text: text, marked: marked, day: ofDayWords(text, behind)} // 10:30 AM, 20:00 CET
 	if joined := strings.Trim(trailing, ";.,_"); joined == "" && trailing != "" {
 		s.title = len(trailing) // a full stop or comma right behind the stamp
 		rest = rest[len(trailing):]
@@ -211,6 +213,12 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	s.title += len(text) + len(separator().FindString(rest))
 	s.start, s.ok = parseStamp(text)
 	return s, true
+}
+
+// ideographs reports whether a text begins with a script that leaves no blanks between words.
+func ideographs(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.In(first, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // ofDayWords reports whether what stands behind a stamp says that it is a time of a day: AM, UTC.

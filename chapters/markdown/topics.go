@@ -34,9 +34,9 @@ const frontMatter = "front matter"
 func findTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
 	var fields []chapters.Topic
 	var problems []chapters.Diagnostic
-	listed := false
+	listed, named := false, false
 	if options.From != FromBody && len(options.Sections) == 0 {
-		fields, problems, listed = fieldTopics(document)
+		fields, problems, listed, named = fieldTopics(document)
 	}
 	if options.From == FromFrontMatter {
 		if document.Topics = fields; !listed {
@@ -49,6 +49,14 @@ func findTopics(document *chapters.Document, body int, options Options) []chapte
 		return textTopics(document, options)
 	}
 	if !listed {
+		return found
+	}
+	if !named && len(document.Topics) > 1 && !sameStarts(document.Topics, fields) {
+		for i := range document.Candidates {
+			if c := &document.Candidates[i]; c.Kind == frontMatter && c.Taken {
+				c.Taken, c.Reason = false, "the text lists topics, and its name promises none"
+			}
+		}
 		return found
 	}
 	inBody := document.Topics

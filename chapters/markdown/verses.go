@@ -11,6 +11,9 @@ var bookNames = compiled(`(?i)\b(?:genesis|exodus|leviticus|numbers|deuteronomy|
 	`matthew|matt|mark|luke|john|acts|romans|rom|corinthians|cor|galatians|gal|ephesians|eph|philippians|phil|colossians|col|thessalonians|timothy|titus|` +
 	`philemon|hebrews|heb|james|peter|jude|revelation|rev|qur'?an|sura)\.?[ \t]+(?:[1-9]\d{0,2}):\d`)
 
+var bookChapter = compiled(`(?i)\b(?:genesis|exodus|leviticus|deuteronomy|joshua|samuel|psalms?|proverbs|isaiah|jeremiah|ezekiel|daniel|hosea|matthew|mark|luke|john|acts|romans|` +
+	`corinthians|galatians|ephesians|philippians|colossians|thessalonians|timothy|hebrews|james|peter|revelation|sura)[ \t]+\d{1,3}\b`)
+
 // closeVerses is a distance in which no two topics begin.
 const closeVerses = 4 * time.Second
 
@@ -21,7 +24,14 @@ func (j *judge) verses(list []entry) bool {
 	if g := j.groups[list[0].group]; len(g.unstamped) > 0 {
 		from, to = min(from, g.unstamped[0].Start), max(to, g.unstamped[len(g.unstamped)-1].End)
 	}
-	if bookNames().Match(j.source[from:min(to, from+verseWindow)]) {
+	for _, at := range bookNames().FindAllIndex(j.source[from:min(to, from+verseWindow)], -1) {
+		if !slices.ContainsFunc(list, func(e entry) bool { // a topic may be about a verse
+			return !e.stamp.trailing && e.lines[0].Start <= from+at[0] && from+at[0] < e.lines[0].Stop
+		}) {
+			return true
+		}
+	}
+	if s := j.sections[list[0].section]; bookChapter().Match(j.source[s.span.Start:s.span.End]) && list[0].stamp.start > nearStart {
 		return true
 	}
 	if len(list) < 5 {
