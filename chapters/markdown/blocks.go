@@ -107,7 +107,8 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 			o.stamped(stamps[i], o.plain(), line)
 		}
 	case leading > 0 && (first == 0 || leading > 1 && (first == 1 || 2*leading >= len(lines)-first) || // lines in front may say what they are
-		first == 1 && len(lines) == 2 && stamps[1].strong && o.alone(entry{stamp: stamps[1], lines: lines[1:]})): // or who speaks
+		first == 1 && len(lines) == 2 && o.alone(entry{stamp: stamps[1], lines: lines[1:]})): // or who speaks, or the title
+		titled := first == 1 && len(lines) == 2 && !stamps[1].strong
 		if leading > 1 {
 			o.nearStamps(stamps, func(i int) string { return o.line(lines[i]) })
 		}
@@ -117,6 +118,9 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 				next++
 			}
 			o.stamped(stamps[i], o.plain(), lines[i:next]...)
+			if titled {
+				o.entries[len(o.entries)-1].title = lines[:1]
+			}
 			i = next
 		}
 	}
@@ -158,7 +162,7 @@ var (
 	lineBreak = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)<br[ \t]*/?>`) })
 	// htmlBlock are the tags between which HTML has lines of its own.
 	htmlBlock = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)</?(?:li|p|br|ul|ol|dl|dt|dd|div|section|h[1-6]|table|thead|tbody|tr|td|th)(?:[ \t\r\n][^<>]*)?/?>`)
+		return regexp.MustCompile(`(?i)</?(?:li|p|br|summary|details|ul|ol|dl|dt|dd|div|section|h[1-6]|table|thead|tbody|tr|td|th)(?:[ \t\r\n][^<>]*)?/?>`)
 	})
 )
 

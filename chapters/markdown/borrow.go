@@ -65,7 +65,7 @@ func continues(above, next string) bool {
 // speaks reports whether a line tells who speaks: Ann: or **Ann:** with text behind it, or nothing.
 func speaks(line string) bool {
 	name, rest, found := strings.Cut(strings.TrimLeft(line, "*_ "), ":")
-	return found && len(name) <= 30 && strings.Count(name, " ") <= 2 && !strings.ContainsAny(name, "/[(") && (strings.Trim(rest, "*_ ") == "" || strings.HasPrefix(line, "**"))
+	return found && len(name) <= 30 && strings.Count(name, " ") <= 2 && !strings.ContainsAny(name, "/[(") && (strings.Trim(rest, "*_ ") == "" || strings.Contains(line, ":**"))
 }
 
 // borrowed are the lines that title a stamp which stands alone: the heading above it, or, where that promises topics, speaks

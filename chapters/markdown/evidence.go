@@ -98,7 +98,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	g, s := &j.groups[index], j.sections[list[0].section]
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
-	quoted, trailing, weak, strong, day, long := 0, 0, 0, 0, 0, 0
+	quoted, trailing, weak, strong, day, long, wordless := 0, 0, 0, 0, 0, 0, 0
 	for _, e := range list {
 		if e.stamp.ok {
 			stamps = append(stamps, e.stamp)
@@ -113,6 +113,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		count(&weak, e.stamp.weak)
 		count(&strong, e.stamp.strong)
 		count(&day, e.stamp.day)
+		count(&wordless, !e.alone && j.wordless(e))
 		count(&long, g.kind == plainLines && e.lines[len(e.lines)-1].Stop-e.lines[0].Start > paragraphBytes)
 	}
 	switch {
@@ -120,7 +121,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		add(never, "it stands under another heading")
 	case j.speech[index]:
 		add(never, "it is a transcript: a time every few seconds, or who speaks")
-	case 2*strong <= len(list) && ofDay(stamps), 2*day > len(list):
+	case 2*strong <= len(list) && !s.topical && ofDay(stamps), 2*day > len(list):
 		found = append(found, evidence{never, "its times are those of a day", true})
 	case j.verses(list):
 		add(never, "its times are verses of a book")
@@ -165,11 +166,14 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	if n > 0 && stamps[0].start <= nearStart {
 		add(+1, "it begins near 0:00")
 	}
-	if j.near && 2*strong <= len(list) {
+	if j.near && !s.topical && 2*strong <= len(list) {
 		found = append(found, evidence{-8, "its times are far from 0:00 and near together, as times of a day are", true})
 	}
+	if 2*wordless > len(list) && !s.topical {
+		add(-8, "its entries are numbers")
+	}
 	if 2*long > len(list) && !s.topical {
-		add(-8, "its entries are paragraphs")
+		add(-12, "its entries are paragraphs")
 	}
 	if n >= 5 {
 		add(+1, "it is long")

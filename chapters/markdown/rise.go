@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // rises reports whether times rise, but for one in ten that somebody mistyped.
@@ -41,6 +42,31 @@ func (j *judge) quotes(e entry) bool {
 		}
 	}
 	return false
+}
+
+// wordless reports whether what an entry says has no word of two letters: it is a number, perhaps with its unit.
+func (j *judge) wordless(e entry) bool {
+	text := ""
+	for i, line := range e.lines {
+		words := j.line(line)
+		if i == 0 {
+			words = e.stamp.withoutStamp(words)
+		}
+		text += " " + words
+	}
+	letters, digits := 0, false
+	for _, r := range text {
+		digits = digits || unicode.IsDigit(r)
+		switch {
+		case unicode.IsLetter(r):
+			if letters++; letters == 2 || r >= 0x2E80 { // a character of an ideographic script is a word
+				return false
+			}
+		default:
+			letters = 0
+		}
+	}
+	return digits
 }
 
 // linkTargets and marksAround are what a line holds beside words.

@@ -31,7 +31,7 @@ var (
 	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
 	// separator is what may stand between a stamp and its title.
-	separator = compiled(`^[` + blank + `]*(?:-{2,3}|[–—:：|·]|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
+	separator = compiled(`^[` + blank + `]*(?:-{2,3}|—{2}|[–—:：|·→➜➔⇒»▶•]|[=-]>|>>|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
 	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
 	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*`)
 	// closing is what may stand behind such a stamp: the same, and the destination of a link.
@@ -52,7 +52,7 @@ var (
 	// component is a tag with a time of its own.
 	component = compiled(`^<[A-Za-z][\w.-]*\s(?:[^<>]{0,200}\s)?(?:time|start|at|t|from|timestamp|seconds|value)\s*=\s*["'{]+(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["'}]+[^<>]{0,200}>[ \t]*`)
 	// numbered is what some write in front of a timestamp: 01, #2, 3)
-	numbered = compiled(`^#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
+	numbered = compiled(`(?i)^(?:(?:chapter|part|section|topic|kapitel|teil|chapitre|partie|capítulo|capitolo|parte|глава)[ \t]+)?#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
 	clock     = compiled(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
 	timeOfDay = compiled(`^[ \t]*(?:(?:AM|PM|am|pm)(?:[ \t:,.)]|$)|[aApP]\.[mM]\.)`)
@@ -125,7 +125,7 @@ func readPlainStamp(line string) (stamp, bool) {
 		}
 		return s, true
 	}
-	if line[0] != '#' && !isDigit(line[0]) {
+	if first := line[0]; first != '#' && !isDigit(first) && !strings.ContainsRune("cpsktCPSKT\xD0", rune(first)) {
 		return trailingStamp(line)
 	}
 	if number := numbered().FindString(line); number != "" {
@@ -194,7 +194,7 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	if marked {
 		closed = closing().FindString(rest)
 	}
-	if trailing == "" && rest != "" && closed == "" && !begins(rest, `|~`) && !ideographs(rest) {
+	if trailing == "" && rest != "" && closed == "" && !begins(rest, `|~〜～`) && !ideographs(rest) {
 		return stamp{}, false // 12:30pm
 	}
 	behind := rest[len(trailing):]
@@ -237,7 +237,7 @@ var (
 	before  = compiled(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*`)
 	behind  = compiled(`^[.,;]*[` + closer + `]*`)
 	rangeTo = compiled(`^` + until + `[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
-	inFront = compiled(`[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
+	inFront = compiled(`[` + blank + `]*[,，;]?[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
 	atEnd   = compiled(`^` + orUntil + `[~〜～]?[` + closer + `]*[.,;]*$`)
 )
 

@@ -126,7 +126,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	document.Candidates = append(document.Candidates, outline.candidates(entries, body)...)
 	entries = entries[:min(len(entries), limits.TextTopics)]
 	for i, e := range entries {
-		if e.alone {
+		if e.alone && len(e.title) == 0 {
 			e.title = outline.borrowed(e)
 		}
 		e.stamp.ok = e.stamp.ok && !dotForColon(entries, i)
