@@ -107,7 +107,7 @@ def chap(i, more=b""):
 
 
 put("audio-empty-frames.mp3", tag(3, b"PRIV\0\0\0\0\0\0" * (60 * MIB // 10)))
-put("audio-empty-frames-allowed.mp3", tag(3, b"PRIV\0\0\0\0\0\0" * 49000))
+put("audio-empty-frames-allowed.mp3", tag(3, b"PRIV\0\0\0\0\0\0" * 39000))
 put("audio-chapters.mp3", tag(3, (b"CHAP\0\0\0\x11\0\0" + b"\0" + struct.pack(">IIII", 1, 2, 2**32 - 1, 2**32 - 1)) * (60 * MIB // 27)))
 put("audio-chapters-allowed.mp3", tag(3, b"".join(chap(i) for i in range(99000))))
 put("audio-titled-chapters.mp3", tag(3, b"".join(chap(i, frame(b"TIT2", b"\0title")) for i in range(99000))))

@@ -36,7 +36,7 @@ const (
 // MP3s, and what stands beside them. Real tags have a few hundred frames.
 const (
 	TagBytes        = 64 << 20          // a tag
-	TagFrames       = 50_000            // frames: each takes some hundred bytes of memory, however short it is
+	TagFrames       = 40_000            // frames: each takes some hundred bytes of memory, however short it is
 	TagChapters     = 10_000            // CHAP frames, which readers compare with tables
 	TagTables       = 1_000             // CTOC frames, each of which can list 255 chapters
 	TagSubFrames    = 50_000            // frames in all of these
