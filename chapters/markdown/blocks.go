@@ -18,7 +18,10 @@ func (o *outline) stamped(s stamp, index int, lines ...text.Segment) {
 	if s.weak {
 		g.weak++
 	} else if s.ok {
-		g.stamps++
+		if g.stamps++; g.stamps == 1 {
+			g.least = s.start
+		}
+		g.least, g.most = min(g.least, s.start), max(g.most, s.start)
 	} else {
 		g.broken++
 	}
@@ -108,6 +111,9 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 		}
 	case leading > 0 && (first == 0 || leading > 1 && (first == 1 || 2*leading >= len(lines)-first) || // lines in front may say what they are
 		first == 1 && len(lines) == 2 && o.alone(entry{stamp: stamps[1], lines: lines[1:]})): // or who speaks, or the title
+		if leading > 1 {
+			o.startOver(stamps[first:])
+		}
 		titled := first == 1 && len(lines) == 2 && !stamps[1].strong
 		if leading > 1 {
 			o.nearStamps(stamps, func(i int) string { return o.line(lines[i]) })
@@ -123,6 +129,15 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 			}
 			i = next
 		}
+	}
+}
+
+// startOver begins another group of plain lines where the stamps of a paragraph do.
+func (o *outline) startOver(stamps []stamp) {
+	section := len(o.sections) - 1
+	index, known := o.lines[section]
+	if known && stamps[0].ok && o.groups[index].stamps > 0 && restarts(o.groups[index].least, o.groups[index].most, stamps[0].start) {
+		delete(o.lines, section)
 	}
 }
 

@@ -90,7 +90,7 @@ func (o *outline) place(e entry) int {
 	case g.stamps+g.broken == 1 && e.stamp.strong && g.kind == plainLines:
 		return -3
 	}
-	return e.section
+	return e.section + g.part*len(o.sections)
 }
 
 // clearlyMore is how many times as long as the others a list is that is taken for the one of topics without a question.

@@ -59,6 +59,7 @@ func (o *outline) weigh(words []string) {
 			j.company[j.shape(i)]++
 		}
 	}
+	j.parts()
 	ofDay, others := map[shape]int{}, map[shape]int{}
 	for i, list := range j.members {
 		if len(list) == 0 {

@@ -77,6 +77,7 @@ func TestKinds(t *testing.T) {
 		{"glued in Chinese", "00:00开场白\n02:30绳子\n10:45帆\n", []string{"0:00 开场白", "2:30 绳子", "10:45 帆"}},
 		{"chapters by number", "Chapter 1: 0:00 - Ropes\n\nChapter 2: 9:06 - Knots\n", []string{"0:00 Ropes", "9:06 Knots"}},
 		{"a round hour under topics", "## Topics\n\n- 9:00 Ropes\n- 9:30 Knots\n- 10:00 Sails\n", []string{"9:00 Ropes", "9:30 Knots", "10:00 Sails"}},
+		{"a list that starts over", "- 0:00 Ropes\n- 4:10 Knots\n- 19:45 Sails\n- 30:00 Oars\n- 41:00 Masts\n- 44:00 Bye\n\nLaps:\n\n- 1:32 first\n- 1:33 second\n", []string{"0:00 Ropes", "4:10 Knots", "19:45 Sails", "30:00 Oars", "41:00 Masts", "44:00 Bye"}},
 		{"a log of minutes", "- 13:05 The mast breaks\n- 13:20 The boat sinks\n- 14:10 Home\n", []string{}},
 		{"paragraphs of speech", "[0:10] " + strings.Repeat("So I said that the rope would hold. ", 12) + "\n\n[1:40] " + strings.Repeat("And it did not hold at all. ", 14) + "\n\n[2:30] " + strings.Repeat("Then we swam. ", 30) + "\n", []string{}},
 		{"measurements", "- 0:00 12.1\n- 4:00 11.0\n- 8:00 14.2\n", []string{}},

@@ -3,6 +3,7 @@ package markdown
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -47,8 +48,10 @@ type group struct {
 	items, stamps, broken int
 	weak                  int // stamps that nothing marks; others, once they are taken for some
 	section               int
-	outer                 int  // the list that it is nested in, or -1
-	fromZero              bool // headings: the first one starts at 0:00
+	outer                 int           // the list that it is nested in, or -1
+	least, most           time.Duration // of its times
+	part                  int           // of its section: a list that starts over is another
+	fromZero              bool          // headings: the first one starts at 0:00
 	evidence              []evidence
 	score                 int    // of the evidence
 	reason                string // why it holds no topics
