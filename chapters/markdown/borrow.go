@@ -56,11 +56,14 @@ func continues(above, next string) bool {
 		return false
 	case first == '[' || first == '<' || strings.HasPrefix(next, "http"):
 		return full && (unicode.IsLetter(last) || last == ',' || last == '(')
-	case unicode.IsLower(first) || strings.ContainsRune(",;-–—&(", last):
+	case unicode.IsLower(first) || unfinished().MatchString(above) || strings.ContainsRune(",;-–—&(", last):
 		return true
 	}
 	return full
 }
+
+// unfinished is a line that no sentence ends with.
+var unfinished = compiled(`(?i)\b(?:with|of|the|an|and|or|for|to|by|from|mit|und|der|die|das|von|avec|et|les|des|con|del)$`)
 
 // speaks reports whether a line tells who speaks: Ann: or **Ann:** with text behind it, or nothing.
 func speaks(line string) bool {

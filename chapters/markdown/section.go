@@ -58,7 +58,7 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 }
 
 // saysMore is what a line has that tells where something is or whose, and heads no list.
-var saysMore = compiled(`(?i)\S\.\S|@|\b(?:by|at)\b`)
+var saysMore = compiled(`(?i)\S\.\S|@|\b(?:by|at|is|are|was|has|have|will)\b`)
 
 // inherit makes a section one of the kind of the section that it is a part of, unless its own words say otherwise.
 func (s *section) inherit(above section) {

@@ -51,6 +51,8 @@ var (
 	wikiTarget = compiled(`^\[\[[^\[\]|]{0,300}\|`)
 	// component is a tag with a time of its own.
 	component = compiled(`^<[A-Za-z][\w.-]*\s(?:[^<>]{0,200}\s)?(?:time|start|at|t|from|timestamp|seconds|value)\s*=\s*["'{]+(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["'}]+[^<>]{0,200}>[ \t]*`)
+	// openEnd is in place of the second stamp of a range.
+	openEnd = compiled(`(?i)^-(?:end|ende|fin)\b`)
 	// numbered is what some write in front of a timestamp: 01, #2, 3)
 	numbered = compiled(`(?i)^(?:(?:chapter|part|section|topic|kapitel|teil|chapitre|partie|capítulo|capitolo|parte|глава)[ \t]+)?#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
@@ -206,9 +208,10 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 		s.title = len(trailing) // a full stop or comma right behind the stamp
 		rest = rest[len(trailing):]
 	}
-	if trailing == "-" { // 1:32-Title
-		s.title++
-		rest = rest[1:]
+	if trailing == "-" { // 1:32-Title, 1:32-end Title
+		n := max(len(openEnd().FindString(rest)), 1)
+		s.title += n
+		rest = rest[n:]
 	}
 	s.title += len(text) + len(separator().FindString(rest))
 	s.start, s.ok = parseStamp(text)

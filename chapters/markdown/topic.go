@@ -54,6 +54,9 @@ func (r *topicReader) topic(e entry) {
 		r.flatten(&flat)
 		visible = flat.text.String()
 	}
+	if e.stamp.trailing {
+		visible = visible[len(taskBox().FindString(visible)):]
+	}
 	title, unsafe := chapters.CleanTitle(visible)
 	if at := bareURL().FindStringIndex(title); at != nil {
 		url, ok := chapters.WebURL(title[at[0]:at[1]])
@@ -105,6 +108,9 @@ var inlines = sync.OnceValue(func() parser.Parser {
 		parser.WithInlineParsers(append(parser.DefaultInlineParsers(), util.Prioritized(extension.NewStrikethroughParser(), 500))...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
 })
+
+// taskBox is the box of an item to tick off.
+var taskBox = compiled(`^\[[ xX]\][ \t]+`)
 
 // bareURL is a web address that stands in a title as text.
 var bareURL = compiled(`https?://[^\s<>]+[^\s<>.,;:!?'")\]]`)
