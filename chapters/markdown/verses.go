@@ -1,15 +1,41 @@
 package markdown
 
 import (
+	"bytes"
 	"slices"
 	"time"
 )
 
-// bookNames are those of books that are cited by chapter and verse.
-var bookNames = compiled(`(?i)\b(?:genesis|exodus|leviticus|numbers|deuteronomy|joshua|judges|ruth|samuel|kings|chronicles|ezra|nehemiah|esther|job|psalms?|proverbs|` +
+// bookName is the name of a book that is cited by chapter and verse, without a full stop behind it.
+var bookName = compiled(`(?i)^(?:genesis|exodus|leviticus|numbers|deuteronomy|joshua|judges|ruth|samuel|kings|chronicles|ezra|nehemiah|esther|job|psalms?|proverbs|` +
 	`ecclesiastes|isaiah|jeremiah|lamentations|ezekiel|daniel|hosea|joel|amos|obadiah|jonah|micah|nahum|habakkuk|zephaniah|haggai|zechariah|malachi|` +
 	`matthew|matt|mark|luke|john|acts|romans|rom|corinthians|cor|galatians|gal|ephesians|eph|philippians|phil|colossians|col|thessalonians|timothy|titus|` +
-	`philemon|hebrews|heb|james|peter|jude|revelation|rev|qur'?an|sura)\.?[ \t]+(?:[1-9]\d{0,2}):\d`)
+	`philemon|hebrews|heb|james|peter|jude|revelation|rev|qur'?an|sura)$`)
+
+// citations are the offsets of the numbers of verses behind the name of a book: Acts 27:17.
+func citations(text []byte) (found []int) {
+	for at, c := range text {
+		if c != ':' || at == 0 || at+1 == len(text) || !isDigit(text[at-1]) || !isDigit(text[at+1]) {
+			continue
+		}
+		chapter := at
+		for chapter > 0 && isDigit(text[chapter-1]) {
+			chapter--
+		}
+		behind := bytes.TrimRight(text[:chapter], " \t")
+		words := bytes.TrimSuffix(behind, []byte("."))
+		name := len(words)
+		for name > 0 && len(words)-name < longestName && (words[name-1]|0x20 >= 'a' && words[name-1]|0x20 <= 'z' || words[name-1] == '\'') {
+			name--
+		}
+		if len(behind) < chapter && name < len(words) && bookName().Match(words[name:]) {
+			found = append(found, chapter)
+		}
+	}
+	return found
+}
+
+const longestName = 16
 
 var bookChapter = compiled(`(?i)\b(?:genesis|exodus|leviticus|deuteronomy|joshua|samuel|psalms?|proverbs|isaiah|jeremiah|ezekiel|daniel|hosea|matthew|mark|luke|john|acts|romans|` +
 	`corinthians|galatians|ephesians|philippians|colossians|thessalonians|timothy|hebrews|james|peter|revelation|sura)[ \t]+\d{1,3}\b`)
@@ -24,9 +50,9 @@ func (j *judge) verses(list []entry) bool {
 	if g := j.groups[list[0].group]; len(g.unstamped) > 0 {
 		from, to = min(from, g.unstamped[0].Start), max(to, g.unstamped[len(g.unstamped)-1].End)
 	}
-	for _, at := range bookNames().FindAllIndex(j.source[from:min(to, from+verseWindow)], -1) {
+	for _, at := range citations(j.source[from:min(to, from+verseWindow)]) {
 		if !slices.ContainsFunc(list, func(e entry) bool { // a topic may be about a verse
-			return !e.stamp.trailing && e.lines[0].Start <= from+at[0] && from+at[0] < e.lines[0].Stop
+			return !e.stamp.trailing && e.lines[0].Start <= from+at && from+at < e.lines[0].Stop
 		}) {
 			return true
 		}
