@@ -117,7 +117,7 @@ func parseDuration(value string) (time.Duration, bool) {
 func DropFixesPastEnd(problems []Diagnostic, document Document, facts Facts) {
 	end, known := episodeEnd(document, facts)
 	for i, d := range problems {
-		if d.Rule != BadTimestamp && d.Rule != HourDropped || len(d.Fix) != 1 || known == "" {
+		if d.Rule != BadTimestamp && d.Rule != HourDropped || len(d.Fix) == 0 || known == "" {
 			continue
 		}
 		if start, ok := ParseTimestamp(d.Fix[0].Text); ok && start >= end {

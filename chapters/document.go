@@ -49,9 +49,12 @@ type Candidate struct {
 
 // Evidence speaks for times being those of topics, or against it.
 type Evidence struct {
-	Weight int
+	Weight int // Never, or less, outweighs all the rest
 	Words  string
 }
+
+// Never is the weight of what rules out that times are those of topics.
+const Never = -100
 
 // Topic is one line of a list of topics: a timestamp and what is talked about from then on.
 type Topic struct {

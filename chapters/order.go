@@ -3,8 +3,6 @@ package chapters
 import (
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -46,7 +44,7 @@ func checkTimes(document Document) []Diagnostic {
 			problems = append(problems, report(DuplicateStart, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start)))
 		case dropped:
 			d := report(HourDropped, "%s comes after %s; the hour is missing", source.Text[topic.Stamp.Start:topic.Stamp.End], FormatTimestamp(before))
-			d.Fix = append([]Edit{{Span: topic.Stamp, Text: FormatTimestamp(whole)}}, linkEdits(source, topic, whole)...)
+			d.Fix = append([]Edit{{Span: topic.Stamp, Text: FormatTimestamp(whole)}}, LinkEdits(source, topic, whole, FormatTimestamp(whole))...)
 			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(whole)))
 			before, meant[i] = whole, whole
 		default:
@@ -159,30 +157,6 @@ func hoursAndMinutes(start, before time.Duration) (asHours time.Duration, fits b
 func allLinked(topics []Topic) bool {
 	return !slices.ContainsFunc(topics, func(t Topic) bool { return !t.Linked })
 }
-
-// linkEdits change the time of an entry's links that lead to its start.
-func linkEdits(source *Source, topic Topic, to time.Duration) (edits []Edit) {
-	if !topic.Linked {
-		return nil
-	}
-	entry := source.Text[topic.Span.Start:topic.Span.End]
-	for _, at := range timeParameter().FindAllSubmatchIndex(entry, -1) {
-		written := string(entry[at[2]:at[3]])
-		number, unit := strings.TrimSuffix(written, "s"), written[len(strings.TrimSuffix(written, "s")):]
-		text := ""
-		if start, ok := ParseTimestamp(written); ok && start == topic.Start {
-			text = FormatTimestamp(to)
-		} else if seconds, err := strconv.Atoi(number); err == nil && time.Duration(seconds)*time.Second == topic.Start.Truncate(time.Second) {
-			text = strconv.Itoa(int(to/time.Second)) + unit
-		} else {
-			continue
-		}
-		edits = append(edits, Edit{Span: Span{Start: topic.Span.Start + at[2], End: topic.Span.Start + at[3]}, Text: text})
-	}
-	return edits
-}
-
-var timeParameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[#?&](?:t|start|time)=(\d[\d:]*s?)`) })
 
 var minutesAndSeconds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{1,2}[:：]\d\d$`) })
 

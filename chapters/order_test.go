@@ -2,6 +2,7 @@ package chapters_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +43,10 @@ func TestTimes(t *testing.T) {
 		{"nothing wrong", "- 0:00 A\n- 1:00 B\n", []string{}, ""},
 		{"an hour dropped", "- 41:10 A\n- 55:16 B\n- 00:16 C\n- 12:40 D\n- 1:20:00 E\n", []string{"3 hour-dropped", "4 hour-dropped"},
 			"- 41:10 A\n- 55:16 B\n- 1:00:16 C\n- 1:12:40 D\n- 1:20:00 E\n"},
+		{"an hour dropped in labels and their links", "- [41:10](#t=41:10) A\n- [55:16](#t=55:16) B\n- [00:16](#t=00:16) C\n- [12:16](#t=12:16) D\n", []string{"3 hour-dropped", "4 hour-dropped"},
+			"- [41:10](#t=41:10) A\n- [55:16](#t=55:16) B\n- [1:00:16](#t=1:00:16) C\n- [1:12:16](#t=1:12:16) D\n"},
+		{"an hour dropped in labels and seconds of their links", "- [41:10](?t=2470) A\n- [55:16](?t=3316s) B\n- [00:16](?t=16s) C\n", []string{"3 hour-dropped"},
+			"- [41:10](?t=2470) A\n- [55:16](?t=3316s) B\n- [1:00:16](?t=3616s) C\n"},
 		{"two hours dropped", "- 1:55:00 A\n- 05:00 B\n", []string{"2 hour-dropped"}, "- 1:55:00 A\n- 2:05:00 B\n"},
 		{"what follows speaks against it", "- 0:00 A\n- 50:00 B\n- 5:00 C\n- 52:00 D\n- 58:00 E\n", []string{"3 out-of-order"}, ""},
 		{"a link speaks against it", "- 0:00 A\n- 55:00 B\n- [6:00](#t=360) C\n- 1:20:00 D\n", []string{"3 out-of-order"}, ""},
@@ -83,14 +88,39 @@ func TestTimes(t *testing.T) {
 
 // TestHourPastEnd: an hour is not added where the audio is over by then.
 func TestHourPastEnd(t *testing.T) {
-	document, _ := markdown.Parse(chapters.NewSource("a.md", []byte("- 0:00 A\n- 55:16 B\n- 00:16 C\n")))
-	_, problems := chapters.Build(document, chapters.Facts{Known: true, Source: chapters.NewSource("a.mp3", nil), Duration: time.Hour}, chapters.Options{})
-	for _, d := range problems {
-		if d.Rule == chapters.HourDropped && (d.Fix != nil || d.Hint != "1:00:16 would be past the end; write M:SS or H:MM:SS") {
-			t.Errorf("%+v", d)
+	for _, text := range []string{"- 41:10 A\n- 55:16 B\n- 00:16 C\n", "- [41:10](#t=2470) A\n- [55:16](#t=3316) B\n- [00:16](#t=16) C\n"} {
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+		_, problems := chapters.Build(document, chapters.Facts{Known: true, Source: chapters.NewSource("a.mp3", nil), Duration: time.Hour}, chapters.Options{})
+		dropped := 0
+		for _, d := range problems {
+			if d.Rule == chapters.HourDropped {
+				dropped++
+			}
+			if d.Rule == chapters.HourDropped && (d.Fix != nil || d.Hint != "1:00:16 would be past the end; write M:SS or H:MM:SS") {
+				t.Errorf("%+v", d)
+			}
+		}
+		if dropped != 1 {
+			t.Errorf("%q: %d hours dropped", text, dropped)
 		}
 	}
-	if len(problems) == 0 {
-		t.Error("no problem")
+}
+
+// What is out of order in a way that tells why is told so.
+func TestOrderHints(t *testing.T) {
+	for text, want := range map[string]string{
+		"- 0:00 A\n- 32:07 B\n- 58:30 C\n- 01:04 D\n- 01:16 E\n": "if these are hours and minutes, write 1:04:00",
+		"- 9:45 A\n- 0:00 B\n- 2:30 C\n- 1:00 D\n- 0:50 E\n":     "<!-- chapmark: any-order -->",
+		"- 0:00 A\n- 9:45 B\n- 2:30 C\n- 12:00 D\n- 14:50 E\n":   "put the topics in the order of their times",
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+		_, problems := chapters.Build(document, chapters.Facts{}, chapters.Options{})
+		found := false
+		for _, d := range problems {
+			found = found || d.Rule == chapters.OutOfOrder && strings.Contains(d.Hint, want)
+		}
+		if !found {
+			t.Errorf("%q: no hint %q in %v", text, want, problems)
+		}
 	}
 }

@@ -56,7 +56,7 @@ func (c cache) find(address string) (entry, bool) {
 	if c.folder == "" {
 		return entry{}, false
 	}
-	content, err := disk.ReadOwn(c.path(address), c.folder, limits.TagBytes+1<<20)
+	content, err := disk.ReadOwn(c.path(address), c.folder, limits.StateBytes)
 	if err != nil {
 		return entry{}, false
 	}

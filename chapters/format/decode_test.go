@@ -253,3 +253,19 @@ func TestTooMany(t *testing.T) {
 	}
 
 }
+
+// A table has so many columns and no more; what stands in quotation marks makes none.
+func TestWideTables(t *testing.T) {
+	f, _ := format.ByName("csv")
+	many := strings.Repeat(",", 5000)
+	for text, want := range map[string]int{
+		"start,title\n0:00,\"Ropes" + many + "\"\n0:10,Knots\n": 2,
+		"start,title\n0:00,\"a \"\"b\"\"" + many + "\nc\"\n":    1,
+		"start,title\n0:00,Ropes" + many + "\n":                 0,
+	} {
+		document, problems := f.Decode(chapters.NewSource("a.csv", []byte(text)))
+		if len(document.Topics) != want || (want == 0) != (len(problems) > 0) {
+			t.Errorf("%.40q: %d chapters, %v", text, len(document.Topics), problems)
+		}
+	}
+}

@@ -17,7 +17,7 @@ func Retitled(document chapters.Document, index int, title string) ([]byte, bool
 	}
 	for _, escape := range []func(string) string{plainText, backslashed, cautious, everything} {
 		changed := string(text[:topic.Span.Start]) + strings.Replace(entry, topic.Title, escape(title), 1) + string(text[topic.Span.End:])
-		again, _ := markdown.Parse(chapters.NewSource(document.Source.Name, []byte(changed)))
+		again, _ := markdown.Again(document, []byte(changed))
 		if len(again.Topics) != len(document.Topics) {
 			continue
 		}

@@ -38,7 +38,7 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 		return nil, err
 	}
 	if err == nil { // the rest is changed in a text in which the topics that stay are in their places
-		document, _ = markdown.Parse(chapters.NewSource(document.Source.Name, text))
+		document, _ = markdown.Again(document, text)
 	}
 	inPlace := len(rounded) == len(document.Topics)
 	for i := range rounded {
@@ -50,7 +50,7 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 		}
 		renamed, ok := Retitled(document, i, rounded[i].Title)
 		if inPlace = ok; ok {
-			document, _ = markdown.Parse(chapters.NewSource(document.Source.Name, renamed))
+			document, _ = markdown.Again(document, renamed)
 		}
 	}
 	if inPlace {

@@ -19,11 +19,9 @@ type row struct {
 // rows reads a table (RFC 4180), its header first. What is no table is reported, and gives none.
 func (r *reading) rows(separator rune) (list []row) {
 	start := 0
-	for line := range r.lines() {
-		if n := strings.Count(r.text[line.Start:line.End], string(separator)); n >= limits.FileColumns {
-			r.bad(chapters.Span{Start: line.Start, End: min(line.Start+1, len(r.text))}, "there are more than %d columns", limits.FileColumns)
-			return nil
-		}
+	if at, wide := r.wideRow(separator); wide {
+		r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "there are more than %d columns", limits.FileColumns)
+		return nil
 	}
 	if strings.HasPrefix(r.text, byteOrderMark) {
 		start = len(byteOrderMark)
@@ -74,6 +72,25 @@ func (r *reading) rows(separator rune) (list []row) {
 			return nil
 		}
 	}
+}
+
+// wideRow finds the first row with more columns than are read, before a parser sees it: each takes memory.
+func (r *reading) wideRow(separator rune) (at int, wide bool) {
+	columns, quoted := 1, false
+	for i, c := range r.text {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\n':
+			at, columns = i+1, 1
+		case c == separator:
+			if columns++; columns > limits.FileColumns {
+				return at, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // plainRows reads lines with tabs between fields, in which nothing is quoted.

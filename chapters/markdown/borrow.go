@@ -79,15 +79,15 @@ func (o *outline) borrowed(e entry) []text.Segment {
 		return nil
 	}
 	if s.span.End > s.span.Start && !s.topical && !s.page {
-		if heading := string(o.source[s.span.Start:s.span.End]); !stampedHeading(heading) {
+		if heading := string(o.source[s.span.Start:s.span.End]); !hasStamp(heading) {
 			return []text.Segment{text.NewSegment(s.span.Start, s.span.End)}
 		}
 	}
 	return o.below(e.lines[len(e.lines)-1].Stop)
 }
 
-func stampedHeading(heading string) bool {
-	_, ok := readStamp(heading)
+func hasStamp(line string) bool {
+	_, ok := readStamp(line)
 	return ok
 }
 
@@ -97,7 +97,7 @@ func (o *outline) below(at int) (lines []text.Segment) {
 	for at < len(o.source) {
 		line, next := lineAt(o.source, at)
 		trimmed := strings.TrimSpace(string(line))
-		if trimmed == "" || strings.ContainsAny(trimmed[:1], "#|>!<`-+=") || stampedHeading(trimmed) || marker().MatchString(trimmed) {
+		if trimmed == "" || strings.ContainsAny(trimmed[:1], "#|>!<`-+=") || hasStamp(trimmed) || marker().MatchString(trimmed) {
 			break
 		}
 		if len(lines) > 0 && (hardBreak(o.source[lines[len(lines)-1].Start:lines[len(lines)-1].Stop]) || !continues(o.line(lines[len(lines)-1]), trimmed)) {

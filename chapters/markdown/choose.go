@@ -10,7 +10,7 @@ import (
 func (o *outline) topics(words []string) (chosen []entry, rival *entry) {
 	o.weigh(words)
 	viable := o.viable()
-	r := reading{outline: o}
+	r := reading{outline: o, count: map[int]int{}}
 	for _, e := range withoutLast(viable, func(e entry) bool { return o.sections[e.section].links && o.groups[e.group].kind != headings }) {
 		r.add(e)
 	}

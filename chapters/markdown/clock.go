@@ -12,11 +12,12 @@ func ofDay(stamps []stamp) bool {
 		return false
 	}
 	first, last := stamps[0].start, stamps[0].start
+	colons := strings.Count(ascii(stamps[0].text), ":")
 	quarters, hours := 0, true
 	for _, s := range stamps {
 		first, last = min(first, s.start), max(last, s.start)
 		groups := strings.Count(ascii(s.text), ":")
-		if groups == 0 || strings.Contains(s.text, ".") {
+		if groups == 0 || groups != colons || strings.Contains(s.text, ".") {
 			return false
 		}
 		// 9:30 was read as minutes and seconds.
@@ -24,11 +25,8 @@ func ofDay(stamps []stamp) bool {
 		if s.start%(15*time.Second) == 0 {
 			quarters++
 		}
-		if groups == 1 != (strings.Count(ascii(stamps[0].text), ":") == 1) {
-			return false
-		}
 	}
-	if strings.Count(ascii(stamps[0].text), ":") == 2 {
+	if colons == 2 {
 		return first >= 6*time.Hour && last-first < first/2
 	}
 	return hours && last > first && first >= 6*time.Minute && (len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))

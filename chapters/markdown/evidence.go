@@ -3,6 +3,8 @@ package markdown
 import (
 	"slices"
 	"time"
+
+	"github.com/chapmark/chapmark/chapters"
 )
 
 // evidence speaks for a group being topics, or against it.
@@ -11,9 +13,6 @@ type evidence struct {
 	words  string
 	ofDay  bool // times are those of a day
 }
-
-// never outweighs everything.
-const never = -100
 
 // paragraphBytes is longer than titles are.
 const paragraphBytes = 300
@@ -100,14 +99,14 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
 	quoted, trailing, weak, strong, day, long, wordless := 0, 0, 0, 0, 0, 0, 0
+	count := func(n *int, is bool) {
+		if is {
+			*n++
+		}
+	}
 	for _, e := range list {
 		if e.stamp.ok {
 			stamps = append(stamps, e.stamp)
-		}
-		count := func(n *int, is bool) {
-			if is {
-				*n++
-			}
 		}
 		count(&quoted, e.stamp.trailing && j.quotes(e))
 		count(&trailing, e.stamp.trailing)
@@ -119,19 +118,19 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	}
 	switch {
 	case !j.wanted[list[0].section]:
-		add(never, "it stands under another heading")
+		add(chapters.Never, "it stands under another heading")
 	case j.speech[index]:
-		add(never, "it is a transcript: a time every few seconds, or who speaks")
+		add(chapters.Never, "it is a transcript: a time every few seconds, or who speaks")
 	case 2*strong <= len(list) && !s.topical && ofDay(stamps), 2*day > len(list):
-		found = append(found, evidence{never, "its times are those of a day", true})
+		found = append(found, evidence{chapters.Never, "its times are those of a day", true})
 	case j.verses(list):
-		add(never, "its times are verses of a book")
+		add(chapters.Never, "its times are verses of a book")
 	case 2*quoted > len(list) && !s.topical:
-		add(never, "its times tell where something was said")
+		add(chapters.Never, "its times tell where something was said")
 	case trailing == len(list) && g.outer >= 0 && !j.groups[g.outer].mostlyStamps(false):
-		add(never, "it is notes on something else")
+		add(chapters.Never, "it is notes on something else")
 	case s.elsewhere && !asked && g.kind != headings:
-		add(never, "its heading promises something else")
+		add(chapters.Never, "its heading promises something else")
 	}
 	if s.topical {
 		add(+4, "its heading promises topics")

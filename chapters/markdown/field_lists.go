@@ -39,7 +39,7 @@ func fieldTopics(document *chapters.Document) (topics []chapters.Topic, problems
 		if list.reason == "" {
 			candidate.Evidence = append(candidate.Evidence, chapters.Evidence{Weight: +2, Words: "its entries have times and titles"})
 		} else {
-			candidate.Evidence = append(candidate.Evidence, chapters.Evidence{Weight: never, Words: list.reason})
+			candidate.Evidence = append(candidate.Evidence, chapters.Evidence{Weight: chapters.Never, Words: list.reason})
 		}
 		switch {
 		case list.reason != "":
@@ -125,19 +125,18 @@ func unlike(list []fieldTopic) string {
 		}
 		stamps = append(stamps, s)
 	}
-	gaps := make([]time.Duration, 0, len(stamps))
-	for i := range stamps[min(1, len(stamps)):] {
-		gaps = append(gaps, stamps[i+1].start-stamps[i].start)
+	starts := make([]time.Duration, len(stamps))
+	for i, s := range stamps {
+		starts[i] = s.start
 	}
-	slices.Sort(gaps)
 	switch {
-	case len(gaps) > 3 && gaps[len(gaps)/2] < transcriptGap:
+	case len(starts) >= fewStamps && medianGap(starts) < transcriptGap:
 		return "it is a transcript: a time every few seconds"
 	case len(stamps) < 2:
 		return "one timestamp is no list"
-	case !slices.IsSortedFunc(stamps, func(a, b stamp) int { return cmp.Compare(a.start, b.start) }):
+	case !slices.IsSorted(starts):
 		return "its times do not rise"
-	case ofDay(stamps):
+	case ofDay(stamps), slices.ContainsFunc(stamps, func(s stamp) bool { return s.day }):
 		return "its times are those of a day"
 	}
 	return ""

@@ -37,7 +37,6 @@ func textTopics(document *chapters.Document, options Options) []chapters.Diagnos
 		topic.Span = topic.Stamp
 		document.Topics = append(document.Topics, topic)
 	}
-	finder.at = first
 	for i := range best.problems {
 		d := &best.problems[i]
 		finder.at = first

@@ -84,7 +84,7 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 		at += b.content.Start
 		return result, badFrontMatter(source, chapters.Span{Start: at, End: at + 1}, fmt.Sprintf("the front matter is nested deeper than %d levels", limits.Depth), "")
 	}
-	if b.syntax == chapters.YAML && yamlMarks(content) > limits.FrontMatterMarks {
+	if b.syntax == chapters.YAML && TooManyMarks(content) {
 		return result, badFrontMatter(source, b.content, fmt.Sprintf("the front matter has more than %d lines, commas and aliases", limits.FrontMatterMarks), "")
 	}
 	read := parseYAML
@@ -97,8 +97,10 @@ func parseFrontMatter(source *chapters.Source, b block) (chapters.FrontMatter, *
 	return result, read(source, &result)
 }
 
-// yamlMarks counts what makes a value, up to a few more than are read: the time that a parser takes grows with their square.
-func yamlMarks(content []byte) (n int) {
+// TooManyMarks reports whether YAML has more lines, commas and aliases than are read: the time that a parser takes grows
+// with their square.
+func TooManyMarks(content []byte) bool {
+	n := 0
 	for line := range bytes.Lines(content) {
 		if trimmed := bytes.TrimSpace(line); len(trimmed) > 0 {
 			n++
@@ -107,11 +109,8 @@ func yamlMarks(content []byte) (n int) {
 			n += bytes.Count(line, []byte(mark))
 		}
 	}
-	return n
+	return n > limits.FrontMatterMarks
 }
-
-// TooManyMarks reports whether YAML has more values than are read.
-func TooManyMarks(content []byte) bool { return yamlMarks(content) > limits.FrontMatterMarks }
 
 // TooDeep finds where YAML, TOML or JSON is nested deeper than limits.Depth, before a parser sees the text, since parsers
 // recurse. Levels are brackets that are open, indentation, and the dashes that nest lists on one line.

@@ -70,6 +70,8 @@ func TestKinds(t *testing.T) {
 		{"fields about something else", "---\nguests:\n- {name: Ann, arrived: \"10:10\"}\n- {name: Bob, arrived: \"10:40\"}\n---\n- 0:00 Ropes\n- 9:06 Knots\n", []string{"0:00 Ropes", "9:06 Knots"}},
 		{"fields beside a duration", "---\naudio:\n  duration: 45:12\n  parts:\n  - {time: 0:00, title: Ropes}\n  - {time: 4:20, title: Knots}\n---\n", []string{"0:00 Ropes", "4:20 Knots"}},
 		{"fields of pairs", "---\nchapters:\n- [\"0:00\", Ropes]\n- [\"4:20\", Knots]\n---\n", []string{"0:00 Ropes", "4:20 Knots"}},
+		{"corrections below fields", "---\ntimeline:\n- {time: 0:20, text: Ropes}\n- {time: 6:19, text: Knots}\n- {time: 11:50, text: Sails}\n---\nWe said it wrong:\n\n- (9:21) hemp\n- (10:47) steel\n", []string{"0:20 Ropes", "6:19 Knots", "11:50 Sails"}},
+		{"a front matter that is too large", "---\nnotes: >-\n" + strings.Repeat("  a line of talk about ropes and knots\n", 2000) + "---\n- 0:00 Ropes\n- 9:06 Knots\n", []string{"0:00 Ropes", "9:06 Knots", "1:1 bad-front-matter"}},
 		{"topics about a verse", "- 0:00 Ropes\n- 2:10 Acts 27:17\n- 31:00 Sails\n", []string{"0:00 Ropes", "2:10 Acts 27:17", "31:00 Sails"}},
 		{"kinds of topics in front", "0:00 News: ropes\n\n3:10 News: knots\n\n9:45 Review: sails\n\n15:00 Review: oars\n", []string{"0:00 News: ropes", "3:10 News: knots", "9:45 Review: sails", "15:00 Review: oars"}},
 		{"words of the clock in one title", "- 0:00 UTC: a history\n- 5:00 am Ende der Geduld\n- 9:06 Knots\n- 12:00 Sails\n- 15:00 Oars\n", []string{"0:00 UTC: a history", "5:00 am Ende der Geduld", "9:06 Knots", "12:00 Sails", "15:00 Oars"}},
@@ -169,5 +171,14 @@ func TestOtherMarkups(t *testing.T) {
 	}
 	if _, problems := markdown.Parse(chapters.NewSource("a.rst", []byte("- 0:00 Ropes\n"))); len(problems) != 1 || problems[0].Rule != chapters.NotMarkdown {
 		t.Errorf("a.rst: %v", problems)
+	}
+}
+
+// Topics in an order of their own are moved as they were read, whoever says that they are.
+func TestAnyOrderMoves(t *testing.T) {
+	document, _ := markdown.Options{AnyOrder: true}.Parse(chapters.NewSource("a.md", []byte("- 9:45 Sails\n- 0:00 Ropes\n- 2:30 Knots\n")))
+	moved, err := markdown.Retime(document, []time.Duration{time.Second, 3 * time.Minute, 10 * time.Minute})
+	if want := "- 10:00 Sails\n- 0:01 Ropes\n- 3:00 Knots\n"; err != nil || string(moved) != want {
+		t.Errorf("%q, %v", moved, err)
 	}
 }

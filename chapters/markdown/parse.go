@@ -18,6 +18,11 @@ func Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
 	return Options{}.Parse(source)
 }
 
+// Again reads another version of a document's text as that was read.
+func Again(document chapters.Document, text []byte) (chapters.Document, []chapters.Diagnostic) {
+	return Options{AnyOrder: document.AnyOrder}.Parse(chapters.NewSource(document.Source.Name, text))
+}
+
 // Parse is the package's Parse, with a choice of where the topics are.
 func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
 	document := chapters.Document{Source: source}

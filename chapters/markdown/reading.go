@@ -23,12 +23,9 @@ type reading struct {
 }
 
 func (r *reading) add(e entry) {
-	if r.count == nil {
-		r.count = map[int]int{}
-	}
 	place := r.place(e)
 	if !e.stamp.ok {
-		r.count[place] += 0
+		r.count[place] = max(r.count[place], 0) // it is known, and counts nothing
 		return
 	}
 	r.count[place]++
@@ -40,15 +37,18 @@ func (r *reading) add(e entry) {
 	last.weight += r.entryWeight(e)
 }
 
-// promisedWeight is how many other entries one under a heading that promises topics is worth.
-const promisedWeight = 20
+// promisedWeight is how many other entries one under a heading that promises topics is worth, and mostWeight what one of these
+// is worth at most.
+const (
+	promisedWeight = 20
+	mostWeight     = 10
+)
 
 func (r *reading) entryWeight(e entry) int {
-	score := min(r.groups[e.group].score, 10)
 	if r.sections[e.section].topical && r.groups[e.group].kind != headings {
-		return promisedWeight * 10
+		return promisedWeight * mostWeight
 	}
-	return score
+	return min(r.groups[e.group].score, mostWeight)
 }
 
 // longRun is a run that others may be the details of.

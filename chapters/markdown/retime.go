@@ -3,7 +3,6 @@ package markdown
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -41,7 +40,7 @@ func Retime(document chapters.Document, starts []time.Duration) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	again, problems := Parse(chapters.NewSource(document.Source.Name, text))
+	again, problems := Again(document, text)
 	for _, d := range problems {
 		if d.Rule == chapters.AmbiguousTopics {
 			return nil, errors.New("the topics stand in it twice, in the front matter and in the text: only one of the lists would be moved")
@@ -79,11 +78,7 @@ func styleOf(document chapters.Document) (s style) {
 	return s
 }
 
-var (
-	// timeInLink is a time in a link: #t=92, ?t=92s, ?t=1m32s.
-	timeInLink = compiled(`[#?&](?:t|start)=((?:\d+h)?(?:\d+m)?(?:\d+s)|\d+)\b`)
-	endStamp   = compiled(`[0-9０-９]{1,3}(?:[:：][0-9０-９]{2}){1,2}(?:\.\d+)?`)
-)
+var endStamp = compiled(`[0-9０-９]{1,3}(?:[:：][0-9０-９]{2}){1,2}(?:\.\d+)?`)
 
 // retimed are the edits of one topic.
 func (s style) retimed(document chapters.Document, topic chapters.Topic, start, end time.Duration) (edits []chapters.Edit) {
@@ -108,38 +103,7 @@ func (s style) retimed(document chapters.Document, topic chapters.Topic, start, 
 	}
 	shaped := s.like(stamp, topic.Start, start)
 	edits = append(edits, chapters.Edit{Span: topic.Stamp, Text: shaped})
-	if !topic.Linked {
-		return edits
-	}
-	for _, at := range regexp.MustCompile(regexp.QuoteMeta(stamp)).FindAllStringIndex(entry, -1) {
-		digit := func(i int) bool {
-			return i >= 0 && i < len(entry) && (entry[i] >= '0' && entry[i] <= '9' || entry[i] == ':')
-		}
-		if topic.Span.Start+at[0] != topic.Stamp.Start && !digit(at[0]-1) && !digit(at[1]) && strings.HasSuffix(entry[:at[0]], "=") {
-			replace(at[0], at[1], shaped)
-		}
-	}
-	for _, at := range timeInLink().FindAllStringSubmatchIndex(entry, -1) {
-		written := entry[at[2]:at[3]]
-		seconds := strings.Trim(written, "0123456789") == ""
-		t, err := time.ParseDuration(written)
-		if seconds {
-			t, err = time.ParseDuration(written + "s")
-		}
-		if err != nil || t != topic.Start.Truncate(time.Second) || strings.HasPrefix(entry[at[3]:], ":") {
-			continue
-		}
-		with := fmt.Sprint(int(start / time.Second))
-		switch {
-		case seconds:
-		case strings.Trim(written, "0123456789") == "s":
-			with += "s"
-		default:
-			with = start.Truncate(time.Second).String() // 1h1m32s
-		}
-		replace(at[2], at[3], with)
-	}
-	return edits
+	return append(edits, chapters.LinkEdits(document.Source, topic, start, shaped)...)
 }
 
 // like writes a time as a stamp of another one is written.

@@ -48,7 +48,7 @@ func (j *judge) quotes(e entry) bool {
 func (j *judge) wordless(e entry) bool {
 	text := ""
 	for i, line := range e.lines {
-		words := j.line(line)
+		words := visible(j.line(line))
 		if i == 0 {
 			words = e.stamp.withoutStamp(words)
 		}
@@ -69,6 +69,14 @@ func (j *judge) wordless(e entry) bool {
 	return digits
 }
 
+// visible is a line without its tags, and without where its links lead.
+func visible(line string) string {
+	if !strings.ContainsAny(line, "<(") {
+		return line // before the patterns, which take their time
+	}
+	return linkTargets().ReplaceAllString(tag().ReplaceAllString(line, ""), "]")
+}
+
 // linkTargets and marksAround are what a line holds beside words.
 var linkTargets = compiled(`\]\([^()]*\)`)
 
@@ -86,9 +94,7 @@ func (o *outline) alone(e entry) bool {
 	if len(line) > aloneBytes {
 		return false
 	}
-	if strings.ContainsAny(line, "<(") {
-		line = linkTargets().ReplaceAllString(tag().ReplaceAllString(line, ""), "]")
-	}
+	line = visible(line)
 	rest := e.stamp.withoutStamp(line)
 	if rest == line && !e.stamp.marked {
 		rest = o.line(e.lines[0])[e.stamp.title:]

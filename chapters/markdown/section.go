@@ -42,9 +42,8 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		words := source[s.span.Start:s.span.End]
 		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
-		_, stamped := readStamp(string(words))
 		// The first heading is the page's title, and one with a timestamp a topic: neither says what else stands here.
-		if !s.topical && !stamped && !s.page && len(bytes.Fields(words)) <= maxHeadingWords {
+		if !s.topical && !s.page && !hasStamp(string(words)) && len(bytes.Fields(words)) <= maxHeadingWords {
 			s.links, s.elsewhere = linkWords().Match(words), elsewhereWords().Match(words)
 		}
 	}
@@ -78,7 +77,7 @@ func (o *outline) caption(node *ast.Paragraph) {
 	if len(words) > 80 || !bold && !strings.HasSuffix(words, ":") && !strings.HasSuffix(words, "：") {
 		return
 	}
-	if _, ok := readStamp(words); ok {
+	if hasStamp(words) {
 		return
 	}
 	s := section{level: 7, span: chapters.Span{Start: line.Start, End: line.Start + len(words)}}

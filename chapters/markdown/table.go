@@ -74,8 +74,7 @@ func (o *outline) cell(cell text.Segment) (stamp, bool) {
 
 // nothingElse reports whether a cell holds its stamp and nothing else.
 func (o *outline) nothingElse(cell text.Segment, s stamp) bool {
-	line := linkTargets().ReplaceAllString(tag().ReplaceAllString(o.line(cell), ""), "]")
-	return strings.Trim(s.withoutStamp(line), "()[]*_` ") == ""
+	return strings.Trim(s.withoutStamp(visible(o.line(cell))), "()[]*_` ") == ""
 }
 
 func (o *outline) columns(rows [][]text.Segment) columns {

@@ -63,12 +63,11 @@ func (j *judge) verses(list []entry) bool {
 	if len(list) < 5 {
 		return false
 	}
-	var gaps []time.Duration
-	for i, e := range list[1:] {
-		gaps = append(gaps, (e.stamp.start - list[i].stamp.start).Abs())
+	starts := make([]time.Duration, len(list))
+	for i, e := range list {
+		starts[i] = e.stamp.start
 	}
-	slices.Sort(gaps)
-	median := gaps[len(gaps)/2]
+	median := medianGap(starts)
 	return median > 0 && median < closeVerses && list[0].stamp.start >= time.Minute && list[0].stamp.start/time.Minute == list[len(list)-1].stamp.start/time.Minute
 }
 

@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+
+	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 func main() {
@@ -14,6 +16,6 @@ func main() {
 	runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
 	// Little memory is needed, so that garbage may wait until there is some of it.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(24 << 20)
+	debug.SetMemoryLimit(run.LeastMemory)
 	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
 }

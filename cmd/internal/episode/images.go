@@ -44,13 +44,13 @@ func (e *Episode) resolveImages(options Options) {
 		}
 		kind := ""
 		var content []byte
-		err := fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
-		if total <= limits.ImagesBytes { // also those that cannot be embedded: they were read
-			tooMany := err
+		var err error
+		if total <= limits.ImagesBytes { // of all that were read, also of those that cannot be embedded
 			content, err = e.readImage(source, options)
-			if total += len(content); err == nil && total > limits.ImagesBytes {
-				err = tooMany
-			}
+			total += len(content)
+		}
+		if err == nil && total > limits.ImagesBytes {
+			err = fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
 		}
 		if err == nil {
 			kind, err = sniff(content)

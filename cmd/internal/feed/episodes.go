@@ -64,6 +64,7 @@ func Check(r Request) (problems []chapters.Diagnostic, count int, err error) {
 		problems = append(problems, *wrong)
 	}
 	found, errs := make([][]chapters.Diagnostic, len(items)), make([]error, len(items))
+	// As many at a time as there is room for with the largest tags: their lengths are not known beforehand.
 	busy := make(chan struct{}, min(max(r.Workers, 1), limits.JobsBytes/(2*limits.TagBytes)))
 	var wait sync.WaitGroup
 	for i := range items {

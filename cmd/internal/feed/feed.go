@@ -75,16 +75,15 @@ type Item struct {
 
 // Parse reads RSS or Atom. The source of the places is the feed in UTF-8.
 func Parse(name string, content []byte) (source *chapters.Source, items []Item, problem *chapters.Diagnostic) {
-	if len(content) > limits.FeedOtherBytes {
-		content = bytes.TrimPrefix(content, []byte("\xEF\xBB\xBF"))
-	} else {
-		content = decoded(content)
-	}
+	content, fits := decoded(content)
 	source = chapters.NewSource(name, masked(content))
 	wrong := func(at int, format string, args ...any) *chapters.Diagnostic {
 		at = min(max(at, 0), max(len(content)-1, 0))
 		d := chapters.Report(chapters.BadFeed, source, chapters.Span{Start: at, End: min(at+1, len(content))}, format, args...)
 		return &d
+	}
+	if !fits {
+		return source, nil, wrong(0, "it is not UTF-8, and larger than %d MiB", limits.FeedOtherBytes>>20)
 	}
 	if len(content) > limits.FeedBytes {
 		return source, nil, wrong(0, "it is larger than %d MiB", limits.FeedBytes>>20)
@@ -125,10 +124,11 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 
 var declared = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<\?xml\s.*\sencoding\s*=\s*["']([^"']+)`) })
 
-// decoded is a document in UTF-8, by its byte order mark or its declaration (XML 1.0 §4.3.3), without either mark.
-func decoded(content []byte) []byte {
+// decoded is a document in UTF-8, by its byte order mark or its declaration (XML 1.0 §4.3.3), without either mark. One in
+// another encoding that is too large for that does not fit.
+func decoded(content []byte) (text []byte, fits bool) {
 	if rest, ok := bytes.CutPrefix(content, []byte("\xEF\xBB\xBF")); ok {
-		return rest
+		return rest, true
 	}
 	name := ""
 	switch {
@@ -143,13 +143,16 @@ func decoded(content []byte) []byte {
 		}
 	}
 	encoding, err := htmlindex.Get(name)
-	if err != nil || strings.EqualFold(name, "utf-8") {
-		return content
+	switch {
+	case err != nil || strings.EqualFold(name, "utf-8"):
+		return content, true
+	case len(content) > limits.FeedOtherBytes:
+		return content, false
 	}
 	if text, err := encoding.NewDecoder().Bytes(content); err == nil {
-		return bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
+		return bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), true
 	}
-	return content
+	return content, true
 }
 
 // reader collects items from tokens.

@@ -120,3 +120,22 @@ func FuzzParse(f *testing.F) {
 		CheckChapters(source, Item{}, content, Facts{From: "x"})
 	})
 }
+
+// A feed that would take much to be read is named as what it is, before it is.
+func TestOversized(t *testing.T) {
+	for want, text := range map[string]string{
+		"more than 10000 items":                  "<rss>" + strings.Repeat("<item/>", 10_001) + "</rss>",
+		"more than 1000000 tags and texts":       "<rss>" + strings.Repeat("<?a?>", 1_000_001) + "</rss>",
+		"a text has more than 8192 KiB":          "<rss>" + strings.Repeat("\n", 8<<20+1) + "</rss>",
+		"a tag has more than 64 KiB":             "<rss " + strings.Repeat("a='>' ", 12_000) + "/>",
+		"a comment has more than 8192 KiB":       "<rss><!--" + strings.Repeat("-a", 5<<20) + "--></rss>",
+		"it is not UTF-8, and larger than 16 Mi": `<?xml version="1.0" encoding="iso-8859-1"?><rss>` + strings.Repeat("\xe9", 17<<20) + "</rss>",
+	} {
+		if _, _, problem := Parse("a.xml", []byte(text)); problem == nil || !strings.Contains(problem.Message, want) {
+			t.Errorf("%s: %v", want, problem)
+		}
+	}
+	if _, items, problem := Parse("a.xml", []byte("<rss><channel><item><title>a</title></item></channel></rss>")); problem != nil || len(items) != 1 {
+		t.Errorf("%d items, %v", len(items), problem)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 // keepChanged keeps the episodes whose text or audio differs from a revision of git's, or is new.
@@ -65,7 +66,7 @@ func ownRepository(root, folder string) error {
 		return err
 	}
 	at := filepath.FromSlash(strings.TrimSuffix(string(out), "\n"))
-	if within(folder, at) && !slices.Contains(strings.Split(filepath.ToSlash(at), "/"), ".git") {
+	if site.Within(folder, at) && !slices.Contains(strings.Split(filepath.ToSlash(at), "/"), ".git") {
 		return fmt.Errorf("git: %s looks like a repository that lies in the files of another, and is not trusted", at)
 	}
 	return nil

@@ -6,11 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 // confinement keeps a site's episodes inside the site's folder. The folder may be a stranger's checkout: its links and its
@@ -38,12 +38,8 @@ func (c confinement) check(j *Job) {
 			continue
 		}
 		real, err := c.resolve(path)
-		if info, failed := os.Stat(path); failed == nil && !info.Mode().IsRegular() && !info.IsDir() {
-			j.Err = &fs.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")} // a pipe would be waited for
-			continue
-		}
 		switch {
-		case errors.Is(err, fs.ErrNotExist) || err == nil && within(c.root, real):
+		case errors.Is(err, fs.ErrNotExist) || err == nil && site.Within(c.root, real):
 		case err != nil:
 			j.Err = err
 		case path == j.Audio && !c.inside(path):
@@ -57,7 +53,7 @@ func (c confinement) check(j *Job) {
 // inside reports whether a path, as it is written, is one in the folder.
 func (c confinement) inside(path string) bool {
 	absolute, err := filepath.Abs(path)
-	return err == nil && (within(c.named, absolute) || within(c.root, absolute))
+	return err == nil && (site.Within(c.named, absolute) || site.Within(c.root, absolute))
 }
 
 // resolve is the real path of a file. Links are rare, and folders have many files.
@@ -74,19 +70,17 @@ func (c confinement) resolve(path string) (string, error) {
 		}
 		c.folders[folder] = real
 	}
+	real = filepath.Join(real, name)
 	info, err := os.Lstat(path)
-	if err != nil {
-		return "", err
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if real, err = filepath.EvalSymlinks(real); err == nil {
+			info, err = os.Stat(real)
+		}
 	}
-	if info.Mode()&fs.ModeSymlink == 0 {
-		return filepath.Join(real, name), nil
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")} // a pipe would be waited for
 	}
-	return filepath.EvalSymlinks(filepath.Join(real, name))
-}
-
-func within(root, path string) bool {
-	relative, err := filepath.Rel(root, path)
-	return err == nil && relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator))
+	return real, err
 }
 
 // Output refuses a file or a folder that a command would write, if it is named inside the site's folder and a link leads
@@ -124,7 +118,7 @@ func Output(folder, path string) error {
 		}
 		real = above
 	}
-	if absolute, err := filepath.Abs(real); err != nil || !within(c.root, absolute) {
+	if absolute, err := filepath.Abs(real); err != nil || !site.Within(c.root, absolute) {
 		return outside(path, real)
 	}
 	return nil

@@ -105,7 +105,7 @@ func ShowWhy(w *sheet, document chapters.Document) {
 		}
 		w.Printf("  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
 		for _, e := range c.Evidence {
-			if e.Weight <= -100 {
+			if e.Weight <= chapters.Never {
 				w.Printf("        never  %s\n", e.Words)
 			} else {
 				w.Printf("        %+5d  %s\n", e.Weight, e.Words)

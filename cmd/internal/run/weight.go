@@ -49,8 +49,8 @@ func tagBytes(path string) (total int64) {
 	defer file.Close()
 	for at, n := int64(0), 0; total < limits.TagBytes && n < limits.Tags; n++ {
 		var header [id3.HeaderBytes]byte
-		n, _ := file.ReadAt(header[:], at)
-		length, ok := id3.Length(header[:n])
+		read, _ := file.ReadAt(header[:], at)
+		length, ok := id3.Length(header[:read])
 		if !ok {
 			break
 		}
@@ -97,13 +97,13 @@ func (r *room) take(n int64) int64 {
 
 // Of garbage there may be as much as the jobs in hand need of memory: the collector would work all the time for less.
 const (
-	leastMemory = 24 << 20
+	LeastMemory = 24 << 20 // enough for what has no jobs
 	memoryStep  = 16 << 20
 )
 
 // limit lets the collector know how much memory there may be.
 func (r *room) limit() {
-	want := leastMemory + max(r.taken-r.jobs*leastWeight, 0)/2
+	want := int64(LeastMemory) + max(r.taken-r.jobs*leastWeight, 0)/2
 	if want-r.set >= memoryStep || r.set-want >= memoryStep {
 		r.set = want
 		debug.SetMemoryLimit(want)

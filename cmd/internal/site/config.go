@@ -88,7 +88,9 @@ func Find(folder string) (string, error) {
 		path := filepath.Join(at, FileName)
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 			// It was not named: what a checkout calls so is not to be any file of the machine's.
-			if real, err := filepath.EvalSymlinks(path); err != nil || !within(at, real) {
+			real, err := filepath.EvalSymlinks(path)
+			folder, failed := filepath.EvalSymlinks(at)
+			if err != nil || failed != nil || !Within(folder, real) {
 				return "", fmt.Errorf("find %s: %s is a link that leads out of its folder; --config names the file itself", FileName, path)
 			}
 			return path, nil
@@ -99,13 +101,9 @@ func Find(folder string) (string, error) {
 	}
 }
 
-// within reports whether a real path lies in a folder.
-func within(folder, real string) bool {
-	resolved, err := filepath.EvalSymlinks(folder)
-	if err != nil {
-		return false
-	}
-	relative, err := filepath.Rel(resolved, real)
+// Within reports whether a path lies in a folder, links aside.
+func Within(folder, path string) bool {
+	relative, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(relative)
 }
 
