@@ -153,10 +153,8 @@ func episodeEnd(document Document, facts Facts) (end time.Duration, from string)
 	if facts.Known {
 		return facts.Duration, facts.lasts()
 	}
-	if field, ok := document.FrontMatter.Field(document.Fields.Duration); ok {
-		if claim, ok := parseDuration(field.Value); ok {
-			return claim + time.Second, document.Fields.Duration + " in the front matter ends before" // it was floored to the second
-		}
+	if claim, ok := ClaimedDuration(document); ok {
+		return claim + time.Second, document.Fields.Duration + " in the front matter ends before" // it was floored to the second
 	}
 	return 0, ""
 }

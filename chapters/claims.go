@@ -78,6 +78,15 @@ func (f Facts) lasts() string {
 	return "the audio lasts"
 }
 
+// ClaimedDuration is what the front matter says how long the audio is, if it does.
+func ClaimedDuration(document Document) (time.Duration, bool) {
+	field, ok := document.FrontMatter.Field(document.Fields.Duration)
+	if !ok {
+		return 0, false
+	}
+	return parseDuration(field.Value)
+}
+
 func claim(document Document, key string) (Field, bool) {
 	field, ok := document.FrontMatter.Field(key)
 	return field, ok && !field.Null && strings.TrimSpace(field.Value) != ""

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	timeParameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)[#?&;](?:t|start|time)=([^&#;\s]{1,32})`) })
+	timeParameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)[#?&;](?:t|start|time)=([^&#;\s)"\]]{1,32})`) })
 	jump          = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)\b(?:jump|seek|play)\w*\(\s*["']?(\d{1,6}(?:\.\d{1,9})?)["']?\s*\)`)
 	})
@@ -52,4 +52,13 @@ func (f *flattener) anchored(text, link string) bool {
 		f.anchor, f.hasAnchor = t, true
 	}
 	return ok || strings.Trim(strings.Replace(text, f.stamp, "", 1), " \t@[](){}*_`:.,") == ""
+}
+
+// linksThere reports whether a link in an entry's first line leads to the entry's time, give or take two seconds.
+func (o *outline) linksThere(e entry) bool {
+	if !e.stamp.ok {
+		return false
+	}
+	t, ok := linkTime(o.line(e.lines[0]))
+	return ok && (t-e.stamp.start).Abs() <= 2*time.Second
 }

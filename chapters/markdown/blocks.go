@@ -46,6 +46,7 @@ func (o *outline) item(node *ast.ListItem, index int) {
 	lines := block.Lines().Sliced(0, block.Lines().Len())
 	if s, ok := readStamp(o.line(lines[0])); ok && !(s.trailing && len(lines) > 1) {
 		o.stamped(s, index, lines...)
+		o.child(block)
 		return
 	}
 	if s, ok := readStamp(o.line(lines[len(lines)-1])); ok && s.trailing {
@@ -60,6 +61,17 @@ func (o *outline) item(node *ast.ListItem, index int) {
 		}
 	}
 	o.groups[index].unstamped = append(o.groups[index].unstamped, chapters.Span{Start: lines[0].Start, End: lines[0].Start + len(o.line(lines[0]))})
+}
+
+// child notes the words of the first item below one that holds nothing but a stamp: they may be its title.
+func (o *outline) child(block ast.Node) {
+	list := block.NextSibling()
+	if list == nil || list.Kind() != ast.KindList {
+		return
+	}
+	if words := list.FirstChild().FirstChild(); words != nil && words.Lines().Len() > 0 && !hasStamp(o.line(words.Lines().At(0))) {
+		o.entries[len(o.entries)-1].child = []text.Segment{words.Lines().At(0)}
+	}
 }
 
 // title notes a heading that holds a stamp.

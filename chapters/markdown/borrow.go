@@ -72,10 +72,13 @@ func speaks(line string) bool {
 }
 
 // borrowed are the lines that title a stamp which stands alone: the heading above it, or, where that promises topics, speaks
-// for the whole page or is not there, the paragraph below.
+// for the whole page or is not there, the paragraph below. In a list that has nothing but stamps, it is the item below it.
 func (o *outline) borrowed(e entry) []text.Segment {
 	s := o.sections[e.section]
-	if g := o.groups[e.group]; g.kind == listItems && g.items > 1 {
+	switch g := o.groups[e.group]; {
+	case g.titled == 0 && e.child != nil:
+		return e.child
+	case g.kind == listItems && g.items > 1:
 		return nil
 	}
 	if s.span.End > s.span.Start && !s.topical && !s.page {

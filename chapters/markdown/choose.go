@@ -16,10 +16,18 @@ func (o *outline) topics(words []string) (chosen []entry, rival *entry) {
 	}
 	r.findDetails()
 	r.choose()
+	var sections []entry
 	for _, e := range viable {
-		if r.taken[o.place(e)] {
+		switch {
+		case r.taken[o.place(e)]:
 			chosen = append(chosen, e)
+		case o.groups[e.group].kind == headings:
+			sections = append(sections, e)
 		}
+	}
+	// A list that has the times of the headings is their table of contents.
+	if len(sections) > 1 && len(sections) == len(chosen) && sameTimes(chosen, sections) {
+		chosen, r.taken = sections, map[int]bool{o.place(sections[0]): true}
 	}
 	return chosen, r.explain(chosen)
 }

@@ -43,7 +43,13 @@ func (o *outline) weigh(words []string) {
 	for i := range o.entries {
 		e := &o.entries[i]
 		e.alone = o.alone(*e)
-		j.members[e.group] = append(j.members[e.group], *e)
+	}
+	o.underHeadings()
+	for _, e := range o.entries {
+		j.members[e.group] = append(j.members[e.group], e)
+		if !e.alone {
+			o.groups[e.group].titled++
+		}
 	}
 	j.speech, j.severals = o.transcripts(), o.severals()
 	var all []stamp
@@ -98,7 +104,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	g, s := &j.groups[index], j.sections[list[0].section]
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
-	quoted, trailing, weak, strong, day, long, wordless := 0, 0, 0, 0, 0, 0, 0
+	quoted, trailing, weak, strong, day, long, wordless, linking := 0, 0, 0, 0, 0, 0, 0, 0
 	count := func(n *int, is bool) {
 		if is {
 			*n++
@@ -114,6 +120,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		count(&strong, e.stamp.strong)
 		count(&day, e.stamp.day)
 		count(&wordless, !e.alone && j.wordless(e))
+		count(&linking, j.linksThere(e))
 		count(&long, g.kind == plainLines && e.lines[len(e.lines)-1].Stop-e.lines[0].Start > paragraphBytes)
 	}
 	switch {
@@ -165,6 +172,12 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	}
 	if n > 0 && stamps[0].start <= nearStart {
 		add(+1, "it begins near 0:00")
+	}
+	if end := j.end; end > 0 && n > 1 && stamps[n-1].start < end && 2*stamps[n-1].start > end {
+		add(+2, "it reaches towards the duration that is stated")
+	}
+	if n > 1 && 2*linking > len(list) {
+		add(+3, "its links lead to its times")
 	}
 	if j.near && !s.topical && 2*strong <= len(list) {
 		found = append(found, evidence{-8, "its times are far from 0:00 and near together, as times of a day are", true})

@@ -53,6 +53,16 @@ func TestKinds(t *testing.T) {
 		{"minutes beyond 59", "- 0:00:00 Ropes\n- 0:54:00 Knots\n- 0:63:00 Sails\n", []string{"0:00 Ropes", "54:00 Knots", `3:3 bad-timestamp "0:63:00" -> "1:03:00"`}},
 		{"a dot for a colon", "- 00:23:21 Ropes\n- 00:24.50 Knots\n- 00:26:13 Sails\n", []string{"23:21 Ropes", "26:13 Sails", `2:3 bad-timestamp "00:24.50" -> "00:24:50"`}},
 
+		{"words on both sides", "- **Ropes (0:00)**: of hemp\n- **Knots [2:30](https://v.example/a?t=150)**: all of them\n- **Sails (9:45)**: old ones\n", []string{"0:00 Ropes: of hemp", "2:30 Knots: all of them", "9:45 Sails: old ones"}},
+		{"places inside some lines", "- We greet (0:10) everybody\n- We talk\n- We sing (2:30) at last\n- We go\n", []string{}},
+		{"angles and braces", "- <0:00> Ropes\n- {2:30} Knots\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"a tag around the stamp of a heading", "## Ropes <small>0:00</small>\n\n## Knots <small>(2:30)</small>\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"titles in items below", "- 0:00\n  - Ropes\n- 2:30\n  - Knots\n  - [hemp](https://a.example)\n", []string{"0:00 Ropes", "2:30 Knots"}},
+		{"items below others with titles are notes", "- 0:00 Ropes\n- 2:30\n  - of hemp\n- 9:45 Sails\n", []string{"0:00 Ropes", "2:30 ", "9:45 Sails"}},
+		{"minutes without seconds", "- 0分 縄\n- 12分 結び目\n- 1時間5分 帆\n", []string{"0:00 縄", "12:00 結び目", "1:05:00 帆"}},
+		{"headings with stamps in them and below", "## Ropes [1:00](https://v.example/a?t=60)\n\nText.\n\n## Knots\n\n[2:30](https://v.example/a?t=150)\n\n## Sails\n\n[9:45](https://v.example/a?t=585)\n", []string{"1:00 Ropes", "2:30 Knots", "9:45 Sails"}},
+		{"a table of contents of the headings", "1. Ropes [1:00](https://v.example/a?t=60)\n2. Knots [2:30](https://v.example/a?t=150)\n\n## A. Ropes [1:00](https://v.example/a?t=60)\n\n## B. Knots [2:30](https://v.example/a?t=150)\n", []string{"1:00 A. Ropes", "2:30 B. Knots"}},
+
 		{"a heading with a stamp speaks for itself", "## Ropes [0:10]\n\n## Resources [1:32]\n\n## Schedule of sails [3:30]\n", []string{"0:10 Ropes", "1:32 Resources", "3:30 Schedule of sails"}},
 		{"words of the page's title", "# Making music on boats\n\n0:00 Ropes\n\n2:10 Knots\n", []string{"0:00 Ropes", "2:10 Knots"}},
 		{"an only list", "## Related\n\n- 0:17 Ropes\n- 1:30 Knots\n- 7:30 Sails\n- 9:10 Oars\n- 12:00 Anchors\n", []string{"0:17 Ropes", "1:30 Knots", "7:30 Sails", "9:10 Oars", "12:00 Anchors"}},

@@ -24,6 +24,7 @@ type entry struct {
 	section int
 	alone   bool           // it has no words of its own
 	title   []text.Segment // of the body, where its title stands elsewhere
+	child   []text.Segment // of a list item: the first line of the first item below it
 }
 
 // kind is what a group is made of.
@@ -52,9 +53,17 @@ type group struct {
 	least, most           time.Duration // of its times
 	part                  int           // of its section: a list that starts over is another
 	fromZero              bool          // headings: the first one starts at 0:00
+	titled                int           // entries that have words of their own
 	evidence              []evidence
 	score                 int    // of the evidence
 	reason                string // why it holds no topics
+}
+
+// unmarkedStamps are stamps of a group that nothing marks, where others have none.
+type unmarkedStamps struct {
+	group  int
+	first  text.Segment
+	stamps int
 }
 
 // outline is what a body holds: its sections, and what holds stamps in them.
@@ -65,11 +74,13 @@ type outline struct {
 	// references are the link reference definitions, as the parser keeps them.
 	references parser.Context
 
-	source []byte
-	open   int            // the section that is being read
-	codes  []text.Segment // lines of code
-	lines  map[int]int    // the group of plain lines, by section
-	titles int            // the group of headings, or -1
+	source   []byte
+	end      time.Duration  // what the front matter says how long the audio is, or 0
+	open     int            // the section that is being read
+	codes    []text.Segment // lines of code
+	unmarked []unmarkedStamps
+	lines    map[int]int // the group of plain lines, by section
+	titles   int         // the group of headings, or -1
 }
 
 // elsewhereWords are those of headings under which times are not those of this episode's topics, and linkWords those of
@@ -148,6 +159,11 @@ func (o *outline) settle() {
 	o.entries = slices.DeleteFunc(o.entries, func(e entry) bool {
 		if !e.stamp.weak || taken[e.group] {
 			return false
+		}
+		if n := len(o.unmarked); n > 0 && o.unmarked[n-1].group == e.group {
+			o.unmarked[n-1].stamps++
+		} else {
+			o.unmarked = append(o.unmarked, unmarkedStamps{e.group, e.lines[0], 1})
 		}
 		if line := e.lines[0]; o.groups[e.group].kind == listItems {
 			o.groups[e.group].unstamped = append(o.groups[e.group].unstamped, chapters.Span{Start: line.Start, End: line.Start + len(o.line(line))})

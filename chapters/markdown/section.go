@@ -97,6 +97,27 @@ func (o *outline) caption(node *ast.Paragraph) {
 	o.sections = append(o.sections, s)
 }
 
+// underHeadings gives stamps that stand alone to the headings that they are the first ones below, where these have none of their
+// own, and fewer others have.
+func (o *outline) underHeadings() {
+	var below []int
+	for i, e := range o.entries {
+		s, g := o.sections[e.section], o.groups[e.group]
+		first := i == 0 || o.entries[i-1].section != e.section
+		if first && g.kind == plainLines && e.alone && e.stamp.strong && !s.span.IsWhole() && !s.topical && !s.page && !hasStamp(string(o.source[s.span.Start:s.span.End])) {
+			below = append(below, i)
+		}
+	}
+	if o.titles < 0 || len(below) < o.groups[o.titles].stamps || o.groups[o.titles].stamps == 0 {
+		return
+	}
+	for _, i := range below {
+		o.groups[o.entries[i].group].stamps--
+		o.groups[o.titles].stamps++
+		o.entries[i].group = o.titles
+	}
+}
+
 // under tells of each section whether its heading, or one above it, has some of these words; without words, all do.
 func (o *outline) under(words []string) []bool {
 	found := make([]bool, len(o.sections))

@@ -33,18 +33,20 @@ var (
 	// separator is what may stand between a stamp and its title.
 	separator = compiled(`^[` + blank + `]*(?:-{2,3}|—{2}|[–—:：|·→➜➔⇒»▶•]|[=-]>|>>|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
 	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
-	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*`)
+	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*<?`)
 	// closing is what may stand behind such a stamp: the same, and the destination of a link.
-	closing     = compiled(`^(?:[\\\])）］】〕」*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
+	closing     = compiled(`^(?:[\\\])}）］】〕」>*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
 	placeholder = compiled(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?|--|__):){1,2}(?:XX|xx|\?\?|--|__)(?:[` + closer + `]|$)`)
 	// another is the second stamp of a range.
 	another = compiled(`^[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
 	// linkedEnd is the second stamp of a range of links.
 	linkedEnd = compiled(`^[` + blank + `]*` + until + `[` + blank + `*_\\[(@]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[\\\])*_]|\([^()\s]*\))*`)
 	// last is a stamp at the end of a line, or a range, in brackets or emphasis, or behind a dash or a row of dots.
-	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[~〜～]?(?:[\])）］】*_` + "`" + `]|\([^()\s]*\))*[ \t.,;]*$`)
+	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|<[a-zA-Z][^<>]{0,200}>[ \t(]*|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[~〜～]?(?:[\])）］】*_` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*[ \t.,;]*$`)
 	// unmarked is a stamp or a range at the end of a line that nothing marks.
 	unmarked = compiled(`[\s:：，,](\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[ \t]*$`)
+	// inside is a stamp or a range in brackets that words stand on both sides of.
+	inside = compiled(`[(\[（［【](\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[)\]）］】](?:\([^()\s]*\))?`)
 	// attributes are those of a heading, in the manner of Pandoc and kramdown.
 	attributes = compiled(`[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$`)
 	// wikiTarget is where a link of a note program leads, in front of its label.
@@ -75,6 +77,7 @@ type stamp struct {
 	trailing bool          // it ends the line
 	weak     bool          // it ends the line, and nothing marks it
 	linked   bool          // it ends the line, and is a link
+	inside   bool          // words stand on both sides of it
 	bare     bool          // the line says nothing of its own
 	day      bool          // it is said to be a time of a day: AM, UTC
 
@@ -154,10 +157,16 @@ func trailingStamp(line string) (stamp, bool) {
 			match, weak = found, true
 		}
 	}
+	within := match == nil
+	if within && strings.ContainsAny(line, "([（［【") {
+		if found := inside().FindAllStringSubmatchIndex(line, 2); len(found) == 1 {
+			match, weak = found[0], true
+		}
+	}
 	if match == nil {
 		return stamp{}, false
 	}
-	s := stamp{text: line[match[2]:match[3]], at: match[2], marked: true, trailing: true, weak: weak, linked: strings.Contains(line[match[3]:], "](")}
+	s := stamp{inside: within, text: line[match[2]:match[3]], at: match[2], marked: true, trailing: true, weak: weak, linked: strings.Contains(line[match[3]:], "](")}
 	if s.start, s.ok = parseStamp(s.text); match[4] >= 0 {
 		if end, ok := parseStamp(line[match[4]:match[5]]); ok && end > s.start {
 			s.end = end
@@ -237,8 +246,8 @@ func begins(text, others string) bool {
 }
 
 var (
-	before  = compiled(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*`)
-	behind  = compiled(`^[.,;]*[` + closer + `]*`)
+	before  = compiled(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*<?`)
+	behind  = compiled(`^[.,;]*[` + closer + `>]*`)
 	rangeTo = compiled(`^` + until + `[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
 	inFront = compiled(`[` + blank + `]*[,，;]?[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
 	atEnd   = compiled(`^` + orUntil + `[~〜～]?[` + closer + `]*[.,;]*$`)
@@ -246,6 +255,13 @@ var (
 
 // withoutStamp is an entry's visible text without its stamp and what marks it.
 func (s stamp) withoutStamp(text string) string {
+	if s.inside {
+		if at := inside().FindStringIndex(text); at != nil {
+			return strings.TrimRight(text[:at[0]], " \t") + text[at[1]:]
+		}
+		words, rest, _ := strings.Cut(text, s.text) // that of a link
+		return strings.TrimRight(words, " \t") + rest
+	}
 	if s.trailing {
 		text = strings.TrimSpace(text)
 		i := strings.LastIndex(text, s.text)

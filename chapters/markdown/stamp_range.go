@@ -18,7 +18,7 @@ func unitStamp(line string) (stamp, bool) {
 		text += "m" // 1h05
 	}
 	if match := cjkWord().FindStringSubmatch(line); match != nil {
-		unit, text = match[0], ""
+		unit, text = strings.TrimRight(match[0], " "), ""
 		for i, suffix := range []string{"h", "m", "s"} {
 			if match[i+1] != "" {
 				text += match[i+1] + suffix
@@ -32,7 +32,7 @@ func unitStamp(line string) (stamp, bool) {
 		return stamp{}, false
 	}
 	start, err := time.ParseDuration(text)
-	return stamp{text: unit, start: start, ok: true, marked: true}, err == nil
+	return stamp{text: unit, start: start, ok: true, marked: true, weak: strings.HasSuffix(unit, "分") || strings.HasSuffix(unit, "분")}, err == nil
 }
 
 const blanks = " \t\u00A0\u3000"

@@ -106,6 +106,7 @@ var dotted = compiled(`^\d{1,2}:\d\d\.\d\d$`)
 func bodyTopics(document *chapters.Document, body int, options Options) []chapters.Diagnostic {
 	masked := maskLiquid(document.Source.Text[body:])
 	outline := readOutline(readable(asMarkdown(document.Source.Name, masked.text)))
+	outline.end, _ = chapters.ClaimedDuration(*document)
 	for _, s := range outline.sections {
 		if s.topical && document.Section.IsWhole() {
 			document.Section = shift(s.span, body)
@@ -191,5 +192,10 @@ func (o *outline) candidates(taken []entry, body int) []chapters.Candidate {
 		}
 		list = append(list, c)
 	}
+	for _, u := range o.unmarked {
+		list = append(list, chapters.Candidate{Kind: o.groups[u.group].kind.String(), Stamps: u.stamps, Reason: "nothing marks these times, and other lines have none",
+			Span: chapters.Span{Start: u.first.Start + body, End: u.first.Stop + body}})
+	}
+	slices.SortStableFunc(list, func(a, b chapters.Candidate) int { return a.Span.Start - b.Span.Start })
 	return list
 }

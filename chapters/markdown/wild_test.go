@@ -12,8 +12,8 @@ import (
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
-// partial are folders whose truth is an expression that reads only some of the headings and marks of its texts, or writes the
-// numbers of a list into titles: what is read besides is no mistake.
+// partial are folders whose truth is an expression that reads only some of the headings and marks of its texts: what is read
+// besides is no mistake.
 var partial = []string{"ethereum__pm-heads", "ethereum__pm-lone", "hiromis__notes", "talkgo__night"}
 
 // TestWild holds the second corpus against its truth: in each folder, 97 % of the starts and 95 % of the titles must be right.
@@ -34,14 +34,11 @@ func TestWild(t *testing.T) {
 			sum.add(judge(t, folder, want))
 		}
 		t.Logf("%-50s %v", filepath.Base(folder), sum)
-		starts, titles := 97.0, 95.0
-		if slices.Contains(partial, filepath.Base(folder)) {
-			starts, titles = 95, 90
-		} else if percent(sum.right, sum.got) < 97 {
+		if !slices.Contains(partial, filepath.Base(folder)) && percent(sum.right, sum.got) < 97 {
 			t.Errorf("%s: more than 3 %% of what is read are no starts", filepath.Base(folder))
 		}
-		if percent(sum.right, sum.want) < starts || percent(sum.titles, sum.titled) < titles {
-			t.Errorf("%s: at least %.0f %% of the starts and %.0f %% of the titles must be right", filepath.Base(folder), starts, titles)
+		if percent(sum.right, sum.want) < 97 || percent(sum.titles, sum.titled) < 95 {
+			t.Errorf("%s: at least 97 %% of the starts and 95 %% of the titles must be right", filepath.Base(folder))
 		}
 	}
 }
