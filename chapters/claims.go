@@ -2,6 +2,7 @@ package chapters
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,26 +14,53 @@ type Fields struct {
 	Duration string // of the audio
 }
 
-// fieldNames are the pairs in use: chapmark's own first, then those of Hugo's podcast themes.
+// fieldNames are the pairs in use that mean nothing else: chapmark's own first, then those of Hugo's podcast themes.
 var fieldNames = []Fields{{"mp3_bytes", "mp3_duration"}, {"podcast_bytes", "podcast_duration"}}
 
-// Known fills in the names that are not given: those of the first known pair of which the front matter has a field, or of
-// length and duration where these are a size and a clock, else chapmark's own.
+// otherNames are names that may mean other things, too: they count where a size of a megabyte or more, or a clock, stands there.
+var (
+	otherBytes     = []string{"length", "enclosure.length", "audio.length", "audio.bytes", "audio.size", "podcast.bytes", "podcast.length", "file_size", "filesize"}
+	otherDurations = []string{"duration", "itunes_duration", "itunes.duration", "audio_duration", "audio.duration", "podcast.duration", "enclosure.duration"}
+)
+
+// minSize is less than any other name than those of fieldNames is taken for a size.
+const minSize = 100_000
+
+// Known fills in the names that are not given: those of the first known pair of which the front matter has a field, else other
+// names that state a size or a duration, else chapmark's own.
 func (f Fields) Known(front FrontMatter) Fields {
-	found := fieldNames[0]
-	length, _ := front.Field("length")
-	duration, _ := front.Field("duration")
-	if swapped(duration.Value, length.Value) {
-		found = Fields{"length", "duration"}
-	}
+	found, paired := fieldNames[0], false
 	for i := len(fieldNames) - 1; i >= 0; i-- {
 		_, hasBytes := front.Field(fieldNames[i].Bytes)
 		_, hasDuration := front.Field(fieldNames[i].Duration)
 		if hasBytes || hasDuration {
-			found = fieldNames[i]
+			found, paired = fieldNames[i], true
 		}
 	}
+	if !paired {
+		duration, _ := front.Field("duration")
+		found.Bytes = front.stating(found.Bytes, otherBytes, func(name, value string) bool {
+			n, ok := parseBytes(value)
+			return ok && n >= minSize && (name != "length" || isClock(duration.Value))
+		})
+		found.Duration = front.stating(found.Duration, otherDurations, func(_, value string) bool { return isClock(value) })
+	}
 	return Fields{cmp.Or(f.Bytes, found.Bytes), cmp.Or(f.Duration, found.Duration)}
+}
+
+func isClock(value string) bool {
+	_, ok := ParseTimestamp(strings.TrimSpace(value))
+	return ok
+}
+
+// stating is the first of some names whose value states a fact, or else the given one.
+func (f FrontMatter) stating(given string, names []string, states func(name, value string) bool) string {
+	for _, name := range names {
+		if field, ok := f.Field(name); ok && states(name, field.Value) {
+			return name
+		}
+	}
+	return given
 }
 
 // MinTolerance is how far the claimed duration may at least be from the real one: it is a whole number of seconds, floored
@@ -62,7 +90,7 @@ func CheckClaims(document Document, facts Facts, options Options) []Diagnostic {
 		}
 	}
 	if hasDuration {
-		if t, ok := parseDuration(duration.Value); !ok || (t-facts.Duration).Abs() > max(options.Tolerance, MinTolerance) {
+		if t, ok := parseDuration(duration.Value); !ok || (t-facts.Duration).Abs() > max(options.Tolerance, MinTolerance) && !fields.inMinutes(duration.Value, facts.Duration) {
 			problems = append(problems, Report(DurationMismatch, document.Source, duration.Span, "%s says %s, but %s %s",
 				fields.Duration, Quoted(duration.Value), facts.lasts(), FormatTimestamp(facts.Duration)).WithHint(mend))
 		}
@@ -78,13 +106,32 @@ func (f Facts) lasts() string {
 	return "the audio lasts"
 }
 
+// DurationHolds reports whether a value is the audio's duration, however it was rounded to the second, so that there is nothing
+// to stamp.
+func (f Fields) DurationHolds(value string, duration time.Duration) bool {
+	claimed, ok := parseDuration(value)
+	return ok && (claimed-duration).Abs() < time.Second || f.inMinutes(value, duration)
+}
+
+// inMinutes reports whether a value of two numbers is a duration in hours and minutes: people write 1:05 for an hour and five
+// minutes where a field of theirs says it.
+func (f Fields) inMinutes(value string, duration time.Duration) bool {
+	value = strings.TrimSpace(value)
+	meant, ok := ParseTimestamp(value + ":00")
+	return ok && strings.Count(value, ":") == 1 && slices.Contains(otherDurations, f.Duration) && (meant-duration).Abs() < time.Minute
+}
+
 // ClaimedDuration is what the front matter says how long the audio is, if it does.
 func ClaimedDuration(document Document) (time.Duration, bool) {
 	field, ok := document.FrontMatter.Field(document.Fields.Duration)
 	if !ok {
 		return 0, false
 	}
-	return parseDuration(field.Value)
+	claimed, ok := parseDuration(field.Value)
+	if n := len(document.Topics); ok && n > 0 && document.Topics[n-1].Start > claimed && strings.Count(field.Value, ":") == 1 && slices.Contains(otherDurations, document.Fields.Duration) {
+		return 0, false // it is in hours and minutes, or so it seems
+	}
+	return claimed, ok
 }
 
 func claim(document Document, key string) (Field, bool) {

@@ -2,6 +2,8 @@ package chapters
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -87,13 +89,13 @@ const (
 type FrontMatter struct {
 	Syntax Syntax
 	Span   Span           // what stands between the fences
-	Fields []Field        // the top-level fields with scalar values, in order
+	Fields []Field        // the fields with scalar values, in order
 	Values map[string]any // all of it: string, bool, int64, float64, nil, []any and map[string]any
 }
 
-// Field is one top-level field whose value is a scalar.
+// Field is one field whose value is a scalar.
 type Field struct {
-	Key   string
+	Key   string // of a nested one, the way to it: enclosure.url, parts.0.name
 	Value string // as written, without quotes: 01:02:04 stays so
 	Span  Span   // the value with its quotes; a missing value has Start == End, right after the colon
 	Quote string // `"`, `'` or ""
@@ -110,6 +112,33 @@ func (f FrontMatter) Field(key string) (Field, bool) {
 		}
 	}
 	return Field{}, false
+}
+
+// Has reports whether there is a value behind a key, of whatever kind; for a nested one, the key is the way to it.
+func (f FrontMatter) Has(key string) bool {
+	if _, ok := f.Values[key]; ok {
+		return true
+	}
+	var value any = f.Values
+	for _, part := range strings.Split(key, ".") {
+		switch inner := value.(type) {
+		case map[string]any:
+			next, ok := inner[part]
+			if !ok {
+				return false
+			}
+			value = next
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i < 0 || i >= len(inner) {
+				return false
+			}
+			value = inner[i]
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // Facts are what was measured of an episode's audio. The zero value means that there is none.

@@ -32,7 +32,7 @@ func TestFrontMatter(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %s", f.Key, text[f.Span.Start:f.Span.End]))
 		}
 	}
-	fields := []string{"plain text here", "quoted \"double\"", "clock 1:02:04", "minutes 12:04", "number 42", "float 1.5", "yes true", "nothing "}
+	fields := []string{"plain text here", "quoted \"double\"", "clock 1:02:04", "minutes 12:04", "number 42", "float 1.5", "yes true", "nothing ", "list.0 1", "list.1 two", "map.a b"}
 	if diff := cmp.Diff(fields, got); diff != "" {
 		t.Errorf("editable fields (-want +got):\n%s", diff)
 	}
@@ -53,7 +53,7 @@ func TestFrontMatterTOML(t *testing.T) {
 	for _, f := range document.FrontMatter.Fields {
 		got = append(got, fmt.Sprintf("%s %s %v", f.Key, text[f.Span.Start:f.Span.End], f.Editable))
 	}
-	fields := []string{`title "a" true`, "lit 'b' true", "n 1_000 true", "time 01:02:04 true", "day 2026-01-02 true", `esc "a\u0041" false`}
+	fields := []string{`title "a" true`, "lit 'b' true", "n 1_000 true", "time 01:02:04 true", "day 2026-01-02 true", `esc "a\u0041" false`, "list.0 1 true", "table.n 2 true"}
 	if diff := cmp.Diff(fields, got); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)
 	}
@@ -121,6 +121,14 @@ func TestStamp(t *testing.T) {
 		{"added, CRLF", "---\r\nmp3_bytes: 1\r\n---\r\n", "---\r\nmp3_bytes: 67031040\r\nmp3_duration: \"1:09:49\"\r\n---\r\n", true},
 		{"TOML", "+++\nmp3_bytes = 1_000\nmp3_duration = 01:00:00\n[x]\ny = 1\n+++\n", "+++\nmp3_bytes = 67_031_040\nmp3_duration = 01:09:49\n[x]\ny = 1\n+++\n", false},
 		{"added to TOML", "+++\na = 1\n[x]\ny = 1\n+++\n", "+++\na = 1\nmp3_bytes = \"67031040\"\nmp3_duration = \"1:09:49\"\n[x]\ny = 1\n+++\n", true},
+		{"nested TOML", "+++\na = 1\n[[parts]]\nx = 1\n[[parts]]\nx = 2\n[parts.audio]\nlength = 1_000_000\n[audio]\nduration = \"1:00\"\n+++\n", "+++\na = 1\n[[parts]]\nx = 1\n[[parts]]\nx = 2\n[parts.audio]\nlength = 1_000_000\n[audio]\nduration = \"1:09:49\"\n+++\n", false},
+		{"JSON", "{\n  \"n\": [1, {\"a\": null}],\n  \"podcast_bytes\": 5, \"podcast_duration\": \"00:01:00\"\n}\nText.\n", "{\n  \"n\": [1, {\"a\": null}],\n  \"podcast_bytes\": 67031040, \"podcast_duration\": \"01:09:49\"\n}\nText.\n", false},
+		{"added to JSON", "{\n  \"a\": \"x\"\n}\n", "{\n  \"a\": \"x\",\n  \"mp3_bytes\": \"67031040\",\n  \"mp3_duration\": \"1:09:49\"\n}\n", true},
+		{"added to one line of JSON", "{\"a\": {\"b\": 1}}\n", "{\"a\": {\"b\": 1}, \"mp3_bytes\": \"67031040\", \"mp3_duration\": \"1:09:49\"}\n", true},
+		{"nested", "---\nenclosure:\n  url: https://a.example\n  length: 98031212\nduration: 1:02:00\n---\n", "---\nenclosure:\n  url: https://a.example\n  length: 67031040\nduration: 1:09:49\n---\n", false},
+		{"rounded up", "---\nduration: 1:09:50\n---\n", "---\nduration: 1:09:50\n---\n", false},
+		{"a duration alone", "---\nduration: 1:00\n---\n", "---\nduration: 1:09:49\nmp3_bytes: \"67031040\"\n---\n", true},
+		{"hours and minutes", "---\nduration: 1:09\n---\n", "---\nduration: 1:09\n---\n", false},
 		{"added to empty front matter", "---\n---\n", "---\nmp3_bytes: \"67031040\"\nmp3_duration: \"1:09:49\"\n---\n", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {

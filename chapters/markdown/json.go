@@ -3,6 +3,8 @@ package markdown
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"strconv"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -21,7 +23,7 @@ func jsonEnd(text []byte) (int, bool) {
 	return int(decoder.InputOffset()), true
 }
 
-// parseJSON reads the values of a front matter in JSON. Its fields are not edited.
+// parseJSON reads the values of a front matter in JSON.
 func parseJSON(source *chapters.Source, front *chapters.FrontMatter) *chapters.Diagnostic {
 	decoder := json.NewDecoder(bytes.NewReader(source.Text[front.Span.Start:front.Span.End]))
 	decoder.UseNumber()
@@ -30,7 +32,70 @@ func parseJSON(source *chapters.Source, front *chapters.FrontMatter) *chapters.D
 		return badFrontMatter(source, front.Span, "the front matter is not JSON: "+err.Error(), "")
 	}
 	front.Values = jsonValue(values).(map[string]any)
+	front.Fields = jsonFields(source.Text[front.Span.Start:front.Span.End], front.Span.Start)
 	return nil
+}
+
+// jsonFields finds the scalar values of an object that can be read.
+func jsonFields(content []byte, base int) (fields []chapters.Field) {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	var ways []jsonWay // of what is open
+	for {
+		before := int(decoder.InputOffset())
+		token, err := decoder.Token()
+		if err != nil {
+			return fields
+		}
+		switch delim, is := token.(json.Delim); {
+		case is && (delim == '}' || delim == ']'):
+			ways = ways[:len(ways)-1]
+			continue
+		case len(ways) > 0 && ways[len(ways)-1].next(token):
+			continue
+		case is:
+			ways = append(ways, jsonWay{list: delim == '['})
+			continue
+		}
+		end := int(decoder.InputOffset())
+		raw := string(bytes.TrimLeft(content[before:end], " \t\r\n:,"))
+		field := chapters.Field{Null: token == nil, Span: chapters.Span{Start: base + end - len(raw), End: base + end}}
+		if _, text := token.(string); text {
+			field.Quote = `"`
+		}
+		if !field.Null {
+			field.Value = fmt.Sprint(token)
+		}
+		for i, way := range ways {
+			if i > 0 {
+				field.Key += "."
+			}
+			field.Key += way.key
+		}
+		field.Editable = field.Null || raw == field.Quote+field.Value+field.Quote
+		fields = append(fields, field)
+	}
+}
+
+// jsonWay is where in an object or a list the next value stands.
+type jsonWay struct {
+	list  bool
+	index int
+	key   string
+	named bool // the key of the next value is known
+}
+
+// next takes a token of an object or a list, and reports whether it is a key.
+func (w *jsonWay) next(token json.Token) bool {
+	if w.list {
+		w.key = strconv.Itoa(w.index)
+		w.index++
+		return false
+	}
+	if w.named = !w.named; w.named {
+		w.key, _ = token.(string)
+	}
+	return w.named
 }
 
 func jsonValue(value any) any {

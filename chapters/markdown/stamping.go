@@ -33,11 +33,11 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 	var edits []chapters.Edit
 	for _, key := range []string{document.Fields.Bytes, document.Fields.Duration} {
 		field, ok := front.Field(key)
-		if _, any := front.Values[key]; !any && !add {
+		if !front.Has(key) && !add {
 			result.Missing = append(result.Missing, key)
 			continue
 		}
-		if _, any := front.Values[key]; any && !ok {
+		if front.Has(key) && !ok {
 			return Stamping{}, fmt.Errorf("write %s: it holds no single value", key)
 		}
 		if n := count(front.Fields, key); n > 1 {
@@ -52,6 +52,8 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 				return Stamping{}, err
 			}
 			edits = append(edits, edit)
+		case key == document.Fields.Duration && document.Fields.DurationHolds(field.Value, facts.Duration):
+			continue
 		case !field.Editable:
 			return Stamping{}, fmt.Errorf("write %s: its value is written in a way that cannot be replaced safely; make it plain text on one line", key)
 		case field.Span.Start == field.Span.End:
@@ -110,11 +112,27 @@ func addField(document chapters.Document, key, value string) (chapters.Edit, err
 	front, text := document.FrontMatter, document.Source.Text
 	at, colon := front.Span.End, ": "
 	switch front.Syntax {
+	case chapters.JSON:
+		at--
+		for at > front.Span.Start && strings.ContainsRune(" \t\r\n", rune(text[at-1])) {
+			at--
+		}
+		comma := ", "
+		if lines := text[at : front.Span.End-1]; bytes.Contains(lines, []byte("\n")) {
+			comma = "," + string(lines) + "  "
+		}
+		if text[at-1] == '{' {
+			comma = strings.TrimPrefix(comma, ",")
+		}
+		return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: comma + strconv.Quote(key) + ": " + value}, nil
 	case chapters.NoFrontMatter:
 		return chapters.Edit{}, fmt.Errorf("add %s: there is no front matter; begin the text with a line ---, the fields, and another line ---", key)
 	case chapters.TOML:
 		colon, at = " = ", front.Span.Start
 		for _, field := range front.Fields {
+			if strings.Contains(field.Key, ".") {
+				continue // it may stand in a table
+			}
 			if i := bytes.IndexByte(text[field.Span.End:front.Span.End], '\n'); i >= 0 {
 				at = field.Span.End + i + 1
 			}

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // parseTOML reads a TOML block: the values as go-toml decodes them, the places of the top-level fields from its parser.
@@ -60,39 +62,91 @@ func tomlValue(value any) any {
 	return value
 }
 
-// tomlFields finds the scalar fields above the first table.
+// tomlFields finds the scalar fields.
 func tomlFields(content []byte, base int) []chapters.Field {
-	var fields []chapters.Field
-	var p unstable.Parser
-	p.Reset(content)
-	for p.NextExpression() {
-		expression := p.Expression()
-		if expression.Kind == unstable.Table || expression.Kind == unstable.ArrayTable {
-			break
+	walk := tomlWalk{base: base, arrays: map[string]int{}}
+	walk.parser.Reset(content)
+	way := ""
+	for walk.parser.NextExpression() {
+		expression := walk.parser.Expression()
+		switch expression.Kind {
+		case unstable.Table:
+			way = walk.within(tomlKey(expression.Key()))
+		case unstable.ArrayTable:
+			key := walk.within(tomlKey(expression.Key()))
+			walk.arrays[key]++
+			way = key
+		case unstable.KeyValue:
+			walk.value(walk.inner(way)+tomlKey(expression.Key()), expression.Value(), 0)
 		}
-		if expression.Kind != unstable.KeyValue {
-			continue
-		}
-		var key []string
-		for part := expression.Key(); part.Next(); {
-			key = append(key, string(part.Node().Data))
-		}
-		value := expression.Value()
-		if len(key) != 1 || value.Kind == unstable.Array || value.Kind == unstable.InlineTable {
-			continue
-		}
-		field := chapters.Field{Key: key[0], Value: string(value.Data)}
-		at := value.Raw
-		if at.Length == 0 {
-			at = p.Range(value.Data)
-		}
-		field.Span = chapters.Span{Start: base + int(at.Offset), End: base + int(at.Offset+at.Length)}
-		raw := string(p.Raw(at))
-		if value.Kind == unstable.String && raw != "" {
-			field.Quote = raw[:1]
-		}
-		field.Editable = raw == field.Quote+field.Value+field.Quote
-		fields = append(fields, field)
 	}
-	return fields
+	return walk.fields
+}
+
+// tomlWalk collects fields.
+type tomlWalk struct {
+	parser unstable.Parser
+	base   int
+	arrays map[string]int // how many tables of each array have begun
+	fields []chapters.Field
+}
+
+func tomlKey(parts unstable.Iterator) string {
+	var key []string
+	for parts.Next() {
+		key = append(key, string(parts.Node().Data))
+	}
+	return strings.Join(key, ".")
+}
+
+// within is the way to a table, which may lead through the newest tables of arrays.
+func (w *tomlWalk) within(key string) (way string) {
+	for i, part := range strings.Split(key, ".") {
+		if i > 0 {
+			way = w.inner(way)
+		}
+		way += part
+	}
+	return way
+}
+
+// inner is what the keys in a table begin with.
+func (w *tomlWalk) inner(way string) string {
+	switch n := w.arrays[way]; {
+	case way == "":
+		return ""
+	case n > 0:
+		return fmt.Sprint(way, ".", n-1, ".")
+	}
+	return way + "."
+}
+
+// value adds the fields of a value.
+func (w *tomlWalk) value(key string, value *unstable.Node, depth int) {
+	if depth > limits.Depth {
+		return
+	}
+	if value.Kind == unstable.Array || value.Kind == unstable.InlineTable {
+		children := value.Children()
+		for i := 0; children.Next(); i++ {
+			if child := children.Node(); value.Kind == unstable.InlineTable {
+				w.value(key+"."+tomlKey(child.Key()), child.Value(), depth+1)
+			} else {
+				w.value(fmt.Sprint(key, ".", i), child, depth+1)
+			}
+		}
+		return
+	}
+	field := chapters.Field{Key: key, Value: string(value.Data)}
+	at := value.Raw
+	if at.Length == 0 {
+		at = w.parser.Range(value.Data)
+	}
+	field.Span = chapters.Span{Start: w.base + int(at.Offset), End: w.base + int(at.Offset+at.Length)}
+	raw := string(w.parser.Raw(at))
+	if value.Kind == unstable.String && raw != "" {
+		field.Quote = raw[:1]
+	}
+	field.Editable = raw == field.Quote+field.Value+field.Quote
+	w.fields = append(w.fields, field)
 }

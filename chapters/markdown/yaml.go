@@ -55,10 +55,8 @@ func parseYAML(source *chapters.Source, front *chapters.FrontMatter) (problem *c
 	tree := yamlTree{anchors: map[string]ast.Node{}}
 	for _, entry := range entries {
 		front.Values[yamlKey(entry.Key)] = tree.value(entry.Value, 0)
-		if field, ok := where.field(entry); ok {
-			front.Fields = append(front.Fields, field)
-		}
 	}
+	front.Fields = where.fields(file.Docs[0].Body, "")
 	if tree.count > limits.FrontMatterValues {
 		front.Values, front.Fields = map[string]any{}, nil
 		return badFrontMatter(source, front.Span, fmt.Sprintf("the front matter unfolds to more than %d values", limits.FrontMatterValues), "")

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -49,10 +50,39 @@ func (p places) span(t *token.Token) chapters.Span {
 	return chapters.Span{Start: p.base + start, End: p.base + end}
 }
 
-// field describes an entry with a scalar value, with the exact bytes of that value.
-func (p places) field(entry *ast.MappingValueNode) (chapters.Field, bool) {
-	field := chapters.Field{Key: yamlKey(entry.Key)}
-	node, plain := entry.Value, true
+// fields describes the scalar values in a node, in order, that behind aliases aside. The way is that to the node.
+func (p places) fields(node ast.Node, way string) (found []chapters.Field) {
+	if anchor, ok := node.(*ast.AnchorNode); ok {
+		node = anchor.Value
+	}
+	if list, ok := node.(*ast.SequenceNode); ok {
+		for i, item := range list.Values {
+			if field, ok := p.field(item, nil); ok {
+				field.Key = fmt.Sprint(way, i)
+				found = append(found, field)
+				continue
+			}
+			found = append(found, p.fields(item, fmt.Sprint(way, i, "."))...)
+		}
+		return found
+	}
+	entries, _ := mappingEntries(node)
+	for _, entry := range entries {
+		key := way + yamlKey(entry.Key)
+		if field, ok := p.field(entry.Value, entry.Start); ok {
+			field.Key = key
+			found = append(found, field)
+			continue
+		}
+		found = append(found, p.fields(entry.Value, key+".")...)
+	}
+	return found
+}
+
+// field describes a scalar value, with the exact bytes of it; where there is none, it stands behind the colon.
+func (p places) field(node ast.Node, colon *token.Token) (chapters.Field, bool) {
+	var field chapters.Field
+	plain := true
 	for {
 		switch wrapper := node.(type) {
 		case *ast.AnchorNode:
@@ -75,7 +105,9 @@ func (p places) field(entry *ast.MappingValueNode) (chapters.Field, bool) {
 		field.Value = strings.TrimSpace(node.String())
 		return field, true
 	case token.ImplicitNullType:
-		colon := entry.Start
+		if colon == nil {
+			return field, false
+		}
 		at := p.base + p.offset(colon.Position.Line, colon.Position.Column) + 1
 		field.Value, field.Null, field.Span = "", true, chapters.Span{Start: at, End: at}
 		field.Editable = plain && at <= p.base+len(p.content) && p.content[at-p.base-1] == ':'
