@@ -75,6 +75,9 @@ func readFieldTopics(value any) []fieldTopic {
 			}
 		}
 	case map[string]any:
+		if list = numberedTopics(value); list != nil {
+			break
+		}
 		for key, title := range value {
 			_, isStamp := parseStamp(key)
 			if _, ok := numeric(key); ok || isStamp {
@@ -100,6 +103,32 @@ func readFieldTopics(value any) []fieldTopic {
 		}
 	}
 	return nil // a list of something else
+}
+
+// numberedTopics reads a map of maps: their keys are numbers that count them, or times.
+func numberedTopics(values map[string]any) (list []fieldTopic) {
+	keys := make([]string, 0, len(values))
+	for key := range values {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		x, _ := timeOf(a, time.Second)
+		y, _ := timeOf(b, time.Second)
+		return cmp.Or(cmp.Compare(x, y), strings.Compare(a, b))
+	})
+	for _, key := range keys[:min(len(keys), limits.TextTopics)] {
+		item, ok := values[key].(map[string]any)
+		if _, isTime := timeOf(key, time.Second); !ok || !isTime {
+			return nil
+		}
+		topic := mapTopic(item)
+		if topic.missing {
+			topic = fieldTopic{start: key}
+			topic.read(item)
+		}
+		list = append(list, topic)
+	}
+	return list
 }
 
 // scalar is a value as a title has it; lists, maps and nothing are none.

@@ -79,6 +79,8 @@ func TestKinds(t *testing.T) {
 		{"the title above the stamp", "Ropes\n0:00\n\nKnots and bends\n9:06\n\nSails\n20:30\n", []string{"0:00 Ropes", "9:06 Knots and bends", "20:30 Sails"}},
 		{"fields about something else", "---\nguests:\n- {name: Ann, arrived: \"10:10\"}\n- {name: Bob, arrived: \"10:40\"}\n---\n- 0:00 Ropes\n- 9:06 Knots\n", []string{"0:00 Ropes", "9:06 Knots"}},
 		{"fields beside a duration", "---\naudio:\n  duration: 45:12\n  parts:\n  - {time: 0:00, title: Ropes}\n  - {time: 4:20, title: Knots}\n---\n", []string{"0:00 Ropes", "4:20 Knots"}},
+		{"maps by number", "---\nchapters:\n  1: {start: \"0:00\", title: Ropes}\n  10: {start: \"4:20\", title: Sails}\n  2: {start: \"2:30\", title: Knots}\n---\n", []string{"0:00 Ropes", "2:30 Knots", "4:20 Sails"}},
+		{"maps by second", "---\nchapters:\n  0: {title: Ropes}\n  90: {title: Knots}\n---\n", []string{"0:00 Ropes", "1:30 Knots"}},
 		{"fields of pairs", "---\nchapters:\n- [\"0:00\", Ropes]\n- [\"4:20\", Knots]\n---\n", []string{"0:00 Ropes", "4:20 Knots"}},
 		{"corrections below fields", "---\ntimeline:\n- {time: 0:20, text: Ropes}\n- {time: 6:19, text: Knots}\n- {time: 11:50, text: Sails}\n---\nWe said it wrong:\n\n- (9:21) hemp\n- (10:47) steel\n", []string{"0:20 Ropes", "6:19 Knots", "11:50 Sails"}},
 		{"a front matter that is too large", "---\nnotes: >-\n" + strings.Repeat("  a line of talk about ropes and knots\n", 2000) + "---\n- 0:00 Ropes\n- 9:06 Knots\n", []string{"0:00 Ropes", "9:06 Knots", "1:1 bad-front-matter"}},
