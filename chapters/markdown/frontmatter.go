@@ -3,6 +3,8 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
@@ -30,6 +32,16 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 	}
 	opening, next := lineAt(text, start)
 	result := block{body: start}
+	if isSidecar(source.Name) {
+		if string(opening) != "---" {
+			next = start
+		}
+		result = block{chapters.YAML, chapters.Span{Start: next, End: len(text)}, len(text)}
+		if size := len(text) - next; size > limits.FrontMatterBytes {
+			return result, badFrontMatter(source, chapters.Span{Start: start, End: start + len(opening)}, fmt.Sprintf("the file is %d bytes long; of YAML, at most %d are read", size, limits.FrontMatterBytes), "")
+		}
+		return result, nil
+	}
 	var closings []string
 	switch string(opening) {
 	case "---":
@@ -56,6 +68,12 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 	}
 	return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is never closed: no line after this one is %s", closings[0]),
 		fmt.Sprintf("write %s on a line of its own behind the last field", closings[0]))
+}
+
+// isSidecar reports whether a file is YAML that says of an episode what a front matter would, without a text behind it.
+func isSidecar(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	return ending == ".yml" || ending == ".yaml"
 }
 
 // lineAt returns the line that starts at an offset, without trailing white space, and the offset of the next line.

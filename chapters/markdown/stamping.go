@@ -138,11 +138,13 @@ func addField(document chapters.Document, key, value string) (chapters.Edit, err
 			}
 		}
 	}
-	end := "\n"
-	if opening := text[:front.Span.Start]; bytes.HasSuffix(opening, []byte("\r\n")) {
+	end, before := "\n", ""
+	if at > front.Span.Start && text[at-1] != '\n' {
+		before, end = "\n", "" // a file that is nothing but YAML may end without one
+	} else if opening := text[:front.Span.Start]; bytes.HasSuffix(opening, []byte("\r\n")) {
 		end = "\r\n"
 	}
-	return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: key + colon + value + end}, nil
+	return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: before + key + colon + value + end}, nil
 }
 
 // verify reads the new text again: the fields must hold what was written, and everything else what it held before.

@@ -22,6 +22,9 @@ func (r *topicReader) unstamped(o outline, entries []entry) {
 				continue // a note on the topic above it
 			}
 			above, below := around(entries, e.group, span.Start)
+			if (above == nil || below == nil) && holdsLink().Match(o.source[span.Start:span.End]) {
+				continue // a link before or below the topics, and none of them
+			}
 			if near, ok := nearStamp(string(o.source[span.Start:span.End]), above, below); ok {
 				at := shift(chapters.Span{Start: span.Start, End: span.Start + len(near.text)}, r.body)
 				r.report(badStamp(r.document.Source, at, near.text, above, below))
@@ -36,6 +39,9 @@ func (r *topicReader) unstamped(o outline, entries []entry) {
 
 // linkAlone is an item that is a link and nothing else.
 var linkAlone = compiled(`^[ \t*_]*(?:\[[^\[\]]*\]\([^()]*(?:\([^()]*\))?[^()]*\)|<?https?://[^\s<>]+>?)[ \t*_.,;]*$`)
+
+// holdsLink is an item with a link in it.
+var holdsLink = compiled(`\]\(|https?://`)
 
 // around are the times of the entries of a group above and below a place.
 func around(entries []entry, group, at int) (above, below *time.Duration) {

@@ -77,6 +77,7 @@ docs/checks.md explains each rule.`,
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
 	flags.StringSliceVar(&f.platforms, "platform", nil, "say what listeners on some `platforms` will miss: "+strings.Join(platform.Names(), ", ")+", or all")
 	flags.StringVar(&f.request.ChangedSince, "changed-since", "", "check only episodes that differ from a `revision` of git's")
+	flags.BoolVar(&f.request.OnlyEpisodes, "only-episodes", false, "of the named texts, check those that "+site.FileName+" lists; hooks name all that change")
 	flags.StringVar(&f.feed, "feed", "", "check a podcast's `feed`, a file or a web address, against the audio and the chapters of its episodes")
 	flags.StringVar(&f.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
 	flags.Lookup("decode").NoOptDefVal = string(episode.DecodeBreaks)
@@ -127,7 +128,7 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 	if err != nil {
 		return err
 	}
-	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "",
+	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "", Site: s.Site != nil,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("check --fix", f.request.All, j) }}
 	// What is being fixed is finished; what is only read may be cut short.
 	summary, err := run.All(s, run.Options{Command: "check", Workers: f.workers, Strict: f.strict, Interrupt: f.fix && !f.dryRun, Baseline: accepted,

@@ -59,6 +59,10 @@ func tag(e episode.Episode, list []chapters.Chapter, o WriteOptions) (c Change, 
 // they were found, those of the new tag, and the front matter's claims about the new file.
 func (c Change) Remaining(e episode.Episode, severities episode.Severities) []chapters.Diagnostic {
 	cured := append(audio.TagRules(), chapters.ChaptersStale, chapters.ChaptersMissing, chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields)
+	if c.Audio == nil { // the text alone was stamped
+		cured = []chapters.Rule{chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields}
+		return slices.DeleteFunc(slices.Clone(e.Problems), func(d chapters.Diagnostic) bool { return slices.Contains(cured, d.Rule) })
+	}
 	remaining := slices.DeleteFunc(slices.Clone(e.Problems), func(d chapters.Diagnostic) bool { return slices.Contains(cured, d.Rule) })
 	found := c.Audio.Problems()
 	if e.Document.Source != nil && len(c.Stamping.Changes) == 0 {

@@ -170,7 +170,7 @@ func (e *Episode) judge(options Options) error {
 		e.Problems = append(e.Problems, platform.Check(options.Platforms, source, platform.Episode{Chapters: list, Duration: e.Facts.Duration, Problems: e.Problems})...)
 	}
 	e.all = e.Problems
-	e.Problems = options.Severities.Judge(e.Job, e.Document, e.Problems)
+	e.Problems = chapters.MergeAlike(options.Severities.Judge(e.Job, e.Document, e.Problems))
 	if options.Decode == DecodeNothing || e.Audio == nil || remote.IsURL(e.AudioPath) {
 		return nil
 	}

@@ -27,6 +27,7 @@ type Request struct {
 	ReadsWeb     bool   // the command reads audio on the web
 	Offline      bool   // but is not to
 	AllowOutside bool   // what lies outside of a site's folder may be written, and links may lead there
+	OnlyEpisodes bool   // of the texts that are named, those that a site's config lists
 	TextsOnly    bool   // the command needs no audio: an argument is a file by itself
 }
 

@@ -59,6 +59,9 @@ func (r Request) selected() (Selection, error) {
 	if err != nil {
 		return s, err
 	}
+	if r.OnlyEpisodes && config != nil {
+		s.Jobs = slices.DeleteFunc(s.Jobs, func(j Job) bool { return j.Text != "" && !config.Owns(j.Text) })
+	}
 	for i := range s.Jobs {
 		j := &s.Jobs[i]
 		if j.Text != "" && config != nil && config.Owns(j.Text) {

@@ -15,7 +15,11 @@ func Diagnostics(w *sheet, all []chapters.Diagnostic) {
 		w.Printf("%s: %s %s %s\n", w.paint(bold, place(d.Source, d.Span)),
 			w.paint(severityColor(d.Severity), d.Severity.String()+":"), d.Message, w.paint(dim, "["+string(d.Rule)+"]"))
 		excerpt(w, d)
-		for _, related := range d.Related {
+		for i, related := range d.Related {
+			if i == maxRelated {
+				w.Printf("   = see %d other places, too\n", len(d.Related)-i)
+				break
+			}
 			w.Printf("   = see %s: %s\n", place(d.Source, related.Span), related.Message)
 		}
 		if d.Hint != "" {
@@ -23,6 +27,9 @@ func Diagnostics(w *sheet, all []chapters.Diagnostic) {
 		}
 	}
 }
+
+// maxRelated is how many other places of one problem are shown.
+const maxRelated = 5
 
 // place is file:line:column, or the file alone.
 func place(source *chapters.Source, span chapters.Span) string {

@@ -71,7 +71,7 @@ func (o Options) object(outcome run.Outcome) any {
 	switch {
 	case outcome.Err != nil:
 		return failedObject{of, outcome.Err.Error(), problems}
-	case outcome.Status == run.Refused && outcome.Change == nil, outcome.Status == run.WithoutAudio:
+	case outcome.Status == run.Refused && outcome.Change == nil, outcome.Status == run.WithoutAudio, outcome.Status == run.Skipped:
 		return changedObject{of, &outcome.Audio, false, problems}
 	}
 	switch found := outcome.Found.(type) {
@@ -97,7 +97,7 @@ func (o Options) object(outcome run.Outcome) any {
 			Added: list(plan.Added), Kept: list(plan.Kept), Removed: list(plan.Removed), Lost: list(plan.Lost), Mended: list(plan.Mended),
 			Stamped: Fields(c.Stamping.Changes), Chapters: Chapters(plan.After), Problems: problems,
 		}
-	case o.Command == "stamp":
+	case o.Command == "stamp", o.Command == "write":
 		return stampedObject{head{outcome.Status, outcome.Job.Text}, outcome.Job.Audio, c.Changes(), Fields(c.Stamping.Changes), list(c.Stamping.Missing), problems}
 	}
 	return editedObject{head{outcome.Status, c.Text.Path}, c.Changes(), c.Moved, problems}

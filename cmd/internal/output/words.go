@@ -1,9 +1,11 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -32,7 +34,7 @@ func (t *words) Add(o run.Outcome) {
 		t.Console.aside(func(w *sheet) { w.Println(note) })
 	}
 	switch {
-	case o.Status == run.NotBegun, o.Status == run.WithoutAudio:
+	case o.Status == run.NotBegun, o.Status == run.WithoutAudio, o.Status == run.Skipped:
 	case o.Err != nil:
 		t.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	case o.Status == run.Refused && o.Change == nil:
@@ -92,6 +94,12 @@ func (t *words) checked(o run.Outcome, problems []chapters.Diagnostic) {
 func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 	if o.Change == nil {
 		return // it was found done without being read
+	}
+	if o.Change.Audio == nil {
+		if o.Change.Changes() {
+			t.Console.answer(func(w *sheet) { Stamped(w, o.Job.Text, o.Change.Stamping, o.DryRun) })
+		}
+		return
 	}
 	plan, stamping := *o.Change.Audio, o.Change.Stamping
 	if t.Many {
@@ -162,7 +170,7 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 		for _, part := range []struct {
 			status run.Status
 			words  string
-		}{{run.Unchanged, "unchanged"}, {run.Refused, "refused"}, {run.Failed, "failed"}, {run.WithoutAudio, "without audio"}, {run.NotBegun, "not begun"}} {
+		}{{run.Unchanged, "unchanged"}, {run.Refused, "refused"}, {run.Failed, "failed"}, {run.WithoutAudio, "without audio"}, {run.Skipped, "skipped"}, {run.NotBegun, "not begun"}} {
 			if n := s.Count[part.status]; n > 0 {
 				text += fmt.Sprintf("; %d %s", n, part.words)
 			}
@@ -185,8 +193,31 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 	case count == 0 && len(all) == 0 && s.Count[run.Failed] == 0:
 		o.Console.Note("there was nothing to check")
 	case count > 0 || s.Count[run.Failed] == 0:
-		o.Console.Note("checked %s: %s", Plural(count, s.Selection.Noun()), Count(all))
+		text := fmt.Sprintf("checked %s: %s", Plural(count, s.Selection.Noun()), Count(all))
+		if s.Topicless > 0 {
+			text += fmt.Sprintf("; %d without topics", s.Topicless)
+		}
+		o.Console.Note("%s", text)
 	}
+	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
+		o.Console.Note("by rule: %s", strings.Join(rules, ", "))
+	}
+}
+
+// byRule counts problems by their rules, the most frequent first.
+func byRule(all []chapters.Diagnostic) []string {
+	counts := map[chapters.Rule]int{}
+	for _, d := range all {
+		counts[d.Rule]++
+	}
+	rules := slices.SortedFunc(maps.Keys(counts), func(a, b chapters.Rule) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	words := make([]string, len(rules))
+	for i, rule := range rules {
+		words[i] = fmt.Sprintf("%s %d", rule, counts[rule])
+	}
+	return words
 }
 
 // printError prints a failure of the machine.

@@ -13,6 +13,7 @@ type Checker struct {
 	DryRun  bool
 	Apply   func(job.Job) change.Options
 	Digests bool // a report wants them
+	Site    bool // all episodes of a site are checked
 }
 
 // Check checks one episode, and once more after its fixes were made.
@@ -36,7 +37,12 @@ func (c Checker) Check(j job.Job) Outcome {
 	if err != nil {
 		return Failure(j, err)
 	}
-	if o.Audio, o.Problems = e.AudioPath, e.Problems; c.Digests {
+	o.Lacks = lacks(e)
+	o.Audio, o.Problems = e.AudioPath, e.Problems
+	if c.Site {
+		o.withoutTopics(e)
+	}
+	if c.Digests {
 		o.Digest = DigestOf(e)
 	}
 	if e.Audio != nil { // outcomes hold no files: many may wait for their turn

@@ -5,6 +5,7 @@ package run
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ const (
 	Refused      Status = "refused" // the content stops it, or it would lose something
 	Failed       Status = "failed"  // the machine failed
 	WithoutAudio Status = "no-audio"
+	Skipped      Status = "skipped" // of a site, there is nothing to write for it, and nothing that fails a check
 	NotBegun     Status = "not-begun"
 )
 
@@ -46,7 +48,9 @@ type Outcome struct {
 	Fails    bool     // the exit code is at least 1, whatever the status
 	Err      error    // of the machine, or a RefusedError
 
-	Interrupted bool // a signal came meanwhile
+	Lacks       []string // fields that the site's config names, and the text does not have
+	Topicless   bool     // the text holds no topics, and nothing that could be some
+	Interrupted bool     // a signal came meanwhile
 	Digest      *Digest
 }
 
@@ -75,6 +79,34 @@ func DigestOf(e episode.Episode) *Digest {
 		d.Chapters, d.Pictures = append(d.Chapters, c), append(d.Pictures, n)
 	}
 	return d
+}
+
+// lacks are the fields that the site's config names and the text does not have.
+func lacks(e episode.Episode) (names []string) {
+	if e.Job.Site == nil || e.TextPath == "" {
+		return nil
+	}
+	for _, name := range e.Job.Site.FieldNames() {
+		if !e.Document.FrontMatter.Has(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// withoutTopics takes the word that a text has no topics from its problems, where it holds nothing that could be some: in a
+// site, such a text is news, and no mistake.
+func (o *Outcome) withoutTopics(e episode.Episode) {
+	if len(e.Document.Candidates) > 0 || !e.Document.Section.IsWhole() || e.TextPath == "" {
+		return
+	}
+	o.Problems = slices.DeleteFunc(slices.Clone(o.Problems), func(d chapters.Diagnostic) bool {
+		if d.Rule == chapters.NoTopics && d.Severity == chapters.NoTopics.Severity() {
+			o.Topicless = true
+			return true
+		}
+		return false
+	})
 }
 
 // title is that of the front matter, else the name of the file.

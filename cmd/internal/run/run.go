@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
@@ -32,6 +33,7 @@ type Summary struct {
 	Command     string
 	Selection   job.Selection
 	Count       map[Status]int
+	Topicless   int                   // texts that hold no topics, and nothing that could be some
 	Problems    []chapters.Diagnostic // that belong to no single job
 	Elapsed     time.Duration
 	Interrupted bool
@@ -50,7 +52,7 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 	if o.Interrupt {
 		defer b.listen()()
 	}
-	diskFull := false
+	diskFull, unknown := false, unknownFields{}
 	b.each(len(s.Jobs), func(i int) Outcome {
 		outcome := task(s.Jobs[i])
 		if outcome.Interrupted || errors.Is(outcome.Err, disk.ErrFull) || o.FailFast && (outcome.Status == Refused || outcome.Status == Failed) {
@@ -67,11 +69,12 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 			outcome.Status = verdict(outcome.Problems, o.Strict)
 		}
 		summary.add(outcome, o)
+		unknown.add(outcome)
 		for _, printer := range printers {
 			printer.Add(outcome)
 		}
 	})
-	for _, d := range s.Problems {
+	for _, d := range slices.Concat(s.Problems, unknown.problems()) {
 		problems := []chapters.Diagnostic{d}
 		if o.Judge != nil {
 			problems = o.Judge(d)
@@ -100,6 +103,9 @@ func (s *Summary) add(outcome Outcome, o Options) {
 		status = Refused
 	}
 	s.Count[status]++
+	if outcome.Topicless {
+		s.Topicless++
+	}
 	s.ExitCode = max(s.ExitCode, outcome.ExitCode())
 	if o.FailPlanned && outcome.Status == Planned {
 		s.ExitCode = max(s.ExitCode, ExitProblems)

@@ -80,6 +80,9 @@ func (w Writer) idle(j job.Job) (o Outcome, pictures, idle bool) {
 		return o, false, false
 	}
 	p, err := w.plan(j, w.Memory.Known)
+	if err == nil && w.skips(p) {
+		return w.skipped(p), false, true
+	}
 	if err != nil || len(p.blocking) > 0 || p.change.Changes() || p.episode.Audio.Journal != disk.NoJournal {
 		return o, false, false
 	}
@@ -108,7 +111,21 @@ func (w Writer) plan(j job.Job, reader *audio.Reader) (p plan, err error) {
 		}
 	}
 	p.change, p.blocking, err = change.Write(p.episode, w.Options(j))
+	if w.skips(p) && w.Options(j).Stamp && len(p.episode.BlockingStamp()) == 0 {
+		p.change, p.blocking = change.Stamp(p.episode, false) // there is nothing else to do
+	}
 	return p, err
+}
+
+// skips reports whether an episode of a whole site is passed over: what stops the write fails no check.
+func (w Writer) skips(p plan) bool {
+	return w.Selection.Site != nil && len(p.blocking) > 0 && !Fail(w.Source.Severities.Judge(p.episode.Job, p.episode.Document, p.blocking), false)
+}
+
+func (w Writer) skipped(p plan) Outcome {
+	o := Outcome{Job: p.episode.Job, Audio: shownAudio(p.episode.Job), Status: Skipped, Problems: p.episode.Problems, Digest: DigestOf(p.episode)}
+	o.withoutTopics(p.episode)
+	return o
 }
 
 // largeTag is one whose memory is worth giving back at once, in bytes.
@@ -117,7 +134,7 @@ const largeTag = 8 << 20
 // apply writes an episode whose lock is held.
 func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	p, err := w.plan(j, w.Memory.Reader)
-	if err == nil && len(p.blocking) == 0 && p.change.Audio.Changes() && p.episode.Audio.Remembered {
+	if err == nil && len(p.blocking) == 0 && p.change.Changes() && p.episode.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		large := p.episode.Audio.TagBytes > largeTag
 		p = plan{}
@@ -129,6 +146,8 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	switch {
 	case err != nil:
 		return Failure(j, err), false
+	case w.skips(p):
+		return w.skipped(p), false
 	case len(p.blocking) > 0:
 		o = Refusal(j, p.blocking)
 		if w.Details {
@@ -170,7 +189,9 @@ func (w Writer) complete(p plan, o Outcome) Outcome {
 	}
 	o.Problems = p.change.Remaining(p.episode, w.Source.Severities)
 	o.Digest = DigestOf(p.episode)
-	o.Digest.Bytes = p.change.Audio.BytesAfter
+	if p.change.Audio != nil {
+		o.Digest.Bytes = p.change.Audio.BytesAfter
+	}
 	return o
 }
 

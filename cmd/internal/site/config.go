@@ -32,6 +32,7 @@ type Config struct {
 	Source   *chapters.Source
 	Folder   string
 	Episodes []string // globs of the texts
+	Exclude  []string // globs of what they match, and is none
 	Audio    string   // template of the audio's path or web address; "": an MP3 of the text's name beside it
 	Text     markdown.Options
 	Build    chapters.Options
@@ -40,6 +41,8 @@ type Config struct {
 	Undo     bool // keep what undo needs of --all, too
 	ID3      int  // the version 2.x of the tags that are written; 0: each keeps its own
 	Rules    map[chapters.Rule][]Scope
+
+	fieldNames map[string]chapters.Span // where the names in Text.Fields stand
 }
 
 // Scope is the severity that a rule has for some files.
@@ -60,7 +63,8 @@ func (c Config) Level(rule chapters.Rule, path string) (Level, bool) {
 
 // Owns reports whether a file is one of the episodes.
 func (c Config) Owns(path string) bool {
-	return slices.ContainsFunc(c.Episodes, func(glob string) bool { return c.matches(glob, path) })
+	match := func(glob string) bool { return c.matches(glob, path) }
+	return slices.ContainsFunc(c.Episodes, match) && !slices.ContainsFunc(c.Exclude, match)
 }
 
 func (c Config) matches(glob, path string) bool {

@@ -1,9 +1,11 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -16,19 +18,26 @@ import (
 // links that lead in circles are not followed for long.
 func (c Config) glob(pattern string, options ...doublestar.GlobOption) ([]string, error) {
 	pattern = filepath.ToSlash(filepath.Clean(pattern))
-	var folder fs.FS = os.DirFS(c.Folder)
-	if !strings.HasPrefix(pattern, "../") { // what the config names outside of its folder is there on purpose
-		root, err := os.OpenRoot(c.Folder)
+	root := ""
+	if filepath.IsAbs(filepath.FromSlash(pattern)) {
+		root, pattern = doublestar.SplitPattern(pattern)
+	}
+	folder := os.DirFS(cmp.Or(filepath.FromSlash(root), c.Folder))
+	if root == "" && !strings.HasPrefix(pattern, "../") { // what the config names outside of its folder is there on purpose
+		inside, err := os.OpenRoot(c.Folder)
 		if err != nil {
 			return nil, err
 		}
-		defer root.Close()
-		folder = root.FS()
+		defer inside.Close()
+		folder = inside.FS()
 	}
 	steps := &bounded{FS: folder, left: limits.GlobSteps}
 	found, err := doublestar.Glob(steps, pattern, append(options, doublestar.WithFilesOnly())...)
 	if err == nil && steps.left < 0 {
 		err = errors.New("it takes too many steps; name fewer folders")
+	}
+	for i := range found {
+		found[i] = path.Join(root, found[i])
 	}
 	return found, err
 }

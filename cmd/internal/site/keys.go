@@ -30,9 +30,21 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 			c.Episodes = append(c.Episodes, pattern)
 		}
 	},
+	"exclude": func(c *Config, node ast.Node, report reporter) {
+		for _, pattern := range texts(node, report) {
+			if !validGlob(pattern) {
+				report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
+				continue
+			}
+			c.Exclude = append(c.Exclude, pattern)
+		}
+	},
 	"audio": func(c *Config, node ast.Node, report reporter) {
-		c.Audio = text(node, report)
-		if rest := placeholder().ReplaceAllString(c.Audio, ""); strings.ContainsAny(rest, "{}\\") || !remote.IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]") {
+		c.Audio = localPath(text(node, report))
+		switch rest := placeholder().ReplaceAllString(c.Audio, ""); {
+		case strings.ContainsRune(rest, '\\'):
+			report(node, "write / between folders, on Windows, too: %s", chapters.Quoted(strings.ReplaceAll(c.Audio, "\\", "/")))
+		case strings.ContainsAny(rest, "{}") || !remote.IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]"):
 			report(node, "this should be a path or a web address, with names in braces for what differs, such as {number}")
 		}
 	},
@@ -208,8 +220,13 @@ func readFields(c *Config, node ast.Node, note reporter) {
 		note(node, "this should name fields of the front matter: bytes: NAME, duration: NAME")
 		return
 	}
+	c.fieldNames = map[string]chapters.Span{}
 	for _, entry := range entries {
-		switch key := keyText(entry); key {
+		key := keyText(entry)
+		if name, ok := entry.Value.(*ast.StringNode); ok {
+			c.fieldNames[name.Value] = c.span(name.GetToken())
+		}
+		switch key {
 		case "bytes":
 			c.Text.Fields.Bytes = text(entry.Value, note)
 		case "duration":

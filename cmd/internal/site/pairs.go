@@ -2,14 +2,14 @@ package site
 
 import (
 	"fmt"
-	"io/fs"
-	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -36,6 +36,9 @@ func (c Config) Texts() ([]string, error) {
 			if strings.EqualFold(filepath.Ext(name), ".mp3") {
 				continue // a pattern may match everything in a folder
 			}
+			if slices.ContainsFunc(c.Exclude, func(glob string) bool { return doublestar.MatchUnvalidated(path.Clean(glob), name) }) {
+				continue
+			}
 			all = append(all, filepath.Join(c.Folder, filepath.FromSlash(name)))
 		}
 	}
@@ -49,16 +52,18 @@ func (c Config) Pair(text string, document chapters.Document) (Pair, *chapters.D
 	if c.Audio == "" {
 		p.Named = strings.TrimSuffix(text, filepath.Ext(text)) + ".mp3"
 	} else {
-		name, missing := expand(c.Audio, Values(text, document))
-		if missing != "" {
-			d := chapters.Report(chapters.NoAudioName, chapters.NewSource(text, nil), chapters.Span{}, "the audio's name needs {%s}, which this episode does not have", missing).
+		name, wrong := expand(c.Audio, Values(text, document))
+		if wrong != "" {
+			d := chapters.Report(chapters.NoAudioName, chapters.NewSource(text, nil), chapters.Span{}, "%s", wrong).
 				WithHint("audio in %s says where the audio is", filepath.Base(c.Source.Name))
 			return p, &d
 		}
-		if p.Named = name; remote.IsURL(c.Audio) {
+		if p.Named = name; remote.IsURL(name) {
 			return p, nil
 		}
-		p.Named = filepath.Join(c.Folder, filepath.FromSlash(name))
+		if p.Named = filepath.FromSlash(name); !filepath.IsAbs(p.Named) {
+			p.Named = filepath.Join(c.Folder, p.Named)
+		}
 	}
 	if info, err := os.Stat(p.Named); err == nil && info.Mode().IsRegular() {
 		p.Audio = p.Named
@@ -85,42 +90,31 @@ func Values(text string, document chapters.Document) map[string]string {
 	return values
 }
 
-// nameParts takes a file's name apart: 2021-05-10-82-a-title.
+// nameParts takes a file's name apart: 2021-05-10-82-a-title. A number may have decimals: ep19.5.
 var nameParts = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:(\d{4}-\d\d-\d\d)(?:[-_ ]|$))?(?:\D{0,20}?(\d{1,6})(?:[-_. ]|$))?(.*)$`)
+	return regexp.MustCompile(`^(?:(\d{4}-\d\d-\d\d|\d{4}\.\d\d\.\d\d|\d{4}_\d\d_\d\d|\d{8})(?:[-_. ]|$))?(?:\D{0,20}?(\d{1,6}(?:\.\d{1,3})?)(?:[-_. ]|$))?(.*)$`)
 })
-
-var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{([A-Za-z_][\w-]*)\}`) })
-
-// expand puts values into a template, and names the first that is missing. Values that are no part of a path, such as
-// "..", are missing, too.
-func expand(template string, values map[string]string) (path, missing string) {
-	path = placeholder().ReplaceAllStringFunc(template, func(word string) string {
-		name := word[1 : len(word)-1]
-		value, ok := values[name]
-		if !ok || !fs.ValidPath(value) || !filepath.IsLocal(value) || strings.ContainsRune(value, 0x5C) || value == "." {
-			missing = name
-		}
-		if remote.IsURL(template) {
-			value = url.PathEscape(value)
-		}
-		return value
-	})
-	return path, missing
-}
 
 // AllAudio finds all audio files that the template could name, those of no episode included.
 func (c Config) AllAudio() ([]string, error) {
-	if c.Audio == "" || remote.IsURL(c.Audio) {
-		return nil, nil
+	literal := placeholder().ReplaceAllString(c.Audio, "")
+	if remote.IsURL(c.Audio) || !strings.ContainsFunc(literal, unicode.IsLetter) {
+		return nil, nil // the texts say where audio is, and nothing where there is no other
 	}
-	found, err := c.glob(placeholder().ReplaceAllString(c.Audio, "*"))
+	pattern := placeholder().ReplaceAllString(c.Audio, "*")
+	found, err := c.glob(pattern)
 	if err != nil {
 		return nil, fmt.Errorf("find audio by %q: %w", c.Audio, err)
 	}
 	var all []string
 	for _, name := range found {
-		all = append(all, filepath.Join(c.Folder, filepath.FromSlash(name)))
+		if !strings.EqualFold(path.Ext(name), ".mp3") && !strings.EqualFold(path.Ext(name), path.Ext(literal)) {
+			continue
+		}
+		if name = filepath.FromSlash(name); !filepath.IsAbs(name) {
+			name = filepath.Join(c.Folder, name)
+		}
+		all = append(all, name)
 	}
 	slices.Sort(all)
 	return all, nil

@@ -42,7 +42,7 @@ func TestRead(t *testing.T) {
 		{"empty", "", []string{"1:1 it is empty"}},
 		{"no episodes", "audio: x.mp3\n", []string{"1:1 it does not say which texts are episodes"}},
 		{"a key that is none", "episodes: a.md\nintroo: x\n", []string{`2:1 there is no key "introo" (did you mean intro?)`}},
-		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, fields, from, id3, in_place, intro, order, rules, sections, stamp, tolerance, undo)`}},
+		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, exclude, fields, from, id3, in_place, intro, order, rules, sections, stamp, tolerance, undo)`}},
 		{"a type that is none", "episodes: a.md\nin_place: 1\nintro: [x]\n", []string{"2:11 this should be true or false", "3:8 this should be a text"}},
 		{"a place that is none", "episodes: a.md\nfrom: nowhere\n", []string{"2:7 this should be front-matter or body"}},
 		{"a rule that is none", "episodes: a.md\nrules:\n  äh: off\n  too-short: loud\n", []string{`3:3 there is no rule "äh"`, "4:14 this should be off, advice, warning or error, or a map from globs to these"}},
@@ -187,15 +187,40 @@ func TestValues(t *testing.T) {
 		"episode-12-a-title":           " 12 a-title",
 		"7-up":                         " 7 up",
 		"a-title":                      "  a-title",
+		"ep19.5":                       " 19.5 ",
+		"19.5-a-title":                 " 19.5 a-title",
+		"82.a-title":                   " 82 a-title",
+		"2021.05.10-82":                "2021.05.10 82 ",
+		"20210510-82-a":                "20210510 82 a",
 	} {
 		values := Values("posts/"+name+".md", chapters.Document{})
 		if got := values["date"] + " " + values["number"] + " " + values["slug"]; got != want || values["stem"] != name {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	for _, value := range []string{"..", "../../etc/passwd", "/etc/passwd", ""} {
-		if _, missing := expand("audio/{x}.mp3", map[string]string{"x": value}); missing != "x" {
-			t.Errorf("%q leads out of the folder", value)
+}
+
+// TestTemplates puts values into templates, as they stand in front matter.
+func TestTemplates(t *testing.T) {
+	values := map[string]string{
+		"url": "https://media.example/ep/1.mp3?id=7", "enclosure.url": "http://b.example/2.mp3", "files.0.name": "three", "root": "/podcast/4.mp3",
+		"bare": "media.example/5.mp3", "number": "19.5", "wide": "a b", "up": "../6.mp3", "far": "../../../etc/passwd", "dots": "..", "empty": "", "back": `podcast\7.mp3`, "file": "file:///8.mp3",
+	}
+	for template, want := range map[string]string{
+		"{url}": "https://media.example/ep/1.mp3?id=7", "https://{url}": "https://media.example/ep/1.mp3?id=7", "https://{bare}": "https://media.example/5.mp3",
+		"{enclosure.url}": "http://b.example/2.mp3", "mp3/{url|base}": "mp3/1.mp3", "{enclosure.url|base}": "2.mp3", "mp3/{files[0].name}.mp3": "mp3/three.mp3",
+		"{root}": "podcast/4.mp3", "static{root}": "static/podcast/4.mp3", "static/{root}": "static/podcast/4.mp3", "mp3/{root|base}": "mp3/4.mp3",
+		"/nas/{number}.mp3": "/nas/19.5.mp3", "https://a.example/{wide}.mp3": "https://a.example/a%20b.mp3", "https://a.example{root}": "https://a.example/podcast/4.mp3",
+		"mp3/{url}.mp3": "", "{far}": "", "mp3/{dots}": "", "{up}": "", "{empty}.mp3": "", "{back}": "", "{file}": "", "{none}": "", "mp3/{url}": "",
+	} {
+		got, wrong := expand(template, values)
+		if got != want && want != "" || (wrong == "") != (want != "") {
+			t.Errorf("%s: %q, %q; want %q", template, got, wrong, want)
+		}
+	}
+	for value, want := range map[string]string{"file:///nas/a%20b/{x}.mp3": "/nas/a b/{x}.mp3", "file://localhost/nas": "/nas", "file:///D:/audio/{x}.mp3": "D:/audio/{x}.mp3", "mp3/{x}.mp3": "mp3/{x}.mp3"} {
+		if got := localPath(value); got != want {
+			t.Errorf("%s: %s", value, got)
 		}
 	}
 }

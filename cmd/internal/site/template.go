@@ -1,0 +1,90 @@
+package site
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/chapmark/chapmark/audio/remote"
+)
+
+// placeholder is what a value stands for in a template: {number}, {enclosure.url}, {files[0].name}, {url|base}.
+var placeholder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d+\])*)(\|base)?\}`)
+})
+
+// expand puts values into a template. Where that is not possible, wrong says why. A value may be a path below the config's
+// folder, with or without a slash in front, or part of one; a web address may be all that a template comes to.
+func expand(template string, values map[string]string) (name, wrong string) {
+	scheme := ""
+	if rest, ok := strings.CutPrefix(template, "https://{"); ok {
+		scheme, template = "https://", "{"+rest // in front of an address that has its own
+	}
+	for template != "" {
+		at := placeholder().FindStringSubmatchIndex(template)
+		if at == nil {
+			name += template
+			break
+		}
+		word := template[at[2]:at[3]]
+		value, ok := values[strings.ReplaceAll(strings.ReplaceAll(word, "[", "."), "]", "")]
+		if ok = ok && strings.TrimSpace(value) != ""; ok && at[4] >= 0 {
+			value = base(value)
+		}
+		name += template[:at[0]]
+		rest := template[at[1]:]
+		switch local := strings.TrimPrefix(path.Clean(filepath.ToSlash(value)), "/"); {
+		case !ok:
+			return "", fmt.Sprintf("the audio's name needs {%s}, which this episode does not have", word)
+		case remote.IsURL(value) && name == "" && rest == "":
+			return value, ""
+		case strings.Contains(value, "://"):
+			return "", fmt.Sprintf("the audio's name needs part of a path, and {%s} is a whole address; {%s|base} is its last part", word, word)
+		case strings.ContainsRune(value, '\\'):
+			return "", fmt.Sprintf("{%s} has a backslash; write / between folders", word)
+		case local == "." || !filepath.IsLocal(local):
+			return "", fmt.Sprintf("{%s} leads out of the folder; begin `audio:` with the folder in which the audio is", word)
+		default:
+			if remote.IsURL(scheme + name + "x") {
+				local = (&url.URL{Path: local}).EscapedPath()
+			}
+			if name != "" && !strings.HasSuffix(name, "/") && strings.HasPrefix(value, "/") {
+				name += "/" // static{audio}
+			}
+			name += local
+		}
+		template = rest
+	}
+	return scheme + name, ""
+}
+
+// base is the last part of a path or an address.
+func base(value string) string {
+	if parsed, err := url.Parse(value); err == nil && parsed.Path != "" {
+		value = parsed.Path
+	}
+	return path.Base(value)
+}
+
+// localPath is a path of the config's as the system writes it; one that begins with file: is one.
+func localPath(template string) string {
+	rest, ok := strings.CutPrefix(template, "file:")
+	if !ok {
+		return template
+	}
+	rest = strings.TrimPrefix(rest, "//")
+	if strings.HasPrefix(rest, "localhost/") {
+		rest = strings.TrimPrefix(rest, "localhost")
+	}
+	if len(rest) > 2 && rest[0] == '/' && rest[2] == ':' {
+		rest = rest[1:] // file:///D:/audio
+	}
+	if unescaped, err := url.PathUnescape(rest); err == nil {
+		return unescaped
+	}
+	return rest
+}
