@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -43,7 +44,12 @@ func (o *outline) item(node *ast.ListItem, index int) {
 	if block == nil || block.Lines().Len() == 0 || block.Kind() != ast.KindTextBlock && block.Kind() != ast.KindParagraph {
 		return
 	}
-	lines := block.Lines().Sliced(0, block.Lines().Len())
+	lines := slices.Clone(block.Lines().Sliced(0, block.Lines().Len()))
+	if parts := o.inlineList(lines); parts != nil {
+		o.inline(parts)
+		return
+	}
+	lines[0] = o.lead(lines[0])
 	if s, ok := readStamp(o.line(lines[0])); ok && !(s.trailing && len(lines) > 1) {
 		o.stamped(s, index, lines...)
 		o.child(block)
@@ -54,8 +60,18 @@ func (o *outline) item(node *ast.ListItem, index int) {
 		return
 	}
 	// A line that follows the item without a blank line belongs to it, if nobody indented it; its author hardly meant that.
+	// Where several do, they are lines of their own.
+	leading := 0
+	for _, line := range lines[1:] {
+		if s, ok := readStamp(o.line(line)); ok && s.ok && !s.trailing {
+			leading++
+		}
+	}
 	for i, line := range lines[1:] {
-		if s, ok := readStamp(o.line(line)); ok && s.ok && !s.trailing && o.source[line.Start-1] == '\n' {
+		s, ok := readStamp(o.line(line))
+		if ok && s.ok && !s.trailing && leading > 1 {
+			o.stamped(s, o.plain(), line)
+		} else if ok && s.ok && !s.trailing && o.source[line.Start-1] == '\n' {
 			o.stamped(s, o.plain(), lines[i+1:]...)
 			break
 		}
@@ -90,7 +106,15 @@ func (o *outline) title(node *ast.Heading) {
 // paragraph notes the lines of a paragraph that begin with stamps, each with the lines behind it that do not.
 func (o *outline) paragraph(node *ast.Paragraph) {
 	var lines []text.Segment
-	for _, line := range node.Lines().Sliced(0, node.Lines().Len()) {
+	whole := slices.Clone(node.Lines().Sliced(0, node.Lines().Len()))
+	if parts := o.inlineList(whole); parts != nil {
+		o.inline(parts)
+		return
+	}
+	uncut := whole[0].Stop
+	whole[0] = o.lead(whole[0])
+	led := whole[0].Stop < uncut // a title in bold begins it
+	for _, line := range whole {
 		for _, part := range o.split(line, lineBreak()) {
 			lines = append(lines, o.splitStamps(part)...)
 		}
@@ -114,7 +138,17 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 			first = i
 		}
 	}
+	run := len(lines) // where lines begin that all end with marked timestamps
+	for run > 0 && stamps[run-1].trailing && !stamps[run-1].weak {
+		run--
+	}
 	switch {
+	case leading == 0 && len(lines)-run >= 3 && run > 0 && trailing == len(lines)-run:
+		for i, line := range lines[run:] {
+			o.stamped(stamps[run+i], o.plain(), line)
+		}
+	case led && leading == 0 && trailing == 1 && stamps[0].trailing:
+		o.stamped(stamps[0], o.plain(), lines[0])
 	case leading == 0 && len(lines) > 1 && stamps[0].trailing && !stamps[0].weak && trailing == 1 && o.isTitle(lines):
 		o.stamped(stamps[0], o.plain(), lines[0])
 	case trailing == len(lines) && trailing > 1:
@@ -140,6 +174,15 @@ func (o *outline) paragraph(node *ast.Paragraph) {
 				o.entries[len(o.entries)-1].title = lines[:1]
 			}
 			i = next
+		}
+	}
+}
+
+// inline notes the entries of a list in running text.
+func (o *outline) inline(parts []text.Segment) {
+	for _, part := range parts {
+		if s, ok := readStamp(o.line(part)); ok {
+			o.stamped(s, o.plain(), part)
 		}
 	}
 }

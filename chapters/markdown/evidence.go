@@ -104,7 +104,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	g, s := &j.groups[index], j.sections[list[0].section]
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
-	quoted, trailing, weak, strong, day, long, wordless, linking := 0, 0, 0, 0, 0, 0, 0, 0
+	quoted, trailing, weak, strong, day, long, wordless, linking, cited := 0, 0, 0, 0, 0, 0, 0, 0, 0
 	count := func(n *int, is bool) {
 		if is {
 			*n++
@@ -121,6 +121,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		count(&day, e.stamp.day)
 		count(&wordless, !e.alone && j.wordless(e))
 		count(&linking, j.linksThere(e))
+		count(&cited, e.stamp.trailing && !e.stamp.weak && j.cites(e))
 		count(&long, g.kind == plainLines && e.lines[len(e.lines)-1].Stop-e.lines[0].Start > paragraphBytes)
 	}
 	switch {
@@ -184,6 +185,9 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	}
 	if 2*wordless > len(list) && !s.topical {
 		add(-8, "its entries are numbers")
+	}
+	if 2*cited > len(list) && !s.topical {
+		add(-12, "its times stand behind whole sentences")
 	}
 	if 2*long > len(list) && !s.topical {
 		add(-12, "its entries are paragraphs")

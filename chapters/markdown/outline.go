@@ -87,7 +87,7 @@ type outline struct {
 // headings under which topics hardly stand.
 var (
 	elsewhereWords = compiled(`(?i)\b(?:transcripts?|transkript|transcription|corrections?|errata|` +
-		`schedule|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other|more|next|past|recent) episodes?)\b|文字起こし|書き起こし|文字稿|транскрипт|勘誤|勘误|更正|訂正`)
+		`schedule|(?:suggested|proposed|approximate|rough|planned) timings?|time ?table|run of show|zeitplan|ablauf|stundenplan|horario|emploi du temps|orario|schema|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other|more|next|past|recent) episodes?)\b|расписание|日程|時間割|スケジュール|시간표|文字起こし|書き起こし|文字稿|транскрипт|勘誤|勘误|更正|訂正`)
 	linkWords = compiled(`(?i)\b(?:links|references|resources|credits|related)\b`)
 )
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // rises reports whether times rise, but for one in ten that somebody mistyped.
@@ -43,6 +44,15 @@ func (j *judge) quotes(e entry) bool {
 	}
 	return false
 }
+
+// cites reports whether a sentence ends in front of an entry's stamp: that tells where it was said.
+func (j *judge) cites(e entry) bool {
+	words := strings.TrimRight(e.stamp.withoutStamp(visible(j.line(e.lines[len(e.lines)-1]))), marksButStops)
+	last, _ := utf8.DecodeLastRuneInString(words)
+	return strings.ContainsRune(".。!！；;", last) && utf8.RuneCountInString(words) > 40
+}
+
+const marksButStops = " \t[](){}*_`~（）【】"
 
 // wordless reports whether what an entry says has no word of two letters: it is a number, perhaps with its unit.
 func (j *judge) wordless(e entry) bool {

@@ -56,7 +56,7 @@ var (
 	// openEnd is in place of the second stamp of a range.
 	openEnd = compiled(`(?i)^-(?:end|ende|fin)\b`)
 	// numbered is what some write in front of a timestamp: 01, #2, 3)
-	numbered = compiled(`(?i)^(?:(?:chapter|part|section|topic|kapitel|teil|chapitre|partie|capítulo|capitolo|parte|глава)[ \t]+)?#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
+	numbered = compiled(`(?i)^(?:(?:chapter|ch\.?|part|pt\.?|section|topic|kapitel|kap\.?|teil|chapitre|partie|capítulo|capitolo|parte|глава)[ \t]+)?#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
 	clock     = compiled(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
 	timeOfDay = compiled(`^[ \t]*(?:(?:AM|PM|am|pm)(?:[ \t:,.)]|$)|[aApP]\.[mM]\.)`)
