@@ -56,8 +56,7 @@ const (
 	ConfigBytes    = 64 << 10            // `chapmark.yaml`
 	PatternChoices = 64                  // patterns that the braces of one stand for: each has to be tried
 	GlobSteps      = 500_000             // folders and files that a pattern looks at
-	InitFiles      = 50_000              // files that `init` looks at
-	InitTexts      = 5_000               // texts that it reads
+	InitFiles      = 500_000             // files that `init` looks at
 	BaselineBytes  = 8 << 20             // a baseline
 	ReportBytes    = 256 << 20           // a report to merge
 	FactsBytes     = 8 << 20             // what is remembered of audio

@@ -14,19 +14,22 @@ import (
 )
 
 func newInit(console *output.Console) *cobra.Command {
-	return &cobra.Command{
+	force := false
+	command := &cobra.Command{
 		Use:     "init",
 		GroupID: "more",
 		Short:   "Write a " + site.FileName + " for the episodes in this folder",
-		Long: `Init looks for texts with topics and for MP3s in this folder and below, finds out how
-their names belong together, and writes what it found into ` + site.FileName + `, for --all.
+		Long: `Init looks for texts with topics and for MP3s in this folder and below, tries how their
+names may belong together, and writes what explains the most into ` + site.FileName + `, for --all.
 It changes nothing else, and no config that is there already.`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runInit(console) },
+		RunE: func(*cobra.Command, []string) error { return runInit(force, console) },
 	}
+	command.Flags().BoolVar(&force, "force", false, "name the audio even if that finds it for less than half of the texts")
+	return command
 }
 
-func runInit(console *output.Console) error {
+func runInit(force bool, console *output.Console) error {
 	if _, err := os.Lstat(site.FileName); err == nil {
 		return failed(fmt.Errorf("write %s: it is there already", site.FileName))
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -36,7 +39,7 @@ func runInit(console *output.Console) error {
 	if err != nil {
 		return failed(err)
 	}
-	if proposal.Texts == 0 {
+	if proposal.Forced = force; proposal.Texts == 0 {
 		_ = console.Say("no text with topics was found here or below; `chapmark show --why FILE.md` tells why one has none")
 		return exit{code: run.ExitProblems}
 	}

@@ -154,6 +154,9 @@ func (e *Episode) addPairing() {
 	}
 	e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.AudioMissing })
 	for _, d := range e.Job.Problems {
+		if d.Rule == chapters.NoAudioName && len(e.Document.Topics) == 0 {
+			continue // it is no episode
+		}
 		d.Source = e.Document.Source
 		e.Problems = append(e.Problems, d)
 	}

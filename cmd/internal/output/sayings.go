@@ -3,9 +3,11 @@ package output
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
@@ -59,20 +61,73 @@ func (c *Console) NoAudio(name string, problems []chapters.Diagnostic) {
 	c.Note("%s: there is no audio to show", Clean(name))
 }
 
-// Proposed prints what was found out about a site, and what is next.
+// Proposed prints what was found out about a site, what else was tried, and what is next.
 func (c *Console) Proposed(p site.Proposal) error {
-	layout, audio := "", "MP3s of their names beside them"
+	layout := ""
 	if p.Layout != "" {
 		layout = ", of a " + p.Layout + " site"
 	}
-	if p.Audio != "" {
-		audio = p.Audio
+	found := []string{fmt.Sprintf("%s: %s in %s%s", site.FileName, Plural(p.Texts, "episode"), p.Episodes, layout)}
+	switch doubt := p.Doubt(); {
+	case doubt != "":
+		found = append(found, "audio is left open: "+doubt+"; `audio` in the file says where it is")
+		if p.Found > 0 {
+			found = append(found, "chapmark init --force takes it nevertheless")
+		}
+	case p.Found == 0:
+		found = append(found, fmt.Sprintf("%d of them state the address of their audio, by %s", p.Stated, audioOf(p.Candidate)))
+	default:
+		found = append(found, fmt.Sprintf("%d of them have audio by %s", p.Found, audioOf(p.Candidate)))
 	}
-	found := fmt.Sprintf("%d of them have audio by %s", p.Found, audio)
-	if p.Found == 0 {
-		found = "no MP3 was found that belongs to one of them; `audio` in the file says where they are"
+	if p.Unused > 0 && p.Sure() {
+		found = append(found, fmt.Sprintf("%s belong to none of them", Plural(p.Unused, "MP3")))
 	}
-	return c.Say("%s: %s in %s%s\n%s\nnext: chapmark check --all", site.FileName, Plural(p.Texts, "episode"), p.Episodes, layout, found)
+	if p.Cut {
+		found = append(found, fmt.Sprintf("there are more than %s files here; the others were not looked at", Thousands(limits.InitFiles)))
+	}
+	if len(p.Others) > 0 {
+		rows := [][]string{{"texts", "topics", "audio", "stated", "shared", "episodes", "audio"}}
+		for _, o := range append([]site.Candidate{p.Candidate}, p.Others...) {
+			rows = append(rows, []string{fmt.Sprint(o.Matched), fmt.Sprint(o.Texts), fmt.Sprint(o.Found), fmt.Sprint(o.Stated), fmt.Sprint(o.Shared), o.Episodes, audioOf(o)})
+		}
+		found = append(append(found, "tried:"), columned(rows)...)
+	}
+	for _, line := range append(found, "next: chapmark check --all") {
+		if err := c.Say("%s", line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func audioOf(c site.Candidate) string {
+	if c.Audio == "" {
+		return "MP3s of their names beside them"
+	}
+	return c.Audio
+}
+
+// columned pads the cells of rows; all but the last two columns are numbers.
+func columned(rows [][]string) (lines []string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], columns(cell))
+		}
+	}
+	for _, row := range rows {
+		line := ""
+		for i, cell := range row {
+			pad := strings.Repeat(" ", widths[i]-columns(cell))
+			if i < len(row)-2 {
+				line += "  " + pad + cell
+			} else {
+				line += "  " + cell + pad
+			}
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
 }
 
 // Merged says what a merged report holds.

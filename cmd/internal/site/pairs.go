@@ -71,13 +71,17 @@ func (c Config) Pair(text string, document chapters.Document) (Pair, *chapters.D
 	return p, nil
 }
 
-// Values are what a template can name: stem, date, number and slug of the file's name, and the fields of its front matter.
+// Values are what a template can name: stem, date, number and slug of the file's name, its folder, the year of its date, and the
+// fields of its front matter.
 func Values(text string, document chapters.Document) map[string]string {
 	values := map[string]string{}
 	for _, field := range document.FrontMatter.Fields {
 		if !field.Null {
 			values[field.Key] = field.Value
 		}
+	}
+	if _, ok := values["folder"]; !ok {
+		values["folder"] = filepath.Base(filepath.Dir(text))
 	}
 	stem := strings.TrimSuffix(filepath.Base(text), filepath.Ext(text))
 	values["stem"] = stem
@@ -86,6 +90,9 @@ func Values(text string, document chapters.Document) map[string]string {
 		if match[i+1] != "" {
 			values[name] = match[i+1]
 		}
+	}
+	if date := values["date"]; values["year"] == "" && len(date) >= 4 {
+		values["year"] = date[:4]
 	}
 	return values
 }

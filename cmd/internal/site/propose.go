@@ -1,219 +1,124 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/chapters/limits"
-	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
-// Proposal is a config for a folder, tried against what is in it.
+// Proposal is a config for a folder, tried against all that is in it.
 type Proposal struct {
-	Layout   string // "Jekyll", "Hugo", ... or "" where none is recognised
-	Episodes string // glob
-	Texts    int    // how many texts with topics it matches
-	Audio    string // template; "": an MP3 of the text's name beside it
-	Found    int    // how many of them have audio by it
+	Candidate
+	Layout string      // "Jekyll", "Hugo", ... or "" where none is recognised
+	Others []Candidate // that were tried and explain less, the best first
+	Files  int         // MP3s that there are
+	Cut    bool        // there is more than was looked at
+	Forced bool        // it is written though it pairs less than half
 }
-
-// leftOut are folders that hold copies, or what others wrote.
-var leftOut = map[string]bool{"node_modules": true, "vendor": true, "_site": true, "public": true, "dist": true, "build": true, "target": true}
 
 // layouts are recognised by a file.
 var layouts = []struct{ file, name string }{
 	{"_config.yml", "Jekyll"}, {"_config.yaml", "Jekyll"}, {"hugo.toml", "Hugo"}, {"hugo.yaml", "Hugo"}, {"config.toml", "Hugo"},
 	{".eleventy.js", "Eleventy"}, {"eleventy.config.js", "Eleventy"}, {"astro.config.mjs", "Astro"}, {"astro.config.ts", "Astro"},
+	{"gatsby-config.js", "Gatsby"}, {"gatsby-config.ts", "Gatsby"},
 }
+
+// otherCandidates is how many more than the best are told of.
+const otherCandidates = 5
 
 // Propose looks at the files of a folder. Without any text that holds topics, Texts is 0.
 func Propose(folder string) (Proposal, error) {
-	texts, audio, err := list(folder)
+	s, err := look(folder)
 	if err != nil {
-		return Proposal{}, fmt.Errorf("look at %s: %w", folder, err)
+		return Proposal{}, err
 	}
-	var p Proposal
+	p := Proposal{Files: len(s.audio), Cut: s.cut}
 	for _, layout := range layouts {
 		if _, err := os.Stat(filepath.Join(folder, layout.file)); err == nil && p.Layout == "" {
 			p.Layout = layout.name
 		}
 	}
-	episodes := map[string]map[string]string{} // the values of each text with topics
-	folders := map[string]int{}
-	for _, name := range texts {
-		content, err := readSome(filepath.Join(folder, filepath.FromSlash(name)))
-		if err != nil {
-			return Proposal{}, fmt.Errorf("look at %s: %w", name, err)
-		}
-		document, _ := markdown.Parse(chapters.NewSource(name, content))
-		if len(document.Topics) > 1 {
-			episodes[name] = Values(name, document)
-			folders[path.Dir(name)]++
-		}
+	var all []Candidate
+	for _, glob := range s.globs() {
+		all = append(all, s.best(glob)...)
 	}
-	p.Episodes, p.Texts = glob(folders)
-	for name := range episodes {
-		if !p.matches(name) {
-			delete(episodes, name)
-		}
+	if len(all) == 0 {
+		return p, nil
 	}
-	p.Audio, p.Found = template(episodes, audio)
+	slices.SortStableFunc(all, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.wild(), b.wild()), cmp.Compare(preference(a.Audio), preference(b.Audio)), cmp.Compare(len(a.Episodes)+len(a.Audio), len(b.Episodes)+len(b.Audio)))
+	})
+	p.Candidate = all[0]
+	told := map[Candidate]bool{}
+	for _, c := range all {
+		same := c
+		same.Episodes = ""
+		if !told[same] && c != p.Candidate && len(p.Others) < otherCandidates && c.Found+c.Stated > 0 {
+			p.Others = append(p.Others, c)
+		}
+		told[same] = true
+	}
 	return p, nil
 }
 
-// list finds the texts and the audio files, by their paths with slashes.
-func list(folder string) (texts, audio []string, err error) {
-	seen := 0
-	err = fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if seen++; err != nil || seen > limits.InitFiles {
-			return errOr(err, fs.SkipAll)
-		}
-		if entry.IsDir() {
-			if base := entry.Name(); name != "." && (strings.HasPrefix(base, ".") || leftOut[base]) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		switch strings.ToLower(path.Ext(name)) {
-		case ".md", ".markdown", ".mdx":
-			if len(texts) < limits.InitTexts {
-				texts = append(texts, name)
-			}
-		case ".mp3":
-			audio = append(audio, name)
-		}
-		return nil
-	})
-	return texts, audio, err
-}
+// sampled is how many texts tell which templates are worth being tried on all.
+const sampled = 200
 
-func errOr(err, other error) error {
-	if err != nil && !os.IsPermission(err) {
-		return err
-	}
-	if err != nil {
-		return fs.SkipDir
-	}
-	return other
-}
-
-// readSome reads a text; one that is too large for an episode is empty.
-func readSome(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > limits.TextBytes {
-		return nil, nil
-	}
-	return disk.ReadFile(path, limits.TextBytes)
-}
-
-// glob is the pattern for the folder with the most episodes, folders below it included if these hold some, too.
-func glob(folders map[string]int) (pattern string, texts int) {
-	best := ""
-	for _, name := range sorted(folders) {
-		if folders[name] > folders[best] {
-			best = name
+// best are the few templates that explain the most of the texts of a pattern.
+func (s survey) best(glob string) []Candidate {
+	texts := s.matching(glob)
+	some := texts
+	if len(texts) > sampled {
+		some = nil
+		for i := range sampled {
+			some = append(some, texts[i*len(texts)/sampled])
 		}
 	}
-	if best == "" {
-		return "", 0
+	var tried []Candidate
+	for _, template := range s.templates(texts) {
+		tried = append(tried, s.try(glob, template, some))
 	}
-	// Episodes sorted into folders by year or season belong together.
-	above := path.Dir(best)
-	beside := 0
-	for name, count := range folders {
-		if path.Dir(name) == above && above != "." {
-			beside += count
+	slices.SortStableFunc(tried, func(a, b Candidate) int { return cmp.Compare(b.score(), a.score()) })
+	best := tried[:min(len(tried), 3)]
+	if len(some) < len(texts) {
+		for i, c := range best {
+			best[i] = s.try(glob, c.Audio, texts)
 		}
 	}
-	if beside > folders[best] {
-		return above + "/*/*.md", beside
-	}
-	if best == "." {
-		return "*.md", folders[best]
-	}
-	return best + "/*.md", folders[best]
+	return best
 }
 
-func (p Proposal) matches(name string) bool {
-	ok, _ := path.Match(p.Episodes, name)
-	return ok
-}
+func sorted[V any](values map[string]V) []string { return slices.Sorted(maps.Keys(values)) }
 
-// template finds the template by which the most episodes have audio: each value of an episode that occurs in the path of
-// an audio file gives one.
-func template(episodes map[string]map[string]string, audio []string) (best string, found int) {
-	there := map[string]bool{}
-	for _, name := range audio {
-		there[name] = true
-	}
-	count := func(template string) (n int) {
-		for name, values := range episodes {
-			if template == "" {
-				if there[strings.TrimSuffix(name, path.Ext(name))+".mp3"] {
-					n++
-				}
-			} else if expanded, missing := expand(template, values); missing == "" && there[path.Clean(expanded)] {
-				n++
-			}
-		}
-		return n
-	}
-	found = count("")
-	tried := map[string]bool{}
-	for _, name := range sorted(episodes)[:min(len(episodes), 20)] {
-		values := episodes[name]
-		for _, file := range audio {
-			for _, key := range []string{"stem", "slug", "number", "date"} {
-				found, best = try(file, key, values[key], tried, count, found, best)
-			}
-			for _, key := range sorted(values) {
-				found, best = try(file, key, values[key], tried, count, found, best)
-			}
-		}
-	}
-	return best, found
-}
+// Sure reports whether the audio's template is to be written: it pairs most texts, or somebody insists.
+func (p Proposal) Sure() bool { return p.pairs() || p.Forced && p.Found+p.Stated > 0 }
 
-// try tries the template that a value makes of a path.
-func try(file, key, value string, tried map[string]bool, count func(string) int, found int, best string) (int, string) {
-	i := strings.LastIndex(file, value)
-	if value == "" || i < 0 {
-		return found, best
+// Doubt says why no audio is named, or "".
+func (p Proposal) Doubt() string {
+	switch {
+	case p.Sure():
+		return ""
+	case p.Files == 0:
+		return "no MP3 is in this folder, and no field of these texts holds an address of one"
+	case p.Found == 0:
+		return fmt.Sprintf("none of the %d MP3s in this folder has a name that tells its text", p.Files)
 	}
-	template := file[:i] + "{" + key + "}" + file[i+len(value):]
-	if tried[template] || len(tried) > 2000 {
-		return found, best
-	}
-	tried[template] = true
-	if n := count(template); n > found {
-		return n, template
-	}
-	return found, best
-}
-
-func sorted[V any](values map[string]V) []string {
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return fmt.Sprintf("%q finds the audio of %d of %d texts only", cmp.Or(p.Audio, "{stem}.mp3"), p.Found, p.Texts)
 }
 
 // Config is the text of the proposed config.
 func (p Proposal) Config() string {
 	audio := "# Where an episode's MP3 is, {names} standing for what differs: {number}, {slug}, {stem}, {date}, any front matter field.\n" +
 		"# Without it, an MP3 of the text's name beside it is taken.\n"
-	if p.Audio != "" {
+	switch {
+	case !p.Sure():
+		audio += "# It is left open: " + p.Doubt() + ".\n# audio: audio/show-{number}.mp3\n"
+	case p.Audio != "":
 		audio += fmt.Sprintf("audio: %q\n", p.Audio)
-	} else {
+	default:
 		audio += "# audio: audio/show-{number}.mp3\n"
 	}
 	return "# yaml-language-server: $schema=https://raw.githubusercontent.com/chapmark/chapmark/main/docs/chapmark.schema.json\n" +

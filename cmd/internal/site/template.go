@@ -8,13 +8,15 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/chapmark/chapmark/audio/remote"
 )
 
-// placeholder is what a value stands for in a template: {number}, {enclosure.url}, {files[0].name}, {url|base}.
+// placeholder is what a value stands for in a template: {number}, {enclosure.url}, {files[0].name}, {url|base}, {title|slug},
+// {number|000}.
 var placeholder = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\{([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d+\])*)(\|base)?\}`)
+	return regexp.MustCompile(`\{([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d+\])*)(?:\|(base|slug|0{1,9}))?\}`)
 })
 
 // expand puts values into a template. Where that is not possible, wrong says why. A value may be a path below the config's
@@ -33,7 +35,7 @@ func expand(template string, values map[string]string) (name, wrong string) {
 		word := template[at[2]:at[3]]
 		value, ok := values[strings.ReplaceAll(strings.ReplaceAll(word, "[", "."), "]", "")]
 		if ok = ok && strings.TrimSpace(value) != ""; ok && at[4] >= 0 {
-			value = base(value)
+			value = filtered(value, template[at[4]:at[5]])
 		}
 		name += template[:at[0]]
 		rest := template[at[1]:]
@@ -60,6 +62,31 @@ func expand(template string, values map[string]string) (name, wrong string) {
 		template = rest
 	}
 	return scheme + name, ""
+}
+
+// filtered is a value as a filter makes it.
+func filtered(value, filter string) string {
+	switch filter {
+	case "base":
+		return base(value)
+	case "slug":
+		return slugged(value)
+	}
+	return padded(value, len(filter))
+}
+
+// slugged is a text as addresses have it: small letters, digits and hyphens.
+func slugged(value string) string {
+	words := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' })
+	return strings.NewReplacer("'", "", "’", "").Replace(strings.Join(words, "-"))
+}
+
+// padded is a whole number with zeros in front of it; whatever else stays as it is.
+func padded(value string, width int) string {
+	if value == "" || strings.Trim(value, "0123456789") != "" {
+		return value
+	}
+	return strings.Repeat("0", max(0, width-len(value))) + value
 }
 
 // base is the last part of a path or an address.
