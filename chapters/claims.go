@@ -118,7 +118,7 @@ func (f Fields) DurationHolds(value string, duration time.Duration) bool {
 func (f Fields) inMinutes(value string, duration time.Duration) bool {
 	value = strings.TrimSpace(value)
 	meant, ok := ParseTimestamp(value + ":00")
-	return ok && strings.Count(value, ":") == 1 && slices.Contains(otherDurations, f.Duration) && (meant-duration).Abs() < time.Minute
+	return ok && strings.Count(value, ":") == 1 && slices.Contains(otherDurations, f.Duration) && meant >= time.Hour && (meant-duration).Abs() < time.Minute
 }
 
 // ClaimedDuration is what the front matter says how long the audio is, if it does.

@@ -94,19 +94,20 @@ func lacks(e episode.Episode) (names []string) {
 	return names
 }
 
-// withoutTopics takes the word that a text has no topics from its problems, where it holds nothing that could be some: in a
-// site, such a text is news, and no mistake.
+// withoutTopics takes the words that a text has no topics, and that its audio is not there, from its problems, where it holds
+// nothing that could be topics: in a site, such a text is news, and no mistake.
 func (o *Outcome) withoutTopics(e episode.Episode) {
 	if len(e.Document.Candidates) > 0 || !e.Document.Section.IsWhole() || e.TextPath == "" {
 		return
 	}
-	o.Problems = slices.DeleteFunc(slices.Clone(o.Problems), func(d chapters.Diagnostic) bool {
-		if d.Rule == chapters.NoTopics && d.Severity == chapters.NoTopics.Severity() {
-			o.Topicless = true
-			return true
-		}
-		return false
+	o.Topicless = slices.ContainsFunc(o.Problems, func(d chapters.Diagnostic) bool {
+		return d.Rule == chapters.NoTopics && d.Severity == chapters.NoTopics.Severity()
 	})
+	if o.Topicless {
+		o.Problems = slices.DeleteFunc(slices.Clone(o.Problems), func(d chapters.Diagnostic) bool {
+			return d.Rule == chapters.NoTopics || d.Rule == chapters.AudioMissing && d.Severity == chapters.Advice
+		})
+	}
 }
 
 // title is that of the front matter, else the name of the file.

@@ -111,7 +111,7 @@ func (w Writer) plan(j job.Job, reader *audio.Reader) (p plan, err error) {
 		}
 	}
 	p.change, p.blocking, err = change.Write(p.episode, w.Options(j))
-	if w.skips(p) && w.Options(j).Stamp && len(p.episode.BlockingStamp()) == 0 {
+	if w.skips(p) && w.Options(j).Stamp && p.episode.Audio != nil && len(p.episode.BlockingStamp()) == 0 {
 		p.change, p.blocking = change.Stamp(p.episode, false) // there is nothing else to do
 	}
 	return p, err
