@@ -3,9 +3,14 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /chapmark ./cmd/chapmark
+# With .git, the program knows its version.
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /chapmark ./cmd/chapmark
 
-FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=build /chapmark /chapmark
+# git is for --changed-since.
+FROM debian:12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git && rm -rf /var/lib/apt/lists/* \
+  && useradd --uid 65532 --create-home chapmark
+COPY --from=build /chapmark /usr/local/bin/chapmark
+USER 65532
 WORKDIR /site
-ENTRYPOINT ["/chapmark"]
+ENTRYPOINT ["chapmark"]

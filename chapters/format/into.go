@@ -36,6 +36,9 @@ func Into(document chapters.Document, set Set) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if mark := []byte("\xEF\xBB\xBF"); bytes.HasPrefix(text, mark) {
+		region.Start = max(region.Start, len(mark)) // it stays the first of all
+	}
 	newline := newlineAt(text, region)
 	template := set.Template
 	if template == "" {

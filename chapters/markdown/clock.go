@@ -13,7 +13,7 @@ func ofDay(stamps []stamp) bool {
 	}
 	first, last := stamps[0].start, stamps[0].start
 	colons := strings.Count(ascii(stamps[0].text), ":")
-	quarters, hours := 0, true
+	quarters, hours, ranges := 0, true, 0
 	for _, s := range stamps {
 		first, last = min(first, s.start), max(last, s.start)
 		groups := strings.Count(ascii(s.text), ":")
@@ -25,11 +25,14 @@ func ofDay(stamps []stamp) bool {
 		if s.start%(15*time.Second) == 0 {
 			quarters++
 		}
+		if s.end > 0 && s.end%(5*time.Second) == 0 {
+			ranges++
+		}
 	}
 	if colons == 2 {
 		return first >= 6*time.Hour && last-first < first/2
 	}
-	return hours && last > first && first >= 6*time.Minute && (len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))
+	return hours && last > first && first >= 6*time.Minute && (len(stamps) > 3 && ranges == len(stamps) || len(stamps) > 3 && 3*quarters >= 2*len(stamps) || len(stamps) > 2 && quarters == len(stamps))
 }
 
 // nearTogether reports whether times of two numbers could be hours and minutes, and hardly are minutes and seconds: the first of

@@ -104,7 +104,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	g, s := &j.groups[index], j.sections[list[0].section]
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
-	quoted, trailing, weak, strong, day, long, wordless, linking, cited := 0, 0, 0, 0, 0, 0, 0, 0, 0
+	told, quoted, trailing, weak, strong, day, long, wordless, linking, cited := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 	count := func(n *int, is bool) {
 		if is {
 			*n++
@@ -114,7 +114,8 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		if e.stamp.ok {
 			stamps = append(stamps, e.stamp)
 		}
-		count(&quoted, e.stamp.trailing && j.quotes(e))
+		count(&told, e.stamp.trailing && j.quotes(e))
+		count(&quoted, !e.stamp.trailing && j.quotes(e))
 		count(&trailing, e.stamp.trailing)
 		count(&weak, e.stamp.weak)
 		count(&strong, e.stamp.strong)
@@ -133,7 +134,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		found = append(found, evidence{chapters.Never, "its times are those of a day", true})
 	case j.verses(list):
 		add(chapters.Never, "its times are verses of a book")
-	case 2*quoted > len(list) && !s.topical:
+	case 2*told > len(list) && !s.topical:
 		add(chapters.Never, "its times tell where something was said")
 	case trailing == len(list) && g.outer >= 0 && !j.groups[g.outer].mostlyStamps(false):
 		add(chapters.Never, "it is notes on something else")
@@ -188,6 +189,9 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	}
 	if 2*cited > len(list) && !s.topical {
 		add(-12, "its times stand behind whole sentences")
+	}
+	if 4*quoted > 3*len(list) && n > 2 && !s.topical {
+		add(-8, "its entries are quotations")
 	}
 	if 2*long > len(list) && !s.topical {
 		add(-12, "its entries are paragraphs")

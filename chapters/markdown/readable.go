@@ -10,7 +10,8 @@ import (
 
 // readable returns the body with spaces for lines that are too long or indented too deeply.
 func readable(body []byte) []byte {
-	result := body
+	result := unfenced(body)
+	body = result
 	for start := 0; start < len(body); {
 		_, next := lineAt(body, start)
 		line := body[start:next]
@@ -28,6 +29,19 @@ func readable(body []byte) []byte {
 		start = next
 	}
 	return result
+}
+
+// unfenced takes the fence from a text that as a whole stands in a code block of Markdown, as chat programs give it.
+func unfenced(body []byte) []byte {
+	start, end := len(body)-len(bytes.TrimLeft(body, " \t\r\n")), len(bytes.TrimRight(body, " \t\r\n"))
+	fence, _ := lineAt(body, min(start, len(body)))
+	if name := string(fence); name != "```markdown" && name != "```md" || end-start < len(fence)+4 || !bytes.HasSuffix(body[:end], []byte("\n```")) || bytes.Count(body, []byte("```")) != 2 {
+		return body
+	}
+	body = bytes.Clone(body)
+	copy(body[start:], bytes.Repeat([]byte(" "), len(fence)))
+	copy(body[end-3:end], "   ")
+	return body
 }
 
 var marker = sync.OnceValue(func() *regexp.Regexp {

@@ -37,6 +37,9 @@ func longestRise(starts []time.Duration) int {
 // quotes reports whether an entry's words are somebody's, in quotation marks.
 func (j *judge) quotes(e entry) bool {
 	words := strings.TrimLeft(j.line(e.lines[0]), " \t*_")
+	if !e.stamp.trailing {
+		words = strings.TrimLeft(e.stamp.withoutStamp(visible(words)), " \t*_")
+	}
 	for _, mark := range []string{`"`, "“", "„", "«", "「", "‘"} {
 		if strings.HasPrefix(words, mark) {
 			return true
@@ -49,7 +52,8 @@ func (j *judge) quotes(e entry) bool {
 func (j *judge) cites(e entry) bool {
 	words := strings.TrimRight(e.stamp.withoutStamp(visible(j.line(e.lines[len(e.lines)-1]))), marksButStops)
 	last, _ := utf8.DecodeLastRuneInString(words)
-	return strings.ContainsRune(".。!！；;", last) && utf8.RuneCountInString(words) > 40
+	n := utf8.RuneCountInString(words)
+	return strings.ContainsRune(".。!！；;", last) && n > 40 || n > 100
 }
 
 const marksButStops = " \t[](){}*_`~（）【】"

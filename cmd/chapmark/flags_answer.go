@@ -21,7 +21,7 @@ func (f *answerFlags) add(command *cobra.Command, allForms bool) {
 	same := "print one JSON object a line, for programs"
 	if allForms {
 		same = "the same as --format jsonl"
-		command.Flags().Var(&f.form, "format", "print the answer as text, json (one array), jsonl (an object a line), github (annotations), sarif or junit")
+		command.Flags().Var(&f.form, "format", "print the answer as text, json (one array), jsonl (an object a line), github (annotations), sarif, junit or gitlab (code quality)")
 	} else {
 		f.form = output.Text
 	}

@@ -43,12 +43,7 @@ func runInit(force bool, console *output.Console) error {
 		_ = console.Say("no text with topics was found here or below; `chapmark show --why FILE.md` tells why one has none")
 		return exit{code: run.ExitProblems}
 	}
-	file, err := os.OpenFile(site.FileName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err == nil {
-		_, err = file.WriteString(proposal.Config())
-		err = errors.Join(err, file.Close())
-	}
-	if err == nil {
+	if err = proposal.Write(site.FileName); err == nil {
 		err = console.Proposed(proposal)
 	}
 	return failed(err)

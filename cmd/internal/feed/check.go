@@ -91,19 +91,50 @@ func CheckChapters(source *chapters.Source, item Item, content []byte, facts Fac
 			said = append(said, line(time.Duration(*c.Start*float64(time.Second)), c.Title))
 		}
 	}
+	if difference := differs(said, facts); difference != "" {
+		return stale("its chapters document %s", difference)
+	}
+	return nil
+}
+
+// CheckSimple compares the chapters that stand in the feed itself with those that an episode has.
+func CheckSimple(source *chapters.Source, item Item, facts Facts) []chapters.Diagnostic {
+	if item.Listed.IsWhole() || facts.From == "" {
+		return nil
+	}
+	stale := func(format string, args ...any) []chapters.Diagnostic {
+		d := chapters.Report(chapters.FeedChapters, source, item.Listed, format, args...)
+		return []chapters.Diagnostic{d.WithHint("publish the feed again")}
+	}
+	var said []string
+	for _, c := range item.Simple {
+		start, ok := duration(c.Start)
+		if !ok {
+			return stale("its psc:chapters have one without a start: %s", chapters.Quoted(c.Start))
+		}
+		said = append(said, line(start, c.Title))
+	}
+	if difference := differs(said, facts); difference != "" {
+		return stale("its psc:chapters: the feed %s", difference)
+	}
+	return nil
+}
+
+// differs says where chapters differ from those that an episode has.
+func differs(said []string, facts Facts) string {
 	for i, c := range facts.Chapters {
 		want := line(c.Start, c.Title)
 		if i >= len(said) {
-			return stale("its chapters document has %d chapters, and %s has %d: %s is missing", len(said), facts.From, len(facts.Chapters), want)
+			return fmt.Sprintf("has %d chapters, and %s has %d: %s is missing", len(said), facts.From, len(facts.Chapters), want)
 		}
 		if said[i] != want {
-			return stale("its chapters document says %s, and %s says %s", said[i], facts.From, want)
+			return fmt.Sprintf("says %s, and %s says %s", said[i], facts.From, want)
 		}
 	}
 	if len(said) > len(facts.Chapters) {
-		return stale("its chapters document has %d chapters, and %s has %d: %s is one too many", len(said), facts.From, len(facts.Chapters), said[len(facts.Chapters)])
+		return fmt.Sprintf("has %d chapters, and %s has %d: %s is one too many", len(said), facts.From, len(facts.Chapters), said[len(facts.Chapters)])
 	}
-	return nil
+	return ""
 }
 
 // line is a chapter in words. Times are compared in whole seconds: so are those of many players.

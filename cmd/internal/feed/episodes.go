@@ -93,8 +93,18 @@ func (r Request) read() ([]byte, error) {
 	return disk.ReadFile(r.Feed, limits.FeedBytes)
 }
 
-// item checks one episode.
+// item checks one episode, and names it in what it finds.
 func (c checker) item(item Item) ([]chapters.Diagnostic, error) {
+	problems, err := c.compare(item)
+	if title := strings.TrimSpace(item.Title); title != "" {
+		for i := range problems {
+			problems[i].Message = chapters.Quoted(title) + ": " + problems[i].Message
+		}
+	}
+	return problems, err
+}
+
+func (c checker) compare(item Item) ([]chapters.Diagnostic, error) {
 	if item.Audio.Span.IsWhole() {
 		return nil, nil // an entry without audio
 	}
@@ -102,7 +112,7 @@ func (c checker) item(item Item) ([]chapters.Diagnostic, error) {
 	if err != nil {
 		return nil, err
 	}
-	problems := CheckAudio(c.source, item, facts)
+	problems := append(CheckAudio(c.source, item, facts), CheckSimple(c.source, item, facts)...)
 	if item.Chapters.Text == "" || facts.Missing != "" {
 		return problems, nil
 	}

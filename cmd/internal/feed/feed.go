@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -71,7 +72,12 @@ type Item struct {
 	Length   Value // bytes
 	Duration Value // itunes:duration
 	Chapters Value // address of podcast:chapters, if that is JSON
+	Simple   []SimpleChapter
+	Listed   chapters.Span // the element that Simple stands in
 }
+
+// SimpleChapter is one of Podlove's Simple Chapters, which stand in the feed itself.
+type SimpleChapter struct{ Start, Title string }
 
 // Parse reads RSS or Atom. The source of the places is the feed in UTF-8.
 func Parse(name string, content []byte) (source *chapters.Source, items []Item, problem *chapters.Diagnostic) {
@@ -106,6 +112,9 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 			if errors.As(err, &syntax) {
 				message = syntax.Msg
 			}
+			if isTemplate(content) {
+				return source, nil, wrong(0, "this is the template of a feed; build the site, and name the feed that comes out")
+			}
 			return source, r.items, wrong(int(decoder.InputOffset()), "this is not XML: %s", message)
 		}
 		r.token(token, chapters.Span{Start: start, End: int(decoder.InputOffset())})
@@ -116,10 +125,18 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 			return source, r.items, wrong(start, "this is nested deeper than %d levels", limits.FeedDepth)
 		}
 	}
+	if isTemplate(content) && !slices.ContainsFunc(r.items, func(i Item) bool { return i.Audio.Text != "" && !strings.Contains(i.Audio.Text, "{{") }) {
+		return source, nil, wrong(0, "this is the template of a feed; build the site, and name the feed that comes out")
+	}
 	if !r.feed {
 		return source, nil, wrong(0, "this is no feed: neither RSS nor Atom")
 	}
 	return source, r.items, nil
+}
+
+// isTemplate reports whether a generator of sites is still to make a feed of a text.
+func isTemplate(content []byte) bool {
+	return bytes.HasPrefix(content, []byte("---\n")) || bytes.Contains(content, []byte("{{")) || bytes.Contains(content, []byte("{%"))
 }
 
 var declared = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<\?xml\s.*\sencoding\s*=\s*["']([^"']+)`) })
@@ -201,10 +218,11 @@ func (r *reader) start(e xml.StartElement, span chapters.Span) {
 		return
 	}
 	r.depth++
-	if r.depth > 1 {
+	item := &r.items[len(r.items)-1]
+	simple := strings.Contains(e.Name.Space, "podlove") || e.Name.Space == "psc"
+	if r.depth > 1 && (r.depth > 2 || !simple || name != "chapter" || len(item.Simple) > limits.TextTopics) {
 		return
 	}
-	item := &r.items[len(r.items)-1]
 	attribute := func(name string) string {
 		for _, a := range e.Attr {
 			if strings.EqualFold(a.Name.Local, name) {
@@ -216,6 +234,10 @@ func (r *reader) start(e xml.StartElement, span chapters.Span) {
 	read := func(into func(string, chapters.Span)) { r.text, r.into, r.from = new(strings.Builder), into, span }
 	itunes := strings.Contains(strings.ToLower(e.Name.Space), "itunes")
 	switch {
+	case r.depth == 2:
+		item.Simple = append(item.Simple, SimpleChapter{attribute("start"), attribute("title")})
+	case name == "chapters" && simple:
+		item.Listed = span
 	case name == "enclosure" && item.Audio.Span.IsWhole():
 		item.Audio, item.Length = Value{attribute("url"), span}, Value{attribute("length"), span}
 	case name == "link" && attribute("rel") == "enclosure" && item.Audio.Span.IsWhole(): // Atom

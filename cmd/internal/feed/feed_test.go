@@ -33,7 +33,7 @@ const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Größe &a
 
 func TestParse(t *testing.T) {
 	want := Item{Title: "Größe & more", Audio: Value{Text: "https://x.example/1.mp3?a=1&b=2"}, Length: Value{Text: "123"},
-		Duration: Value{Text: "1:02"}, Chapters: Value{Text: "c.json"}}
+		Duration: Value{Text: "1:02"}, Chapters: Value{Text: "c.json"}, Simple: []SimpleChapter{{Start: "0"}}}
 	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(fmt.Sprintf(rss, "UTF-16"))
 	if err != nil {
 		t.Fatal(err)
@@ -54,11 +54,12 @@ func TestParse(t *testing.T) {
 		}
 		expected := want
 		if name == "Atom" {
-			expected.Duration, expected.Chapters = Value{}, Value{}
+			expected.Duration, expected.Chapters, expected.Simple = Value{}, Value{}, nil
 		} else if at := source.Position(item.Duration.Span.Start); at.Line != 8 || at.Column != 2 {
 			t.Errorf("%s: the place of the duration is %v", name, at)
 		}
 		item.Audio.Span, item.Length.Span, item.Duration.Span, item.Chapters.Span = chapters.Span{}, chapters.Span{}, chapters.Span{}, chapters.Span{}
+		item.Listed = chapters.Span{}
 		if diff := cmp.Diff(expected, item); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
@@ -67,8 +68,11 @@ func TestParse(t *testing.T) {
 		t.Errorf("spaces around =: %v, %v", items, problem)
 	}
 	for content, want := range map[string]string{
-		"<rss>" + strings.Repeat("<a>", 1000): "nested deeper than 200 levels",
-		"":                                    "neither RSS nor Atom", "<html></html>": "neither RSS nor Atom", "<rss><item>": "not XML: unexpected EOF", "<rss>&bomb;</rss>": "invalid character entity", "\x00\x01": "not XML",
+		"---\nlayout: none\n---\n<rss>{% for p in posts %}<item></item>{% endfor %}</rss>":     "the template of a feed",
+		"<rss><item><enclosure url=\"{{ .Params.audio }}\"/></item></rss>":                     "the template of a feed",
+		"<rss>{{- range .Pages }}<item><title>{{ .Title }}</title>{{ if x < y }}</item></rss>": "the template of a feed",
+		"<rss>" + strings.Repeat("<a>", 1000):                                                  "nested deeper than 200 levels",
+		"":                                                                                     "neither RSS nor Atom", "<html></html>": "neither RSS nor Atom", "<rss><item>": "not XML: unexpected EOF", "<rss>&bomb;</rss>": "invalid character entity", "\x00\x01": "not XML",
 		"<!DOCTYPE x [<!ENTITY a \"b\">]><rss>&a;</rss>": "invalid character entity",
 	} {
 		if _, _, problem := Parse("x", []byte(content)); problem == nil || !strings.Contains(problem.Message, want) {
@@ -137,5 +141,33 @@ func TestOversized(t *testing.T) {
 	}
 	if _, items, problem := Parse("a.xml", []byte("<rss><channel><item><title>a</title></item></channel></rss>")); problem != nil || len(items) != 1 {
 		t.Errorf("%d items, %v", len(items), problem)
+	}
+}
+
+// TestCheckSimple compares chapters that stand in the feed itself.
+func TestCheckSimple(t *testing.T) {
+	facts := Facts{Bytes: 1, From: "the audio", Chapters: []chapters.Chapter{{Title: "One"}, {Start: 20400 * time.Millisecond, Title: "Two"}}}
+	for list, want := range map[string]string{
+		`<psc:chapter start="00:00:00.000" title="One"/><psc:chapter start="0:20.9" title="Two"/>`: "",
+		`<psc:chapter start="0" title="One"/><psc:chapter start="20" title="Two"/>`:                "",
+		`<psc:chapter start="0" title="One"/><psc:chapter start="0:11" title="Two"/>`:              `its psc:chapters: the feed says 0:11 "Two", and the audio says 0:20 "Two"`,
+		`<psc:chapter start="0" title="One"/>`:                                                     `its psc:chapters: the feed has 1 chapters, and the audio has 2: 0:20 "Two" is missing`,
+		`<psc:chapter start="soon" title="One"/>`:                                                  `its psc:chapters have one without a start: "soon"`,
+		"": `its psc:chapters: the feed has 0 chapters, and the audio has 2: 0:00 "One" is missing`,
+	} {
+		source, items, problem := Parse("x", []byte(`<rss xmlns:psc="http://podlove.org/simple-chapters"><item><psc:chapters>`+list+`</psc:chapters></item><item/></rss>`))
+		if problem != nil {
+			t.Fatal(problem)
+		}
+		got := ""
+		for _, d := range CheckSimple(source, items[0], facts) {
+			got = d.Message
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", list, got, want)
+		}
+		if len(CheckSimple(source, items[1], facts))+len(CheckSimple(source, items[0], Facts{})) > 0 {
+			t.Error("there is nothing to compare")
+		}
 	}
 }

@@ -21,12 +21,14 @@ type scheduler struct {
 }
 
 var schedulers = []scheduler{
-	{"JOB_COMPLETION_INDEX", "", 0},                              // Kubernetes Indexed Job
-	{"AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", 0}, // AWS Batch
-	{"BATCH_TASK_INDEX", "BATCH_TASK_COUNT", 0},                  // Google Cloud Batch
-	{"CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", 0},          // Google Cloud Run jobs
-	{"CI_NODE_INDEX", "CI_NODE_TOTAL", 1},                        // GitLab
-	{"CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0},                // CircleCI
+	{"JOB_COMPLETION_INDEX", "", 0},                                 // Kubernetes Indexed Job
+	{"AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", 0},    // AWS Batch
+	{"BATCH_TASK_INDEX", "BATCH_TASK_COUNT", 0},                     // Google Cloud Batch
+	{"CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", 0},             // Google Cloud Run jobs
+	{"CI_NODE_INDEX", "CI_NODE_TOTAL", 1},                           // GitLab
+	{"CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0},                   // CircleCI
+	{"SYSTEM_JOBPOSITIONINPHASE", "SYSTEM_TOTALJOBSINPHASE", 1},     // Azure Pipelines
+	{"BITBUCKET_PARALLEL_STEP", "BITBUCKET_PARALLEL_STEP_COUNT", 0}, // Bitbucket Pipelines
 	{"BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0},
 	{"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", 0}, // from SLURM_ARRAY_TASK_MIN
 }

@@ -31,9 +31,11 @@ func TestParseShard(t *testing.T) {
 		{text: "auto", env: []string{"CI_NODE_INDEX", "1", "CI_NODE_TOTAL", "4"}, want: "1/4"},
 		{text: "auto", env: []string{"CIRCLE_NODE_INDEX", "1", "CIRCLE_NODE_TOTAL", "4"}, want: "2/4"},
 		{text: "auto", env: []string{"SLURM_ARRAY_TASK_ID", "12", "SLURM_ARRAY_TASK_COUNT", "4", "SLURM_ARRAY_TASK_MIN", "10"}, want: "3/4"},
+		{text: "auto", env: []string{"SYSTEM_JOBPOSITIONINPHASE", "1", "SYSTEM_TOTALJOBSINPHASE", "4"}, want: "1/4"},
+		{text: "auto", env: []string{"BITBUCKET_PARALLEL_STEP", "3", "BITBUCKET_PARALLEL_STEP_COUNT", "4"}, want: "4/4"},
 		{text: "auto", env: []string{"CLOUD_RUN_TASK_INDEX", "1", "CLOUD_RUN_TASK_COUNT", "2"}, want: "2/2"},
 	}
-	for _, name := range []string{"JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX", "CI_NODE_INDEX", "CIRCLE_NODE_INDEX", "SLURM_ARRAY_TASK_ID", "CLOUD_RUN_TASK_INDEX", "BATCH_TASK_INDEX", "BUILDKITE_PARALLEL_JOB"} {
+	for _, name := range []string{"JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX", "CI_NODE_INDEX", "CIRCLE_NODE_INDEX", "SLURM_ARRAY_TASK_ID", "CLOUD_RUN_TASK_INDEX", "BATCH_TASK_INDEX", "BUILDKITE_PARALLEL_JOB", "SYSTEM_JOBPOSITIONINPHASE", "BITBUCKET_PARALLEL_STEP"} {
 		t.Setenv(name, "")
 	}
 	for _, test := range tests {

@@ -30,6 +30,7 @@ var forms = []struct {
 	{"github", newGitHub},
 	{"sarif", newSARIF},
 	{"junit", newJUnit},
+	{"gitlab", newGitLab},
 }
 
 // Options say what an answer is about.

@@ -73,6 +73,8 @@ func location(folder string, at Place) *sarif.Location {
 	physical := sarif.NewPhysicalLocation().WithArtifactLocation(artifact(folder, at.File))
 	if at.Line > 0 {
 		physical.WithRegion(region(at))
+	} else {
+		physical.WithRegion(sarif.NewRegion().WithStartLine(1)) // GitHub's code scanning shows no result without one
 	}
 	return sarif.NewLocationWithPhysicalLocation(physical)
 }

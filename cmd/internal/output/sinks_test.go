@@ -165,7 +165,7 @@ func plain(t *testing.T, where string, content []byte, markup bool) {
 func valid(t *testing.T, where string, f Form, content []byte) {
 	t.Helper()
 	switch f {
-	case "json", "sarif":
+	case "json", "sarif", "gitlab":
 		if !json.Valid(content) {
 			t.Errorf("%s: it is no JSON", where)
 		}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -107,6 +108,16 @@ func (p Proposal) Doubt() string {
 		return fmt.Sprintf("none of the %d MP3s in this folder has a name that tells its text", p.Files)
 	}
 	return fmt.Sprintf("%q finds the audio of %d of %d texts only", cmp.Or(p.Audio, "{stem}.mp3"), p.Found, p.Texts)
+}
+
+// Write writes the proposed config, and over nothing.
+func (p Proposal) Write(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(p.Config())
+	return errors.Join(err, file.Close())
 }
 
 // Config is the text of the proposed config.

@@ -1,0 +1,76 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+// codeQuality is a finding as GitLab's merge requests show it (docs.gitlab.com, Code Quality, "Code Quality report format").
+type codeQuality struct {
+	Description string              `json:"description"`
+	CheckName   string              `json:"check_name"`
+	Fingerprint string              `json:"fingerprint"`
+	Severity    string              `json:"severity"`
+	Location    codeQualityLocation `json:"location"`
+}
+
+type codeQualityLocation struct {
+	Path  string           `json:"path"`
+	Lines codeQualityLines `json:"lines"`
+}
+
+type codeQualityLines struct {
+	Begin int `json:"begin"`
+}
+
+// qualities are GitLab's words for severities.
+var qualities = map[chapters.Severity]string{chapters.Error: "major", chapters.Warning: "minor", chapters.Advice: "info"}
+
+// findings are those of all outcomes. Fingerprints do not depend on lines, so that a finding stays the same one when the text
+// above it grows.
+func findings(folder string, outcomes []run.Outcome) []codeQuality {
+	list, seen := []codeQuality{}, map[string]int{}
+	add := func(name, rule, severity, text string, line int) {
+		path := clean(from(folder, name))
+		key := fmt.Sprintf("%s\x00%s\x00%s", rule, path, text)
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
+		seen[key]++
+		list = append(list, codeQuality{clean(text), rule, hex.EncodeToString(sum[:16]), severity, codeQualityLocation{path, codeQualityLines{max(line, 1)}}})
+	}
+	for _, o := range outcomes {
+		for _, d := range o.Problems {
+			text, hint := problemWords(d)
+			if hint != "" {
+				text += " (" + hint + ")"
+			}
+			at := placeOf(d.Source, d.Span)
+			add(at.File, string(d.Rule), qualities[d.Severity], text, at.Line)
+		}
+		if o.Err != nil {
+			add(o.Job.Name(), "failure", "blocker", o.Err.Error(), 1)
+		}
+	}
+	return list
+}
+
+// gitLab prints all findings as one array.
+type gitLab struct{ collected }
+
+func newGitLab(o Options) run.Printer { return &gitLab{collected{Options: o}} }
+
+// Close prints them.
+func (g *gitLab) Close(s run.Summary) error {
+	all := g.all(s)
+	text, err := json.MarshalIndent(findings(os.Getenv("CI_PROJECT_DIR"), all), "", "  ")
+	if err == nil {
+		_, err = fmt.Fprintf(g.Console.Out, "%s\n", escapedJSON(text))
+	}
+	finished(g.Options, s, all)
+	return err
+}
