@@ -67,7 +67,7 @@ func TestFeed(t *testing.T) {
 		}
 	}
 	out, stderr := chapmark(t, 1, "check", "--allow-private", "--quick", "--feed", "feed.xml")
-	if !strings.Contains(out, "feed.xml:30:1: error: its chapters document says 0:29 \"Two\", and the audio says 0:30 \"Two\" [feed-chapters]") ||
+	if !strings.Contains(out, "feed.xml:30:1: error: \"stale\": its chapters document says 0:29 \"Two\", and the audio says 0:30 \"Two\" [feed-chapters]") ||
 		!strings.Contains(stderr, "checked 7 episodes: 5 errors") {
 		t.Errorf("%s%s", out, stderr)
 	}

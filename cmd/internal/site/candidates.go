@@ -36,7 +36,7 @@ func (c Candidate) pairs() bool { return 2*max(c.Found, c.Stated) >= c.Texts && 
 // try counts what a pattern and a template explain.
 func (s survey) try(glob, template string, texts []surveyed) Candidate {
 	c := Candidate{Episodes: glob, Audio: template}
-	owners := map[string]int{}
+	owners, topical := map[string]int{}, map[string]bool{}
 	for _, t := range texts {
 		c.Matched++
 		if t.topics {
@@ -55,10 +55,11 @@ func (s survey) try(glob, template string, texts []surveyed) Candidate {
 				name = path.Clean(name)
 			}
 		}
-		if remote.IsURL(name) {
+		if remote.IsURL(name) && t.topics {
 			c.Stated++
 		}
 		owners[name]++
+		topical[name] = topical[name] || t.topics
 	}
 	c.Unused = len(s.audio)
 	for name, n := range owners {
@@ -67,7 +68,7 @@ func (s survey) try(glob, template string, texts []surveyed) Candidate {
 		}
 		if s.there[name] {
 			c.Unused--
-			if n == 1 {
+			if n == 1 && topical[name] {
 				c.Found++
 			}
 		}
