@@ -46,7 +46,7 @@ func (r *Reader) State(path string) (state string, ok bool) {
 		return "", false
 	}
 	identity, ok := disk.IdentityOf(info)
-	if age := time.Now().UnixNano() - max(identity.Modified, identity.Changed); !ok || age < int64(settled) && !r.unsettled {
+	if !ok || !r.isSettled(identity) {
 		return "", false
 	}
 	if _, journal, err := disk.ReadJournal(path, file, info.Size(), tagRegion); err != nil || journal != disk.NoJournal {
@@ -232,10 +232,6 @@ func headAt(content io.ReaderAt, offset, size int64) ([]byte, error) {
 	return head, nil
 }
 
-// settled is how old a file must be for its times to tell whether it changes again: some file systems keep only every
-// other second.
-const settled = 3 * time.Second
-
 // remembering walks with the facts of earlier runs, and adds to them.
 func (r *Reader) remembering(file *os.File, identity disk.Identity, sum uint32) walker {
 	return func(_ io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
@@ -244,7 +240,7 @@ func (r *Reader) remembering(file *os.File, identity disk.Identity, sum uint32) 
 			return stream, true, nil
 		}
 		stream, _, err := r.walk(file, start, end)
-		if age := time.Now().UnixNano() - max(identity.Modified, identity.Changed); err != nil || age < int64(settled) && !r.unsettled {
+		if err != nil || !r.isSettled(identity) {
 			return stream, false, err
 		}
 		if info, err := file.Stat(); err == nil {

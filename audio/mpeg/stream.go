@@ -1,6 +1,9 @@
 package mpeg
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Stream is what a walk over every frame header found.
 type Stream struct {
@@ -122,6 +125,19 @@ func (s Stream) Valid(start, end int64) bool {
 	}
 	return s.Frames > 0 && len(s.Runs) > 0 && s.First.SampleRate == s.Runs[0].SampleRate && s.First.Layer >= 1 && s.First.Layer <= 3 &&
 		inside(s.Start, s.End-s.Start) && s.InfoBytes >= 0 && s.AudioBytes >= 0 && s.GapBytes >= 0 && s.CutBytes >= 0
+}
+
+// Shifted is the stream where the bytes in front of it became more, or fewer.
+func (s Stream) Shifted(by int64) Stream {
+	s.Start, s.End = s.Start+by, s.End+by
+	s.Steps, s.Gaps, s.Marks = slices.Clone(s.Steps), slices.Clone(s.Gaps), nil
+	for i := range s.Steps {
+		s.Steps[i].Offset += by
+	}
+	for i := range s.Gaps {
+		s.Gaps[i].Offset += by
+	}
+	return s
 }
 
 // VBR reports whether the bit rate changes between frames.

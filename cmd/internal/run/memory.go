@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
@@ -20,6 +21,8 @@ type Memory struct {
 	Known  *audio.Reader // reads only files whose streams are known; nil Facts: none are
 
 	done    *facts.Done
+	lock    sync.Mutex
+	written []writtenJob
 	program []byte // which program this is: another one may do something else
 }
 
@@ -66,5 +69,32 @@ func (m *Memory) Add(key string) {
 	}
 }
 
+// writtenJob is an episode that was written in this run, which the next one finds done.
+type writtenJob struct {
+	audio   audio.Written
+	job     job.Job
+	options string // "" where that is not to be remembered
+}
+
+// Wrote notes an episode that was written. What is known of it can be remembered only once its times are settled.
+func (m *Memory) Wrote(j job.Job, plan *audio.Plan, options string) {
+	if m.Reader.Facts == nil || plan == nil {
+		return
+	}
+	if w, ok := plan.Written(); ok {
+		m.lock.Lock()
+		m.written = append(m.written, writtenJob{w, j, options})
+		m.lock.Unlock()
+	}
+}
+
 // Save writes down what this run found out. Without it, everything takes longer, and nothing else.
-func (m *Memory) Save() { _ = errors.Join(m.Reader.Facts.Save(), m.done.Save()) }
+func (m *Memory) Save() {
+	for _, w := range m.written {
+		m.Reader.Remember(w.audio)
+		if w.options != "" {
+			m.Add(m.Key(w.job, w.options))
+		}
+	}
+	_ = errors.Join(m.Reader.Facts.Save(), m.done.Save())
+}

@@ -77,6 +77,7 @@ type room struct {
 	taken int64
 	jobs  int64
 	set   int64 // of memory, by limit
+	kept  int64 // bytes that all jobs keep until the end: paths, and what became of them
 }
 
 // take waits until there is room. What is larger than all of it waits until nothing else is there.
@@ -99,11 +100,12 @@ func (r *room) take(n int64) int64 {
 const (
 	LeastMemory = 24 << 20 // enough for what has no jobs
 	memoryStep  = 16 << 20
+	keptOfJob   = 5 << 10 // of a job, until the end
 )
 
 // limit lets the collector know how much memory there may be.
 func (r *room) limit() {
-	want := int64(LeastMemory) + max(r.taken-r.jobs*leastWeight, 0)/2
+	want := int64(LeastMemory) + r.kept + max(r.taken-r.jobs*leastWeight, 0)/2
 	if want-r.set >= memoryStep || r.set-want >= memoryStep {
 		r.set = want
 		debug.SetMemoryLimit(want)

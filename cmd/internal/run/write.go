@@ -134,7 +134,7 @@ const largeTag = 8 << 20
 // apply writes an episode whose lock is held.
 func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	p, err := w.plan(j, w.Memory.Reader)
-	if err == nil && len(p.blocking) == 0 && p.change.Changes() && p.episode.Audio.Remembered {
+	if err == nil && len(p.blocking) == 0 && p.change.Audio != nil && p.change.Audio.Changes() && p.episode.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		large := p.episode.Audio.TagBytes > largeTag
 		p = plan{}
@@ -159,6 +159,13 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	options := w.Apply(j)
 	options.FreeSpace = w.FreeSpace
 	o = w.complete(p, Apply(j, p.change, options, w.DryRun))
+	if o.Status == Written && p.change.Audio != nil {
+		known := ""
+		if !w.Details && !w.Snap && !p.namesPictures() {
+			known = w.chosen(j)
+		}
+		w.Memory.Wrote(j, p.change.Audio, known)
+	}
 	if n := p.unsnapped; n > 0 {
 		noun := "pauses"
 		if n == 1 {
