@@ -88,7 +88,7 @@ func failAt(t *testing.T, method audio.Method, fault mp3test.Fault, at int) bool
 	if err := disk.RemoveLeftovers(disk.OS{}, f.Name); err != nil {
 		t.Error(err)
 	}
-	if _, err := audio.Recover(f.Name); err != nil {
+	if _, err := audio.Recover(f.Name, nil); err != nil {
 		t.Errorf("operation %d: recovering: %v", at, err)
 	}
 	if now, _ := os.ReadFile(f.Name); !bytes.Equal(now, old) && !bytes.Equal(now, want) {

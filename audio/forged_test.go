@@ -79,7 +79,7 @@ func TestForgedJournals(t *testing.T) {
 		if err != nil || f.Journal != disk.Foreign {
 			t.Errorf("%s: opened as %v, %v", name, f.Journal, err)
 		}
-		if state, err := audio.Recover(path); state != disk.Foreign || err == nil || !strings.Contains(err.Error(), "delete it") {
+		if state, err := audio.Recover(path, nil); state != disk.Foreign || err == nil || !strings.Contains(err.Error(), "delete it") {
 			t.Errorf("%s: recovered as %v, %v", name, state, err)
 		}
 		if now, _ := os.ReadFile(path); !bytes.Equal(now, content) {
@@ -131,7 +131,7 @@ func TestJournalsOfOthers(t *testing.T) {
 		if err := test.put(filepath.Join(filepath.Dir(path), ".a.mp3.chapmark-journal")); err != nil {
 			t.Fatal(err)
 		}
-		state, err := audio.Recover(path)
+		state, err := audio.Recover(path, nil)
 		if state != test.want || (err == nil) != (test.want == disk.Torn) {
 			t.Errorf("%s: %v, %v", test.name, state, err)
 		}

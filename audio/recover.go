@@ -6,8 +6,10 @@ import (
 )
 
 // Recover ends what an Apply that was cut short left beside a file, and says what that was. Only a holder of the file's
-// lock (disk.Lock) may call it. Whatever lies there, no byte behind the first tag changes.
-func Recover(path string) (disk.State, error) { return disk.End(disk.OS{}, path, tagRegion) }
+// lock (disk.Lock) may call it. Whatever lies there, no byte behind the first tag changes. left knows the folder, or is nil.
+func Recover(path string, left *disk.Leftovers) (disk.State, error) {
+	return disk.End(disk.OS{}, path, tagRegion, left)
+}
 
 // Pending says what Recover would find, and changes nothing.
 func Pending(path string) (disk.State, error) { return disk.Pending(path, tagRegion) }

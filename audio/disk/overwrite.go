@@ -171,8 +171,8 @@ func Recover(system System, path string, region Region) (State, error) {
 
 // End removes the temporary files that a write that was cut short left beside a file, and then recovers the file. Only a
 // holder of the file's lock may call it.
-func End(system System, path string, region Region) (State, error) {
-	if err := RemoveLeftovers(system, path); err != nil {
+func End(system System, path string, region Region, left *Leftovers) (State, error) {
+	if err := left.Remove(system, path); err != nil {
 		return NoJournal, err
 	}
 	return Recover(system, path, region)

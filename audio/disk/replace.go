@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // tempSuffix marks the temporary files of Replace, journalSuffix the journals of Overwrite.
@@ -152,22 +151,5 @@ func openTarget(path string) (target string, old *os.File, err error) {
 // RemoveLeftovers removes the temporary files that a killed Replace left beside a file. Only a holder of the file's
 // lock may call it.
 func RemoveLeftovers(system System, path string) error {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		target = path // it is not there yet
-	}
-	folder, name := filepath.Split(target)
-	entries, err := os.ReadDir(filepath.Clean(folder))
-	if err != nil {
-		return nil // a folder that cannot be listed hides them, and harms nobody
-	}
-	for _, entry := range entries {
-		number, ok := strings.CutPrefix(entry.Name(), hidden(name)+tempSuffix)
-		if ok && number != "" && strings.Trim(number, "0123456789") == "" && entry.Type().IsRegular() {
-			if err := system.Remove(filepath.Join(folder, entry.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return (*Leftovers)(nil).Remove(system, path)
 }

@@ -41,7 +41,7 @@ func runRecover(f changeFlags, args []string, console *output.Console) error {
 	return f.each(s, output.Options{Console: console, Command: "recover"}, 1, false, func(j job.Job) run.Outcome {
 		state, err := audio.Pending(j.Name())
 		if err == nil && !f.dryRun {
-			err = change.Hold(j.Name(), f.lockTimeout, func(left disk.State) error { state = left; return nil })
+			err = change.Hold(j.Name(), f.lockTimeout, nil, func(left disk.State) error { state = left; return nil })
 		}
 		if err != nil {
 			return run.Failure(j, err)

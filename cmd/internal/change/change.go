@@ -41,6 +41,8 @@ type Options struct {
 	Undo      *Store       // keeps the last state of each file; nil: nothing is kept
 	Outside   string       // where the audio lies, if that is no place to write to
 	FreeSpace func() error // asked before a file is replaced; nil: nobody is
+
+	Leftovers *disk.Leftovers // knows the folders of texts; nil: they are listed each time
 }
 
 // Apply makes the change: first the audio, then the text, so that a text is never ahead of its audio. It reports whether
@@ -71,7 +73,7 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 		return changed, tidyText(c.Text.Path)
 	}
 	if err = o.keep(textState(c.Text)); err == nil {
-		err = writeText(c.Text.Path, c.Text.Before, c.Text.After)
+		err = writeText(c.Text.Path, c.Text.Before, c.Text.After, o.Leftovers)
 	}
 	if err != nil && changed {
 		err = fmt.Errorf("the chapters are written, but the text is not: %w", err)

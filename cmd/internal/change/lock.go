@@ -18,8 +18,8 @@ const Patience = 10 * time.Second
 var ErrInterrupted = errors.New("interrupted")
 
 // Hold runs a change of an MP3 while it holds the file's lock. First it ends what a write that was cut short left behind,
-// and hands on what that was. A request to end the process waits for the change; a second one does not.
-func Hold(path string, timeout time.Duration, change func(left disk.State) error) (err error) {
+// and hands on what that was; left knows the folder, or is nil. A request to end the process waits for the change; a second one does not.
+func Hold(path string, timeout time.Duration, left *disk.Leftovers, change func(left disk.State) error) (err error) {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return change(disk.NoJournal) // which says what is wrong with it
 	}
@@ -28,7 +28,7 @@ func Hold(path string, timeout time.Duration, change func(left disk.State) error
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	state, err := audio.Recover(path)
+	state, err := audio.Recover(path, left)
 	if err != nil {
 		return err
 	}

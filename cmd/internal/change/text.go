@@ -11,13 +11,13 @@ import (
 )
 
 // writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
-func writeText(path string, before, after []byte) (err error) {
+func writeText(path string, before, after []byte, left *disk.Leftovers) (err error) {
 	unlock, err := disk.Lock(path, Patience)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	if err := disk.RemoveLeftovers(disk.OS{}, path); err != nil {
+	if err := left.Remove(disk.OS{}, path); err != nil {
 		return err
 	}
 	return disk.Replace(disk.OS{}, path, func(old *os.File, replacement disk.File) error {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
@@ -25,6 +26,8 @@ type Job struct {
 	Outside  string                // the real path of audio that lies outside of the site's folder, and is not to be written
 	Bytes    int64                 // of the audio; 0 where it is not there
 	Problems []chapters.Diagnostic // of the pairing
+
+	Leftovers *disk.Leftovers // of killed writes, that the jobs of a run share; or nil
 }
 
 // Name is what messages call the episode.

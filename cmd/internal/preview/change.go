@@ -112,7 +112,7 @@ func (s *Server) do(asked request, tagToo bool) (any, error) {
 	words := "saved"
 	if tagToo {
 		words = output.PlanWords(e.AudioPath, *c.Audio, false)
-		err = change.Hold(e.AudioPath, change.Patience, func(disk.State) error {
+		err = change.Hold(e.AudioPath, change.Patience, nil, func(disk.State) error {
 			_, err := c.Apply(s.Apply)
 			return err
 		})

@@ -15,6 +15,7 @@ import (
 // Apply makes a change, or with dryRun only says what it would do.
 func Apply(j job.Job, c change.Change, o change.Options, dryRun bool) Outcome {
 	outcome := Outcome{Job: j, Audio: j.Audio, Change: &c, DryRun: dryRun, Status: Unchanged}
+	o.Leftovers = j.Leftovers
 	if c.Audio != nil && c.Audio.Method == audio.Replace && c.Audio.File().Names > 1 {
 		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s has %d names (hard links); the others keep the old file", c.Audio.File().Name, c.Audio.File().Names))
 	}
@@ -43,7 +44,7 @@ func Hold(j job.Job, timeout time.Duration, dryRun bool, recovered func(disk.Sta
 		return task()
 	}
 	var outcome Outcome
-	err := change.Hold(j.Audio, timeout, func(left disk.State) error {
+	err := change.Hold(j.Audio, timeout, j.Leftovers, func(left disk.State) error {
 		if outcome = task(); recovered(left) != "" {
 			outcome.Notes = append([]string{j.Audio + ": " + recovered(left)}, outcome.Notes...)
 		}

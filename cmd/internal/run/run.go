@@ -49,6 +49,10 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 	begin := time.Now()
 	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
 	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }}
+	left := new(disk.Leftovers)
+	for i := range s.Jobs {
+		s.Jobs[i].Leftovers = left
+	}
 	b.room.kept = int64(len(s.Jobs)) * keptOfJob
 	if o.Interrupt {
 		defer b.listen()()
