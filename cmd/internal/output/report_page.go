@@ -85,7 +85,7 @@ func (r Report) page(w io.Writer) error {
 	if r.Summary.Bytes > 0 {
 		p.Facts = append(p.Facts, clock(r.Summary.DurationS)+" of audio", Bytes(r.Summary.Bytes))
 	}
-	for _, status := range []string{"ok", "problems", "written", "unchanged", "refused", "failed", "no-audio", "not-begun"} {
+	for _, status := range []string{"ok", "problems", "written", "unchanged", "skipped", "refused", "failed", "no-audio", "not-begun"} {
 		if n := r.Summary.Statuses[status]; n > 0 {
 			p.Facts = append(p.Facts, fmt.Sprintf("%d %s", n, statusWords(status)))
 		}
@@ -117,7 +117,7 @@ func (e ReportEpisode) row(order int) row {
 	switch e.Status {
 	case "ok", "written", "unchanged":
 		r.Class = "good"
-	case "no-audio", "not-begun":
+	case "no-audio", "skipped", "not-begun":
 		r.Class = "advice"
 	default:
 		r.Class = "error"
