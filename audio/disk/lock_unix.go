@@ -71,3 +71,6 @@ func flock(file *os.File) error {
 	}
 	return err
 }
+
+// allowWriting is the command that makes a file writable.
+const allowWriting = "chmod u+w"

@@ -130,7 +130,7 @@ func openTarget(path string) (target string, old *os.File, err error) {
 		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is not a regular file")}
 	}
 	if err == nil && info.Mode().Perm()&0o200 == 0 {
-		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is read-only; allow writing with chmod u+w")}
+		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is read-only; allow writing with " + allowWriting)}
 	}
 	if err == nil {
 		// The mode says what the owner may do; whoever runs this may be another.

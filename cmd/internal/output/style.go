@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"unicode"
@@ -72,6 +73,9 @@ func Shell(name string) string {
 	}
 	if plainWord().MatchString(name) {
 		return name
+	}
+	if runtime.GOOS == "windows" { // no name has a quotation mark there
+		return `"` + name + `"`
 	}
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/loudness"
@@ -68,12 +67,11 @@ func (s *Server) state(w http.ResponseWriter, _ *http.Request) {
 
 // audio hands out the audio, or the ranges of it that a player asks for. Nothing is copied into memory.
 func (s *Server) audio(w http.ResponseWriter, r *http.Request) {
-	file, err := os.Open(s.Audio)
+	file, err := lend(s.Audio)
 	if err != nil {
 		fails(w, http.StatusNotFound, err)
 		return
 	}
-	defer file.Close()
 	w.Header().Set("Content-Type", "audio/mpeg")
 	http.ServeContent(w, r, "", time.Time{}, file)
 }
