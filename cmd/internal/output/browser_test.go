@@ -83,6 +83,8 @@ func TestBrowser(t *testing.T) {
 	expect("with errors, by keyboard", b)
 	do(chromedp.SetValue("#show", "silent", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("show").dispatchEvent(new Event("change"))`, nil))
 	expect("without audio", c, d)
+	do(chromedp.SetValue("#show", "", chromedp.ByQuery), chromedp.SetValue("#rule", "bad-timestamp", chromedp.ByQuery), chromedp.Evaluate(`document.getElementById("rule").dispatchEvent(new Event("change"))`, nil))
+	expect("with problems of a rule", b)
 
 	var title string
 	var scripts, requests int

@@ -35,6 +35,7 @@ type ReportSummary struct {
 	Episodes  int            `json:"episodes"`
 	Statuses  map[string]int `json:"statuses"`
 	Problems  map[string]int `json:"problems"` // by severity
+	Rules     map[string]int `json:"rules"`    // problems by their rules
 	Chapters  int            `json:"chapters"`
 	Bytes     int64          `json:"bytes"`
 	DurationS float64        `json:"duration_s"`
@@ -51,6 +52,9 @@ type ReportEpisode struct {
 	DurationS float64         `json:"duration_s"`
 	Chapters  []Chapter       `json:"chapters"` // that the text asks for, or what the audio alone holds
 	Problems  []ReportProblem `json:"problems"`
+
+	// AudioMissing says that a site's audio is not there. It is one problem of all these episodes, and of none of them.
+	AudioMissing bool `json:"audio_missing,omitempty"`
 }
 
 // ReportProblem is a problem with the line that it concerns.
@@ -111,10 +115,12 @@ func (r *Report) Finish() {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Audio, b.Audio))
 	})
 	slices.SortStableFunc(r.Problems, func(a, b ReportProblem) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Rule, b.Rule)) })
-	r.Summary = ReportSummary{Episodes: len(r.Episodes), Statuses: map[string]int{}, Problems: map[string]int{}}
+	r.tellMissing()
+	r.Summary = ReportSummary{Episodes: len(r.Episodes), Statuses: map[string]int{}, Problems: map[string]int{}, Rules: map[string]int{}}
 	count := func(problems []ReportProblem) {
 		for _, p := range problems {
 			r.Summary.Problems[p.Severity.String()]++
+			r.Summary.Rules[p.Rule]++
 		}
 	}
 	count(r.Problems)
@@ -127,6 +133,24 @@ func (r *Report) Finish() {
 	}
 	// A sum of fractions depends on their order; this is one, to the microsecond.
 	r.Summary.DurationS = float64(int64(r.Summary.DurationS*1e6+0.5)) / 1e6
+}
+
+// tellMissing says once that audio is not there, as the terminal does.
+func (r *Report) tellMissing() {
+	r.Problems = slices.DeleteFunc(r.Problems, func(p ReportProblem) bool {
+		return p.Rule == string(chapters.AudioMissing) && p.Severity == chapters.Advice // that of a part
+	})
+	first, n := "", 0
+	for _, e := range r.Episodes {
+		if e.AudioMissing {
+			if n++; n == 1 {
+				first = e.File
+			}
+		}
+	}
+	if n > 0 {
+		r.Problems = append(r.Problems, ReportProblem{Problem{Rule: string(chapters.AudioMissing), Severity: chapters.Advice, File: first, Message: missingWords(n)}, ""})
+	}
 }
 
 func validProblems(problems []ReportProblem) {

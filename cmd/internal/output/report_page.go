@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	neturl "net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +34,7 @@ type page struct {
 	Episodes string
 	Facts    []string
 	Counts   []label
+	Rules    []string // that episodes have problems of
 	Problems []problemView
 	Rows     []row
 }
@@ -49,6 +52,7 @@ type row struct {
 	Seconds                 float64
 	Duration, Bytes, Listed string
 	Count                   int
+	Rules                   string // of its problems, with blanks between them
 	Covered                 string // the part of the audio that lies in chapters, 0 to 1
 	Coverage                string
 	Size                    int64
@@ -91,9 +95,14 @@ func (r Report) page(w io.Writer) error {
 		}
 	}
 	p.Counts = counts(r.Summary.Problems)
+	rules := map[string]bool{}
 	for i, e := range r.Episodes {
 		p.Rows = append(p.Rows, e.row(i))
+		for _, problem := range e.Problems {
+			rules[problem.Rule] = true
+		}
 	}
+	p.Rules = slices.Sorted(maps.Keys(rules))
 	return parsed.Execute(w, p)
 }
 
@@ -125,12 +134,13 @@ func (e ReportEpisode) row(order int) row {
 	if e.Bytes > 0 {
 		r.Duration, r.Bytes = clock(e.DurationS), Bytes(e.Bytes)
 	}
-	severities := map[string]int{}
+	severities, broken := map[string]int{}, map[string]bool{}
 	for _, p := range e.Problems {
 		severities[p.Severity.String()]++
+		broken[p.Rule] = true
 		r.Weight += []int{1, 1_000, 1_000_000}[p.Severity]
 	}
-	r.Counts = counts(severities)
+	r.Counts, r.Rules = counts(severities), strings.Join(slices.Sorted(maps.Keys(broken)), " ")
 	if len(r.Counts) > 0 {
 		r.Worst = r.Counts[0].Class
 	}

@@ -10,8 +10,9 @@ import (
 
 // report collects a report, and writes it at the end.
 type report struct {
-	path   string
-	report Report
+	path    string
+	report  Report
+	silence silence
 }
 
 // NewReport returns the printer of a report in a file, or says why it could not be written.
@@ -34,7 +35,8 @@ func (e *FolderError) Error() string {
 
 // Add notes an outcome.
 func (r *report) Add(o run.Outcome) {
-	e := ReportEpisode{File: o.Job.Name(), Audio: o.Audio, Status: string(o.Status), Problems: reportProblems(o.Problems)}
+	told := r.silence.filter(o)
+	e := ReportEpisode{File: o.Job.Name(), Audio: o.Audio, Status: string(o.Status), Problems: reportProblems(told), AudioMissing: len(told) < len(o.Problems)}
 	if o.Err != nil {
 		e.Error = o.Err.Error()
 	}

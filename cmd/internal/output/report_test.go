@@ -35,7 +35,7 @@ func sampleReport() Report {
 func TestFinish(t *testing.T) {
 	r := sampleReport()
 	want := ReportSummary{Episodes: 4, Statuses: map[string]int{"ok": 1, "problems": 1, "no-audio": 1, "failed": 1},
-		Problems: map[string]int{"error": 1, "advice": 2}, Chapters: 3, Bytes: 3_000_000, DurationS: 660.5}
+		Problems: map[string]int{"error": 1, "advice": 2}, Rules: map[string]int{"bad-timestamp": 1, "chapters-missing": 1, "orphan-audio": 1}, Chapters: 3, Bytes: 3_000_000, DurationS: 660.5}
 	if diff := cmp.Diff(want, r.Summary); diff != "" || r.Episodes[0].File != "posts/a.md" {
 		t.Errorf("%s (-want +got):\n%s", r.Episodes[0].File, diff)
 	}

@@ -33,9 +33,16 @@ func (s *silence) once() []chapters.Diagnostic {
 	}
 	d := s.kept[0]
 	if n := len(s.kept); n > 1 {
-		d.Message = fmt.Sprintf("the audio of %d episodes is not there to check them against; this is the first", n)
+		d.Message = missingWords(n)
 	}
 	return []chapters.Diagnostic{d}
+}
+
+func missingWords(episodes int) string {
+	if episodes == 1 {
+		return "the audio of 1 episode is not there to check it against: this one's"
+	}
+	return fmt.Sprintf("the audio of %d episodes is not there to check them against; this is the first", episodes)
 }
 
 // besides are the problems that belong to no single episode, each as an outcome of its file.

@@ -4,6 +4,7 @@
   const episodes = [...table.tBodies];
   const find = document.getElementById("find");
   const show = document.getElementById("show");
+  const rule = document.getElementById("rule");
   const shown = document.getElementById("shown");
   const words = new Map(episodes.map((e) => [e, e.textContent.toLowerCase()]));
   const kinds = {
@@ -18,7 +19,8 @@
     const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const e of episodes) {
-      e.hidden = !(kinds[show.value](e) && wanted.every((w) => words.get(e).includes(w)));
+      const broken = !rule.value || e.dataset.rules.split(" ").includes(rule.value);
+      e.hidden = !(broken && kinds[show.value](e) && wanted.every((w) => words.get(e).includes(w)));
       count += e.hidden ? 0 : 1;
     }
     shown.textContent = count === episodes.length ? `${count} episodes` : `${count} of ${episodes.length} episodes`;
@@ -46,6 +48,7 @@
   });
   find.addEventListener("input", filter);
   show.addEventListener("change", filter);
+  rule.addEventListener("change", filter);
   document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   filter();
 })();
