@@ -82,6 +82,9 @@ func (c *Console) Proposed(p site.Proposal) error {
 	if p.Unused > 0 && p.Sure() {
 		found = append(found, fmt.Sprintf("%s belong to none of them", Plural(p.Unused, "MP3")))
 	}
+	if p.Left > 0 {
+		found = append(found, fmt.Sprintf("%s with topics elsewhere are left out; `episodes` may be a list of patterns", Plural(p.Left, "text")))
+	}
 	if p.Cut {
 		found = append(found, fmt.Sprintf("there are more than %s files here; the others were not looked at", Thousands(limits.InitFiles)))
 	}

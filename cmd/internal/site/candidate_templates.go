@@ -42,7 +42,7 @@ func preference(template string) int {
 	if template == "" {
 		return -1
 	}
-	for i, key := range []string{"{stem}", "{slug}", "{number}", "{number|", "{date}"} {
+	for i, key := range []string{"{stem}", "{slug}", "{date}", "{number}", "{number|"} {
 		if strings.Contains(template, key) {
 			return i
 		}
@@ -61,7 +61,7 @@ func (t surveyed) templates(file string, found map[string]bool) {
 		}
 		for _, form := range []string{value, base(value), slugged(value), padded(value, 3), padded(value, 2), padded(value, 4)} {
 			i := strings.LastIndex(file, form)
-			if form == "" || i < 0 || isDigit(form[0]) && i > 0 && isDigit(file[i-1]) || isDigit(form[len(form)-1]) && i+len(form) < len(file) && isDigit(file[i+len(form)]) {
+			if form == "" || i < 0 || i+len(form) > len(file)-len(".mp3") && !strings.HasSuffix(form, file[len(file)-len(".mp3"):]) || isDigit(form[0]) && i > 0 && isDigit(file[i-1]) || isDigit(form[len(form)-1]) && i+len(form) < len(file) && isDigit(file[i+len(form)]) {
 				continue
 			}
 			filter := ""

@@ -27,7 +27,7 @@ type Candidate struct {
 
 // score is what a candidate explains, and what speaks against it counts several times.
 func (c Candidate) score() int {
-	return 20*c.Texts + 20*c.Found + 10*c.Stated - 60*c.Shared - 60*c.Nameless - 2*(c.Matched-c.Texts)
+	return 20*c.Texts + 30*c.Found + 15*c.Stated - 60*c.Shared - 60*c.Nameless - 2*(c.Matched-c.Texts)
 }
 
 // pairs reports whether the template pairs most texts with topics.
@@ -101,6 +101,9 @@ func (s survey) globs() []string {
 		if word != "" && len(word) < len(base)-len(ending) {
 			names = append(names, word+"*"+ending)
 		}
+		if i := strings.LastIndexByte(strings.TrimSuffix(base, ending), '.'); i >= 0 {
+			names = append(names, "*"+base[i:]) // those of a language: *.en.md
+		}
 		for _, name := range names {
 			for at := folder; ; at = path.Dir(at) {
 				pattern := path.Join(at, strings.Repeat("*/", depth(folder)-depth(at)), name)
@@ -121,6 +124,14 @@ func (s survey) globs() []string {
 
 // yearFolders are folders whose names are numbers.
 var yearFolders = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b\d+/`) })
+
+// built reports whether the audio is that of what a generator made: there it is a copy.
+func (c Candidate) built() int {
+	if first, _, _ := strings.Cut(c.Audio, "/"); first == "public" || builtFolders[first] {
+		return 1
+	}
+	return 0
+}
 
 // wild is how many folders with any name a glob has.
 func (c Candidate) wild() int { return strings.Count(c.Episodes, "*/") }

@@ -16,6 +16,7 @@ type Proposal struct {
 	Layout string      // "Jekyll", "Hugo", ... or "" where none is recognised
 	Others []Candidate // that were tried and explain less, the best first
 	Files  int         // MP3s that there are
+	Left   int         // texts with topics that Episodes does not match
 	Cut    bool        // there is more than was looked at
 	Forced bool        // it is written though it pairs less than half
 }
@@ -50,9 +51,10 @@ func Propose(folder string) (Proposal, error) {
 		return p, nil
 	}
 	slices.SortStableFunc(all, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.wild(), b.wild()), cmp.Compare(preference(a.Audio), preference(b.Audio)), cmp.Compare(len(a.Episodes)+len(a.Audio), len(b.Episodes)+len(b.Audio)))
+		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.built(), b.built()), cmp.Compare(a.wild(), b.wild()), cmp.Compare(preference(a.Audio), preference(b.Audio)), cmp.Compare(len(a.Episodes)+len(a.Audio), len(b.Episodes)+len(b.Audio)))
 	})
 	p.Candidate = all[0]
+	p.Left = s.listed - p.Texts
 	told := map[Candidate]bool{}
 	for _, c := range all {
 		same := c
@@ -82,7 +84,9 @@ func (s survey) best(glob string) []Candidate {
 	for _, template := range s.templates(texts) {
 		tried = append(tried, s.try(glob, template, some))
 	}
-	slices.SortStableFunc(tried, func(a, b Candidate) int { return cmp.Compare(b.score(), a.score()) })
+	slices.SortStableFunc(tried, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.built(), b.built()))
+	})
 	best := tried[:min(len(tried), 3)]
 	if len(some) < len(texts) {
 		for i, c := range best {
@@ -104,6 +108,8 @@ func (p Proposal) Doubt() string {
 		return ""
 	case p.Files == 0:
 		return "no MP3 is in this folder, and no field of these texts holds an address of one"
+	case p.Shared > 0 && p.Found == 0:
+		return fmt.Sprintf("%d texts would share their audio by %q", p.Shared, p.Audio)
 	case p.Found == 0:
 		return fmt.Sprintf("none of the %d MP3s in this folder has a name that tells its text", p.Files)
 	}

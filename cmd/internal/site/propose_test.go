@@ -53,6 +53,14 @@ func TestPropose(t *testing.T) {
 		}, " | posts/*.md | 2 | {enclosure.url} | 0"},
 		{"bundles", map[string]string{"content/one/index.md": topics, "content/two/index.md": topics, "content/one/show.mp3": "", "content/two/show.mp3": ""},
 			" | content/*/*.md | 2 | content/{folder}/show.mp3 | 2"},
+		{"the digit of an ending", map[string]string{"posts/3.md": topics, "posts/5.md": topics, "audio/show.mp3": ""}, " | posts/*.md | 2 |  | 0"},
+		{"seasons with the same numbers", map[string]string{"s1/1.md": topics, "s1/2.md": topics, "s2/1.md": topics, "audio/1.mp3": "", "audio/2.mp3": ""}, " | s1/*.md | 2 | audio/{stem}.mp3 | 2"},
+		{"two languages", map[string]string{
+			"p/1/index.en.md": topics, "p/1/index.de.md": topics, "p/2/index.en.md": topics, "p/2/index.de.md": topics, "mp3/ep-1.mp3": "", "mp3/ep-2.mp3": "",
+		}, " | p/*/*.de.md | 2 | mp3/ep-{folder}.mp3 | 2"},
+		{"what was built", map[string]string{"posts/a.md": topics, "posts/b.md": topics, "dist/mp3/a.mp3": "", "dist/mp3/b.mp3": "", "static/mp3/a.mp3": "", "static/mp3/b.mp3": "", "dist/a.md": topics},
+			" | posts/*.md | 2 | static/mp3/{stem}.mp3 | 2"},
+		{"odd names", map[string]string{"posts/a.md": topics, "posts/b.md": topics, `au[d]io/a.mp3`: "", `au[d]io/b.mp3`: ""}, " | posts/*.md | 2 |  | 0"},
 		{"public", map[string]string{"public/md/1/a.md": topics}, " | public/md/*/*.md | 1 |  | 0"},
 		{"no audio", map[string]string{"posts/7-a.md": topics}, " | posts/*.md | 1 |  | 0"},
 	} {

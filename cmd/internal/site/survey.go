@@ -20,10 +20,11 @@ import (
 
 // survey is what a folder holds that could be a site's.
 type survey struct {
-	texts []surveyed
-	audio []string // paths with slashes
-	there map[string]bool
-	cut   bool // there is more than is looked at
+	texts  []surveyed
+	listed int      // texts that list topics
+	audio  []string // paths with slashes
+	there  map[string]bool
+	cut    bool // there is more than is looked at
 }
 
 // surveyed is a text, and what a template could say of it.
@@ -33,8 +34,11 @@ type surveyed struct {
 	values map[string]string
 }
 
-// leftOut are folders that hold copies, or what others wrote.
-var leftOut = map[string]bool{"node_modules": true, "vendor": true, "_site": true, "dist": true, "build": true, "target": true}
+// leftOut are folders that hold what others wrote, and builtFolders those that hold copies.
+var (
+	leftOut      = map[string]bool{"node_modules": true, "vendor": true}
+	builtFolders = map[string]bool{"_site": true, "dist": true, "build": true, "target": true}
+)
 
 // look reads the names of all files, and all texts.
 func look(folder string) (s survey, err error) {
@@ -54,6 +58,8 @@ func look(folder string) (s survey, err error) {
 			if name != "." && (strings.HasPrefix(base, ".") || leftOut[base]) {
 				return fs.SkipDir
 			}
+		case strings.ContainsAny(name, `\{}*?[]`): // what a pattern or a template could not name
+		case inBuilt(name) && !strings.EqualFold(path.Ext(base), ".mp3"):
 		case slices.Contains([]string{".md", ".markdown", ".mdx"}, strings.ToLower(path.Ext(base))),
 			slices.Contains([]string{".yml", ".yaml"}, strings.ToLower(path.Ext(base))) && base != FileName && !strings.HasPrefix(base, "_"):
 			s.texts = append(s.texts, surveyed{path: name})
@@ -67,6 +73,12 @@ func look(folder string) (s survey, err error) {
 		return s, fmt.Errorf("look at %s: %w", folder, err)
 	}
 	return s, s.read(folder)
+}
+
+// inBuilt reports whether a path leads through a folder that a generator made.
+func inBuilt(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return builtFolders[first]
 }
 
 // read finds out which texts list topics, some at a time.
@@ -99,6 +111,11 @@ func (s *survey) read(folder string) error {
 	for _, err := range failed {
 		if err != nil {
 			return err
+		}
+	}
+	for _, t := range s.texts {
+		if t.topics {
+			s.listed++
 		}
 	}
 	// YAML without topics is the site's own business.
