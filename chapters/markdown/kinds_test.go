@@ -67,6 +67,7 @@ func TestKinds(t *testing.T) {
 		{"all of it in a fence", "```markdown\n# Boats\n\n## Ropes [0:00:00]\n- hemp\n\n## Knots [0:02:30]\n```\n", []string{"0:00 Ropes", "2:30 Knots"}},
 		{"a timetable of ranges", "| a | b | c |\n|---|---|---|\n| `01` | 9:50–10:35 | Ropes |\n| `02` | 10:35–11:05 | Knots |\n| `03` | 11:20–11:50 | Sails |\n| `04` | 13:20–13:50 | Oars |\n", []string{}},
 		{"captions", "- **0:00** — \"The boat is light…\"\n- **0:03** — \"It floats.\"\n- **0:10** — \"It is full\"\n- **0:20** — \"It sinks\"\n", []string{}},
+		{"a page that is a transcript", "# Transcript\n\n[00:00] We met at the harbour, and talked.\n\n[01:30] Then we went home.\n\n[04:10] It was late.\n", []string{}},
 		{"places inside some lines", "- We greet (0:10) everybody\n- We talk\n- We sing (2:30) at last\n- We go\n", []string{}},
 		{"angles and braces", "- <0:00> Ropes\n- {2:30} Knots\n", []string{"0:00 Ropes", "2:30 Knots"}},
 		{"a tag around the stamp of a heading", "## Ropes <small>0:00</small>\n\n## Knots <small>(2:30)</small>\n", []string{"0:00 Ropes", "2:30 Knots"}},

@@ -46,6 +46,9 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 		if !s.topical && !s.page && !hasStamp(string(words)) && len(bytes.Fields(words)) <= maxHeadingWords {
 			s.links, s.elsewhere = linkWords().Match(words), elsewhereWords().Match(words)
 		}
+		if s.page && !s.topical { // unless the title is nothing else: # Transcript
+			s.elsewhere = elsewhereWords().FindString(strings.Trim(string(words), " #*_")) == strings.Trim(string(words), " #*_") && len(words) > 0
+		}
 	}
 	for o.sections[o.open].level >= s.level && o.open > 0 {
 		o.open = o.sections[o.open].above

@@ -56,7 +56,7 @@ func (t surveyed) templates(file string, found map[string]bool) {
 		found[strings.TrimPrefix(strings.Replace("/"+file, "/"+folder+"/", "/{folder}/", 1), "/")] = true
 	}
 	for key, value := range t.values {
-		if value == "" || key == "folder" || key == "year" {
+		if value == "" || key == "year" {
 			continue
 		}
 		for _, form := range []string{value, base(value), slugged(value), padded(value, 3), padded(value, 2), padded(value, 4)} {
