@@ -29,20 +29,23 @@ const minSize = 100_000
 // Known fills in the names that are not given: those of the first known pair of which the front matter has a field, else other
 // names that state a size or a duration, else chapmark's own.
 func (f Fields) Known(front FrontMatter) Fields {
-	found, paired := fieldNames[0], false
+	found := fieldNames[0]
+	hasBytes, hasDuration := false, false
 	for i := len(fieldNames) - 1; i >= 0; i-- {
-		_, hasBytes := front.Field(fieldNames[i].Bytes)
-		_, hasDuration := front.Field(fieldNames[i].Duration)
-		if hasBytes || hasDuration {
-			found, paired = fieldNames[i], true
+		_, bytes := front.Field(fieldNames[i].Bytes)
+		_, duration := front.Field(fieldNames[i].Duration)
+		if bytes || duration {
+			found, hasBytes, hasDuration = fieldNames[i], bytes, duration
 		}
 	}
-	if !paired {
-		duration, _ := front.Field("duration")
+	clock, _ := front.Field("duration")
+	if !hasBytes {
 		found.Bytes = front.stating(found.Bytes, otherBytes, func(name, value string) bool {
 			n, ok := parseBytes(value)
-			return ok && n >= minSize && (name != "length" || isClock(duration.Value))
+			return ok && n >= minSize && (name != "length" || isClock(clock.Value))
 		})
+	}
+	if !hasDuration {
 		found.Duration = front.stating(found.Duration, otherDurations, func(_, value string) bool { return isClock(value) })
 	}
 	return Fields{cmp.Or(f.Bytes, found.Bytes), cmp.Or(f.Duration, found.Duration)}

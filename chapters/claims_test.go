@@ -31,6 +31,7 @@ func TestFieldsKnown(t *testing.T) {
 		{"a length of seconds", chapters.Fields{}, front("length", "2526", "duration", "42:06"), chapters.Fields{Bytes: "mp3_bytes", Duration: "duration"}},
 		{"a duration of words", chapters.Fields{}, front("length", "41285632", "duration", "42 min"), own},
 		{"a duration alone", chapters.Fields{}, front("duration", "00:42:06"), chapters.Fields{Bytes: "mp3_bytes", Duration: "duration"}},
+		{"a duration beside chapmark's bytes", chapters.Fields{}, front("duration", "00:42:06", "mp3_bytes", "1"), chapters.Fields{Bytes: "mp3_bytes", Duration: "duration"}},
 		{"a nested length", chapters.Fields{}, front("enclosure.length", "41285632"), chapters.Fields{Bytes: "enclosure.length", Duration: "mp3_duration"}},
 		{"given", chapters.Fields{Bytes: "size"}, front("size", "1", "mp3_duration", "1:00"), chapters.Fields{Bytes: "size", Duration: "mp3_duration"}},
 	}

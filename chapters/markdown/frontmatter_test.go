@@ -126,6 +126,9 @@ func TestStamp(t *testing.T) {
 		{"added to JSON", "{\n  \"a\": \"x\"\n}\n", "{\n  \"a\": \"x\",\n  \"mp3_bytes\": \"67031040\",\n  \"mp3_duration\": \"1:09:49\"\n}\n", true},
 		{"added to one line of JSON", "{\"a\": {\"b\": 1}}\n", "{\"a\": {\"b\": 1}, \"mp3_bytes\": \"67031040\", \"mp3_duration\": \"1:09:49\"}\n", true},
 		{"nested", "---\nenclosure:\n  url: https://a.example\n  length: 98031212\nduration: 1:02:00\n---\n", "---\nenclosure:\n  url: https://a.example\n  length: 67031040\nduration: 1:09:49\n---\n", false},
+		{"blanks behind", "---\nmp3_bytes: 1   \nmp3_duration: \"0:01\"\t \n---\n", "---\nmp3_bytes: 67031040   \nmp3_duration: \"1:09:49\"\t \n---\n", false},
+		{"added to nothing in JSON", "{}\nText\n", "{ \"mp3_bytes\": \"67031040\", \"mp3_duration\": \"1:09:49\"}\nText\n", true},
+		{"a key behind a question mark", "---\n? mp3_bytes\n: 1\n---\n", "---\n? mp3_bytes\n: 67031040\n---\n", false},
 		{"rounded up", "---\nduration: 1:09:50\n---\n", "---\nduration: 1:09:50\n---\n", false},
 		{"a duration alone", "---\nduration: 1:00\n---\n", "---\nduration: 1:09:49\nmp3_bytes: \"67031040\"\n---\n", true},
 		{"hours and minutes", "---\nduration: 1:09\n---\n", "---\nduration: 1:09\n---\n", false},
@@ -142,6 +145,10 @@ func TestStamp(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, string(got.Text)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+			again, _ := markdown.Parse(chapters.NewSource("a.md", got.Text))
+			if twice, err := markdown.Stamp(again, facts, test.add); err != nil || string(twice.Text) != string(got.Text) {
+				t.Errorf("again: %v\n%s", err, twice.Text)
 			}
 			if changed := test.want != test.text; changed != (len(got.Changes) > 0) {
 				t.Errorf("changes: %v", got.Changes)

@@ -47,7 +47,7 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 		change := FieldChange{Key: key, Old: field.Value, New: strings.Trim(value, `"'`), Added: !ok}
 		switch {
 		case !ok:
-			edit, err := addField(document, key, value)
+			edit, err := addField(document, key, value, len(edits) > 0)
 			if err != nil {
 				return Stamping{}, err
 			}
@@ -108,7 +108,7 @@ func newValue(isDuration bool, old chapters.Field, syntax chapters.Syntax, facts
 
 // addField inserts a field on a line of its own: behind the last plain one where tables may follow (TOML), else at
 // the end of the front matter.
-func addField(document chapters.Document, key, value string) (chapters.Edit, error) {
+func addField(document chapters.Document, key, value string, second bool) (chapters.Edit, error) {
 	front, text := document.FrontMatter, document.Source.Text
 	at, colon := front.Span.End, ": "
 	switch front.Syntax {
@@ -121,7 +121,7 @@ func addField(document chapters.Document, key, value string) (chapters.Edit, err
 		if lines := text[at : front.Span.End-1]; bytes.Contains(lines, []byte("\n")) {
 			comma = "," + string(lines) + "  "
 		}
-		if text[at-1] == '{' {
+		if text[at-1] == '{' && !second {
 			comma = strings.TrimPrefix(comma, ",")
 		}
 		return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: comma + strconv.Quote(key) + ": " + value}, nil

@@ -78,7 +78,7 @@ func yamlKey(node ast.MapKeyNode) string {
 	if t := node.GetToken(); t != nil && (t.Type == token.DoubleQuoteType || t.Type == token.SingleQuoteType) {
 		return t.Value
 	}
-	return strings.TrimSpace(node.String())
+	return strings.TrimSpace(strings.TrimPrefix(node.String(), "? ")) // ? begins a key that may be long (YAML 1.2 §8.2.2)
 }
 
 // yamlTree turns nodes into values: a string stays a string, numbers are read as YAML 1.2 has them, and an alias

@@ -121,6 +121,14 @@ func (p places) field(node ast.Node, colon *token.Token) (chapters.Field, bool) 
 	}
 	start := field.Span.Start - p.base
 	raw := field.Quote + field.Value + field.Quote
+	if colon != nil && !strings.HasPrefix(string(p.content[start:]), raw) {
+		// The parser counts blanks behind the value, too.
+		at := p.offset(colon.Position.Line, colon.Position.Column) + 1
+		if line, _ := lineAt(p.content, min(at, len(p.content))); strings.HasPrefix(strings.TrimLeft(string(line), " \t"), raw) {
+			start = at + len(line) - len(strings.TrimLeft(string(line), " \t"))
+			field.Span.Start = p.base + start
+		}
+	}
 	if strings.HasPrefix(string(p.content[start:]), raw) {
 		field.Span.End = field.Span.Start + len(raw)
 		field.Editable = plain

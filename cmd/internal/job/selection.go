@@ -60,7 +60,10 @@ func (r Request) selected() (Selection, error) {
 		return s, err
 	}
 	if r.OnlyEpisodes && config != nil {
-		s.Jobs = slices.DeleteFunc(s.Jobs, func(j Job) bool { return j.Text != "" && !config.Owns(j.Text) })
+		s.Jobs = slices.DeleteFunc(s.Jobs, func(j Job) bool {
+			_, err := os.Stat(j.Text)
+			return j.Text != "" && err == nil && !config.Owns(j.Text)
+		})
 	}
 	for i := range s.Jobs {
 		j := &s.Jobs[i]

@@ -21,24 +21,8 @@ type reporter func(node ast.Node, format string, args ...any)
 
 // keys are what a config may hold, and how each value is read.
 var keys = map[string]func(*Config, ast.Node, reporter){
-	"episodes": func(c *Config, node ast.Node, report reporter) {
-		for _, pattern := range texts(node, report) {
-			if !validGlob(pattern) {
-				report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
-				continue
-			}
-			c.Episodes = append(c.Episodes, pattern)
-		}
-	},
-	"exclude": func(c *Config, node ast.Node, report reporter) {
-		for _, pattern := range texts(node, report) {
-			if !validGlob(pattern) {
-				report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
-				continue
-			}
-			c.Exclude = append(c.Exclude, pattern)
-		}
-	},
+	"episodes": func(c *Config, node ast.Node, report reporter) { c.Episodes = readGlobs(node, report) },
+	"exclude":  func(c *Config, node ast.Node, report reporter) { c.Exclude = readGlobs(node, report) },
 	"audio": func(c *Config, node ast.Node, report reporter) {
 		c.Audio = localPath(text(node, report))
 		switch rest := placeholder().ReplaceAllString(c.Audio, ""); {
@@ -69,6 +53,21 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"undo":     func(c *Config, node ast.Node, report reporter) { c.Undo = truth(node, report) },
 	"stamp":    func(c *Config, node ast.Node, report reporter) { c.Stamp = truth(node, report) },
 	"rules":    readRules,
+}
+
+// readGlobs reads patterns of paths.
+func readGlobs(node ast.Node, report reporter) (globs []string) {
+	for _, pattern := range texts(node, report) {
+		switch {
+		case strings.ContainsRune(pattern, '\\'):
+			report(node, "write / between folders, on Windows, too: %s", chapters.Quoted(strings.ReplaceAll(pattern, "\\", "/")))
+		case !validGlob(pattern):
+			report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
+		default:
+			globs = append(globs, pattern)
+		}
+	}
+	return globs
 }
 
 // validGlob reports whether a pattern can be matched, in a sensible time, and stays in the config's folder.
