@@ -59,8 +59,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(stderr)
 	command, err := root.ExecuteC()
-	var end exit
-	var config *job.ConfigError
+	end, config, form := exit{}, (*job.ConfigError)(nil), new(output.Form)
 	switch errors.As(err, &end); {
 	case end.code == run.ExitInterrupted:
 		console.Note("chapmark: interrupted; the file in hand is done, and no other was begun")
@@ -76,7 +75,12 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		}
 		return end.code
 	case errors.As(err, &config):
-		console.Problems(config.Problems)
+		if flag := command.Flags().Lookup("format"); flag != nil {
+			form, _ = flag.Value.(*output.Form)
+		} else if command.Flags().Changed("json") {
+			*form = output.Lines
+		}
+		console.Problems(*form, config.Problems)
 		return run.ExitProblems
 	}
 	// Whatever is left is a mistake in the command line, found by cobra or by a command.

@@ -14,6 +14,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
@@ -233,7 +234,13 @@ func printError(w *sheet, err error) {
 // Error prints a failure that belongs to no job.
 func (c *Console) Error(err error) { c.aside(func(w *sheet) { printError(w, err) }) }
 
-// Problems prints what is wrong with a config.
-func (c *Console) Problems(problems []chapters.Diagnostic) {
-	c.answer(func(w *sheet) { Diagnostics(w, problems) })
+// Problems prints what is wrong with a config, as the answer was to be printed.
+func (c *Console) Problems(form Form, problems []chapters.Diagnostic) {
+	if form == Text || form == "" {
+		c.answer(func(w *sheet) { Diagnostics(w, problems) })
+		return
+	}
+	printer := New(form, Options{Console: c, Command: "check"})
+	printer.Add(run.Outcome{Job: job.Job{Audio: problems[0].Source.Name}, Status: run.Problems, Problems: problems})
+	_ = printer.Close(run.Summary{Command: "check", Count: map[run.Status]int{run.Problems: 1}}) // what cannot be printed is noticed below
 }
