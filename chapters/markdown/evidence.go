@@ -104,7 +104,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	g, s := &j.groups[index], j.sections[list[0].section]
 	add := func(weight int, words string) { found = append(found, evidence{weight: weight, words: words}) }
 	var stamps []stamp
-	told, quoted, trailing, weak, strong, day, long, wordless, linking, cited := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+	told, trailing, weak, strong, day, long, wordless, linking, cited := 0, 0, 0, 0, 0, 0, 0, 0, 0
 	count := func(n *int, is bool) {
 		if is {
 			*n++
@@ -115,7 +115,6 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 			stamps = append(stamps, e.stamp)
 		}
 		count(&told, e.stamp.trailing && j.quotes(e))
-		count(&quoted, !e.stamp.trailing && j.quotes(e))
 		count(&trailing, e.stamp.trailing)
 		count(&weak, e.stamp.weak)
 		count(&strong, e.stamp.strong)
@@ -189,9 +188,6 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	}
 	if 2*cited > len(list) && !s.topical {
 		add(-12, "its times stand behind whole sentences")
-	}
-	if 4*quoted > 3*len(list) && n > 2 && !s.topical {
-		add(-8, "its entries are quotations")
 	}
 	if 2*long > len(list) && !s.topical {
 		add(-12, "its entries are paragraphs")

@@ -3,6 +3,7 @@ package markdown
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/yuin/goldmark/text"
 
@@ -11,20 +12,21 @@ import (
 
 // Limits of a list of topics that stands in running text.
 const (
-	inlineEntries = 4   // at least
-	inlineTitle   = 120 // bytes from one timestamp to the next, at most
+	inlineEntries = 4 // at least; of one that nothing but its label stands in front of, fewPromised
+	fewPromised   = 3
+	inlineTitle   = 160 // bytes from one timestamp to the next, at most
 	inlineLabel   = 60  // bytes of what stands in front of it, such as Chapters:
 )
 
-// inTimes are timestamps in running text.
-var inTimes = compiled(`(?:^|[\s(\[（［·|,;])(\d{1,3}(?::\d\d){1,2})(?:[\s)\]）］]|$)`)
+// inTimes are timestamps in running text, perhaps in brackets, or links.
+var inTimes = compiled("(?:^|[\\s(\\[（［·|,;*_`])(\\d{1,3}(?::\\d\\d){1,2})(?:[\\s)\\]）］*_`]|$)")
 
 // inlineList takes a paragraph apart that is a list of topics on one line, or on a few that were wrapped: 0:00 Intro, 1:16 Ropes;
-// or Intro (0:00) Ropes (1:16).
+// or Intro (0:00) Ropes (1:16). One time that falls is a mistake. What nearly is such a list is noted.
 func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
 	start, stop := lines[0].Start, lines[len(lines)-1].Stop
 	all := string(o.source[start:stop])
-	if strings.Count(all, ":") < inlineEntries {
+	if strings.Count(all, ":") < fewPromised {
 		return nil
 	}
 	for i, line := range lines[1:] {
@@ -32,63 +34,103 @@ func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
 			return nil // the marks of a quotation stand between them
 		}
 	}
-	var found [][]int
+	found, falls := o.inTimes(all)
+	if len(found) < fewPromised || len(found) <= len(lines) || zoneWords().MatchString(all) || len(citations([]byte(all))) > 0 {
+		return nil
+	}
+	label := strings.Trim(all[:found[0][0]], " \t*_([`")
+	promised := topicalWords().MatchString(label) || topicalScripts().MatchString(label)
+	bracketed := strings.ContainsAny(all[len(label):found[0][0]], "([")
+	leading := label == "" || len(label) <= inlineLabel && strings.HasSuffix(label, ":")
+	switch {
+	case falls > 1 || elsewhereWords().MatchString(label):
+		return nil
+	case len(found) < inlineEntries && !promised && !(label == "" && bracketed):
+		return nil
+	case !leading || bracketed && !promised && label != "":
+		entries = o.inFront(all, found)
+	default:
+		for i, at := range found {
+			to := len(all)
+			if i+1 < len(found) {
+				to = opened(all, found[i+1][0])
+			} else if to-at[1] > inlineTitle {
+				to = at[1]
+			}
+			entries = append(entries, text.NewSegment(opened(all, at[0]), to))
+		}
+	}
+	for i, e := range entries {
+		words := all[e.Start:e.Stop]
+		from := e.Start + len(words) - len(strings.TrimLeft(words, " \t\r\n·|,;/"))
+		to := from + len(strings.TrimRight(all[from:e.Stop], " \t\r\n·|,;/•"))
+		if s, ok := readStamp(all[from:to]); !ok || !strings.ContainsFunc(s.withoutStamp(visible(all[from:to])), unicode.IsLetter) {
+			o.unmarked = append(o.unmarked, unmarkedStamps{-1, text.NewSegment(start, min(stop, start+inlineTitle)), len(found)})
+			return nil
+		}
+		entries[i] = text.NewSegment(start+from, start+to)
+	}
+	return entries
+}
+
+// inTimes finds the timestamps of a text that could be a list, and how many of them fall.
+func (o *outline) inTimes(all string) (found [][]int, falls int) {
 	last := time.Duration(-1)
 	for at := 0; len(found) <= limits.TextTopics; {
 		match := inTimes().FindStringSubmatchIndex(all[at:])
 		if match == nil {
-			break
+			return found, falls
 		}
 		from, to := at+match[2], at+match[3]
 		start, ok := parseStamp(all[from:to])
-		if n := len(found); !ok || start <= last || n == 0 && start > nearStart || n > 0 && from-found[n-1][1] > inlineTitle {
-			return nil
+		n := len(found)
+		switch {
+		case !ok || n == 0 && start > nearStart || n > 0 && from-found[n-1][1] > inlineTitle:
+			return nil, 0
+		case start <= last:
+			falls++
+		default:
+			last = start
 		}
 		found = append(found, []int{from, to})
-		last, at = start, to
+		at = to
 	}
-	if len(found) < inlineEntries || len(found) <= len(lines) {
-		return nil
-	}
-	segment := func(from, to int) {
-		words := all[from:to]
-		from += len(words) - len(strings.TrimLeft(words, " \t\r\n·|,;/"))
-		to = from + len(strings.TrimRight(all[from:to], " \t\r\n·|,;/•"))
-		entries = append(entries, text.NewSegment(start+from, start+to))
-	}
-	label := strings.Trim(all[:found[0][0]], " \t*_")
-	if bracketed := strings.HasSuffix(label, "("); label == "" || !bracketed && len(label) <= inlineLabel && strings.HasSuffix(label, ":") {
-		for i, at := range found {
-			to := len(all)
-			if i+1 < len(found) {
-				to = found[i+1][0]
-			} else if to-at[1] > inlineTitle {
-				return nil
-			}
-			segment(at[0], to)
-		}
-		return entries
-	}
-	// Titles stand in front: the first one begins behind a colon, or the end of a sentence.
+	return found, falls
+}
+
+// opened is where the brackets and marks in front of a timestamp begin.
+func opened(all string, at int) int {
+	return len(strings.TrimRight(all[:at], "([（［*_`@"))
+}
+
+// inFront are entries whose titles stand in front of their timestamps, in brackets: the first one begins behind a colon, or the end
+// of a sentence.
+func (o *outline) inFront(all string, found [][]int) (entries []text.Segment) {
 	from := strings.LastIndexAny(all[:found[0][0]], ":：.\n") + 1
 	for _, at := range found {
-		if at[0] == 0 || !strings.ContainsRune("([（［", rune(all[at[0]-1])) || len(strings.TrimSpace(all[from:at[0]])) < 2 {
+		if at[0] == 0 || !strings.ContainsRune("([（［", rune(all[at[0]-1])) || len(strings.TrimSpace(all[from:at[0]])) < 2 || at[1] >= len(all) {
 			return nil
 		}
-		segment(from, at[1]+1)
+		entries = append(entries, text.NewSegment(from, at[1]+1))
 		from = at[1] + 1
 	}
 	return entries
 }
 
 // boldLead is what a line begins with that tells in bold when what it tells begins.
-var boldLead = compiled(`^\*\*[^*\n]*\*\*`)
+var boldLead = compiled(`^\*\*[^*\n]*\*\*(?:[ \t]*[(\[（]\d{1,3}(?::\d\d){1,2}[^()\[\]\n]{0,30}[)\]）])?`)
 
 // lead is the bold part that a line begins with, without its marks, where that has a timestamp and a title of its own; else the line.
 func (o *outline) lead(line text.Segment) text.Segment {
 	words := o.line(line)
 	bold := boldLead().FindString(words)
 	if len(bold) < 5 {
+		return line
+	}
+	if !strings.HasSuffix(bold, "**") { // **Title** (0:00)
+		if s, ok := readStamp(bold); ok && s.ok && s.trailing && len(bold) < len(words) {
+			return text.NewSegment(line.Start, line.Start+len(bold))
+		}
 		return line
 	}
 	inner := strings.TrimRight(bold[2:len(bold)-2], ":： ")

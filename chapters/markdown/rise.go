@@ -37,9 +37,6 @@ func longestRise(starts []time.Duration) int {
 // quotes reports whether an entry's words are somebody's, in quotation marks.
 func (j *judge) quotes(e entry) bool {
 	words := strings.TrimLeft(j.line(e.lines[0]), " \t*_")
-	if !e.stamp.trailing {
-		words = strings.TrimLeft(e.stamp.withoutStamp(visible(words)), " \t*_")
-	}
 	for _, mark := range []string{`"`, "“", "„", "«", "「", "‘"} {
 		if strings.HasPrefix(words, mark) {
 			return true

@@ -193,7 +193,11 @@ func (o *outline) candidates(taken []entry, body int) []chapters.Candidate {
 		list = append(list, c)
 	}
 	for _, u := range o.unmarked {
-		list = append(list, chapters.Candidate{Kind: o.groups[u.group].kind.String(), Stamps: u.stamps, Reason: "nothing marks these times, and other lines have none",
+		kind, reason := plainLines, "not each of these times has a title of its own"
+		if u.group >= 0 {
+			kind, reason = o.groups[u.group].kind, "nothing marks these times, and other lines have none"
+		}
+		list = append(list, chapters.Candidate{Kind: kind.String(), Stamps: u.stamps, Reason: reason,
 			Span: chapters.Span{Start: u.first.Start + body, End: u.first.Stop + body}})
 	}
 	slices.SortStableFunc(list, func(a, b chapters.Candidate) int { return a.Span.Start - b.Span.Start })

@@ -22,7 +22,7 @@ func citations(text []byte) (found []int) {
 		for chapter > 0 && isDigit(text[chapter-1]) {
 			chapter--
 		}
-		behind := bytes.TrimRight(text[:chapter], " \t")
+		behind := bytes.TrimRight(text[:chapter], " \t([")
 		words := bytes.TrimSuffix(behind, []byte("."))
 		name := len(words)
 		for name > 0 && len(words)-name < longestName && (words[name-1]|0x20 >= 'a' && words[name-1]|0x20 <= 'z' || words[name-1] == '\'') {
