@@ -46,6 +46,8 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 		value := newValue(key == document.Fields.Duration, field, front.Syntax, facts)
 		change := FieldChange{Key: key, Old: field.Value, New: strings.Trim(value, `"'`), Added: !ok}
 		switch {
+		case !ok && strings.Contains(key, "."):
+			return Stamping{}, fmt.Errorf("add %s: a field within another is not added; write it there, with any value", key)
 		case !ok:
 			edit, err := addField(document, key, value, len(edits) > 0)
 			if err != nil {

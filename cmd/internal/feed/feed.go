@@ -136,7 +136,7 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 
 // isTemplate reports whether a generator of sites is still to make a feed of a text.
 func isTemplate(content []byte) bool {
-	return bytes.HasPrefix(content, []byte("---\n")) || bytes.Contains(content, []byte("{{")) || bytes.Contains(content, []byte("{%"))
+	return bytes.HasPrefix(content, []byte("---\n")) || bytes.Contains(content, []byte("{{")) || bytes.Contains(content, []byte("{%")) || bytes.Contains(content, []byte("<%"))
 }
 
 var declared = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<\?xml\s.*\sencoding\s*=\s*["']([^"']+)`) })

@@ -75,15 +75,15 @@ func (c *Console) Proposed(p site.Proposal) error {
 			found = append(found, "chapmark init --force takes it nevertheless")
 		}
 	case p.Found == 0:
-		found = append(found, fmt.Sprintf("%d of them state the address of their audio, by %s", p.Stated, audioOf(p.Candidate)))
+		found = append(found, fmt.Sprintf("addresses of the audio of %d of them: %s", p.Stated, audioOf(p.Candidate)))
 	default:
-		found = append(found, fmt.Sprintf("%d of them have audio by %s", p.Found, audioOf(p.Candidate)))
+		found = append(found, fmt.Sprintf("audio of %d of them: %s", p.Found, audioOf(p.Candidate)))
 	}
 	if p.Unused > 0 && p.Sure() {
-		found = append(found, fmt.Sprintf("%s belong to none of them", Plural(p.Unused, "MP3")))
+		found = append(found, fmt.Sprintf("of none of them: %s", Plural(p.Unused, "MP3")))
 	}
 	if p.Left > 0 {
-		found = append(found, fmt.Sprintf("%s with topics elsewhere are left out; `episodes` may be a list of patterns", Plural(p.Left, "text")))
+		found = append(found, fmt.Sprintf("left out: %s with topics elsewhere; `episodes` may be a list of patterns", Plural(p.Left, "text")))
 	}
 	if p.Cut {
 		found = append(found, fmt.Sprintf("there are more than %s files here; the others were not looked at", Thousands(limits.InitFiles)))

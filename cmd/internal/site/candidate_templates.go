@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // templates are those that values of some texts make of paths of audio, the most frequent first.
@@ -61,7 +63,7 @@ func (t surveyed) templates(file string, found map[string]bool) {
 		}
 		for _, form := range []string{value, base(value), slugged(value), padded(value, 3), padded(value, 2), padded(value, 4)} {
 			i := strings.LastIndex(file, form)
-			if form == "" || i < 0 || i+len(form) > len(file)-len(".mp3") && !strings.HasSuffix(form, file[len(file)-len(".mp3"):]) || isDigit(form[0]) && i > 0 && isDigit(file[i-1]) || isDigit(form[len(form)-1]) && i+len(form) < len(file) && isDigit(file[i+len(form)]) {
+			if form == "" || i < 0 || !whole(file, i, i+len(form)) {
 				continue
 			}
 			filter := ""
@@ -88,4 +90,33 @@ func (t surveyed) templates(file string, found map[string]bool) {
 	}
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+// whole reports whether part of a path is a word or a number, and no part of one, nor of its ending.
+func whole(file string, from, to int) bool {
+	ending := len(file) - len(".mp3")
+	if to > ending && to < len(file) || to > ending && from >= ending {
+		return false
+	}
+	kind := func(i int) int {
+		switch r, _ := utf8.DecodeRuneInString(file[i:]); {
+		case unicode.IsDigit(r):
+			return 1
+		case unicode.IsLetter(r):
+			return 2
+		}
+		return 0
+	}
+	before := 0
+	if from > 0 {
+		r, size := utf8.DecodeLastRuneInString(file[:from])
+		if r != utf8.RuneError {
+			before = kind(from - size)
+		}
+	}
+	after := 0
+	if to < len(file) {
+		after = kind(to)
+	}
+	_, size := utf8.DecodeLastRuneInString(file[:to])
+	first, last := kind(from), kind(to-size)
+	return (first == 0 || first != before) && (last == 0 || last != after)
+}

@@ -31,7 +31,13 @@ func (c Candidate) score() int {
 }
 
 // pairs reports whether the template pairs most texts with topics.
-func (c Candidate) pairs() bool { return 2*max(c.Found, c.Stated) >= c.Texts && c.Found+c.Stated > 0 }
+func (c Candidate) pairs() bool {
+	n := max(c.Found, c.Stated)
+	return n > 0 && 2*n >= c.Texts && (n >= fewPairs || n == c.Texts)
+}
+
+// fewPairs are so few that they may belong together by chance, unless they are all.
+const fewPairs = 2
 
 // try counts what a pattern and a template explain.
 func (s survey) try(glob, template string, texts []surveyed) Candidate {

@@ -25,6 +25,10 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"exclude":  func(c *Config, node ast.Node, report reporter) { c.Exclude = readGlobs(node, report) },
 	"audio": func(c *Config, node ast.Node, report reporter) {
 		c.Audio = localPath(text(node, report))
+		if scheme, _, ok := strings.Cut(c.Audio, "://"); ok && !remote.IsURL(c.Audio) {
+			report(node, "audio at %s:// cannot be read; it may be a path, or an address that begins with https://", scheme)
+			return
+		}
 		switch rest := placeholder().ReplaceAllString(c.Audio, ""); {
 		case strings.ContainsRune(rest, '\\'):
 			report(node, "write / between folders, on Windows, too: %s", chapters.Quoted(strings.ReplaceAll(c.Audio, "\\", "/")))
@@ -223,17 +227,25 @@ func readFields(c *Config, node ast.Node, note reporter) {
 	for _, entry := range entries {
 		key := keyText(entry)
 		if name, ok := entry.Value.(*ast.StringNode); ok {
-			c.fieldNames[name.Value] = c.span(name.GetToken())
+			c.fieldNames[fieldName(name.Value)] = c.span(name.GetToken())
 		}
 		switch key {
 		case "bytes":
-			c.Text.Fields.Bytes = text(entry.Value, note)
+			c.Text.Fields.Bytes = fieldName(text(entry.Value, note))
 		case "duration":
-			c.Text.Fields.Duration = text(entry.Value, note)
+			c.Text.Fields.Duration = fieldName(text(entry.Value, note))
 		default:
 			note(entry.Key, "there is no fact %s%s", chapters.Quoted(key), didYouMean(key, []string{"bytes", "duration"}))
 		}
 	}
+	if f := c.Text.Fields; f.Bytes != "" && f.Bytes == f.Duration {
+		note(node, "one field cannot be both the size and the duration")
+	}
+}
+
+// fieldName is the way to a field: files.0.length for files[0].length.
+func fieldName(name string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(name, "[", "."), "]", "")
 }
 
 // maxTolerance is more than any two programs differ by.

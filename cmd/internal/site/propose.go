@@ -17,6 +17,7 @@ type Proposal struct {
 	Others []Candidate // that were tried and explain less, the best first
 	Files  int         // MP3s that there are
 	Left   int         // texts with topics that Episodes does not match
+	Rivals int         // texts with topics that would share their audio if more were matched
 	Cut    bool        // there is more than was looked at
 	Forced bool        // it is written though it pairs less than half
 }
@@ -55,6 +56,11 @@ func Propose(folder string) (Proposal, error) {
 	})
 	p.Candidate = all[0]
 	p.Left = s.listed - p.Texts
+	for _, c := range all {
+		if c.Texts > p.Texts && c.Audio == p.Audio && c.Shared > 0 {
+			p.Rivals = max(p.Rivals, c.Shared)
+		}
+	}
 	told := map[Candidate]bool{}
 	for _, c := range all {
 		same := c
@@ -99,7 +105,7 @@ func (s survey) best(glob string) []Candidate {
 func sorted[V any](values map[string]V) []string { return slices.Sorted(maps.Keys(values)) }
 
 // Sure reports whether the audio's template is to be written: it pairs most texts, or somebody insists.
-func (p Proposal) Sure() bool { return p.pairs() || p.Forced && p.Found+p.Stated > 0 }
+func (p Proposal) Sure() bool { return p.pairs() && p.Rivals == 0 || p.Forced && p.Found+p.Stated > 0 }
 
 // Doubt says why no audio is named, or "".
 func (p Proposal) Doubt() string {
@@ -108,12 +114,14 @@ func (p Proposal) Doubt() string {
 		return ""
 	case p.Files == 0:
 		return "no MP3 is in this folder, and no field of these texts holds an address of one"
+	case p.Rivals > 0:
+		return fmt.Sprintf("%d texts would share their audio by %q; which of them are the episodes?", p.Rivals, cmp.Or(p.Audio, "{stem}.mp3"))
 	case p.Shared > 0 && p.Found == 0:
 		return fmt.Sprintf("%d texts would share their audio by %q", p.Shared, p.Audio)
 	case p.Found == 0:
-		return fmt.Sprintf("none of the %d MP3s in this folder has a name that tells its text", p.Files)
+		return fmt.Sprintf("of the MP3s in this folder (%d), none has a name that tells its text", p.Files)
 	}
-	return fmt.Sprintf("%q finds the audio of %d of %d texts only", cmp.Or(p.Audio, "{stem}.mp3"), p.Found, p.Texts)
+	return fmt.Sprintf("%q finds the audio of %d of %d texts", cmp.Or(p.Audio, "{stem}.mp3"), p.Found, p.Texts)
 }
 
 // Write writes the proposed config, and over nothing.

@@ -53,6 +53,7 @@ func TestPropose(t *testing.T) {
 		}, " | posts/*.md | 2 | {enclosure.url} | 0"},
 		{"bundles", map[string]string{"content/one/index.md": topics, "content/two/index.md": topics, "content/one/show.mp3": "", "content/two/show.mp3": ""},
 			" | content/*/*.md | 2 | content/{folder}/show.mp3 | 2"},
+		{"letters of words", map[string]string{"posts/a.md": topics, "posts/m.md": topics, "audio/final.mp3": "", "media/interview2.mp3": ""}, " | posts/*.md | 2 |  | 0"},
 		{"the digit of an ending", map[string]string{"posts/3.md": topics, "posts/5.md": topics, "audio/show.mp3": ""}, " | posts/*.md | 2 |  | 0"},
 		{"seasons with the same numbers", map[string]string{"s1/1.md": topics, "s1/2.md": topics, "s2/1.md": topics, "audio/1.mp3": "", "audio/2.mp3": ""}, " | s1/*.md | 2 | audio/{stem}.mp3 | 2"},
 		{"two languages", map[string]string{

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/chapters"
 )
 
 // placeholder is what a value stands for in a template: {number}, {enclosure.url}, {files[0].name}, {url|base}, {title|slug},
@@ -33,7 +34,7 @@ func expand(template string, values map[string]string) (name, wrong string) {
 			break
 		}
 		word := template[at[2]:at[3]]
-		value, ok := values[strings.ReplaceAll(strings.ReplaceAll(word, "[", "."), "]", "")]
+		value, ok := values[fieldName(word)]
 		if ok = ok && strings.TrimSpace(value) != ""; ok && at[4] >= 0 {
 			value = filtered(value, template[at[4]:at[5]])
 		}
@@ -44,6 +45,10 @@ func expand(template string, values map[string]string) (name, wrong string) {
 			return "", fmt.Sprintf("the audio's name needs {%s}, which this episode does not have", word)
 		case remote.IsURL(value) && name == "" && rest == "":
 			return value, ""
+		case strings.Contains(value, "://") && name == "" && rest == "":
+			return "", fmt.Sprintf("{%s} is %s, which is no address on the web", word, chapters.Quoted(value))
+		case remote.IsURL(scheme+name+"x") && !strings.Contains(strings.TrimPrefix(scheme+name, "https://"), "/") && scheme+name != "https://" && !strings.HasPrefix(value, "/"):
+			return "", fmt.Sprintf("{%s} would be part of the name of a host; write a / in front of it", word)
 		case strings.Contains(value, "://"):
 			return "", fmt.Sprintf("the audio's name needs part of a path, and {%s} is a whole address; {%s|base} is its last part", word, word)
 		case strings.ContainsRune(value, '\\'):
