@@ -42,8 +42,14 @@ func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
 	promised := topicalWords().MatchString(label) || topicalScripts().MatchString(label)
 	bracketed := strings.ContainsAny(all[len(label):found[0][0]], "([")
 	leading := label == "" || len(label) <= inlineLabel && strings.HasSuffix(label, ":")
+	mistaken := mistyped().MatchString(all)
 	switch {
-	case falls > 1 || elsewhereWords().MatchString(label):
+	case elsewhereWords().MatchString(label):
+		return nil
+	case falls > 1 || mistaken:
+		if promised || mistaken && leading {
+			o.nearly(start, stop, len(found))
+		}
 		return nil
 	case len(found) < inlineEntries && !promised && !(label == "" && bracketed):
 		return nil
@@ -65,12 +71,20 @@ func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
 		from := e.Start + len(words) - len(strings.TrimLeft(words, " \t\r\n·|,;/"))
 		to := from + len(strings.TrimRight(all[from:e.Stop], " \t\r\n·|,;/•"))
 		if s, ok := readStamp(all[from:to]); !ok || !strings.ContainsFunc(s.withoutStamp(visible(all[from:to])), unicode.IsLetter) {
-			o.unmarked = append(o.unmarked, unmarkedStamps{-1, text.NewSegment(start, min(stop, start+inlineTitle)), len(found)})
+			o.nearly(start, stop, len(found))
 			return nil
 		}
 		entries[i] = text.NewSegment(start+from, start+to)
 	}
 	return entries
+}
+
+// mistyped is a timestamp among others whose colon is none.
+var mistyped = compiled(`(?:^|\s)\d{1,2};\d\d(?:\s|$)`)
+
+// nearly notes what could have been a list.
+func (o *outline) nearly(start, stop, stamps int) {
+	o.unmarked = append(o.unmarked, unmarkedStamps{-1, text.NewSegment(start, min(stop, start+inlineTitle)), stamps})
 }
 
 // inTimes finds the timestamps of a text that could be a list, and how many of them fall.

@@ -62,6 +62,7 @@ func TestKinds(t *testing.T) {
 		{"in running text, in brackets", "(0:00) Ropes (2:30) Knots and bends (9:45) Sails\n", []string{"0:00 Ropes", "2:30 Knots and bends", "9:45 Sails"}},
 		{"in running text, linked", "**Chapters:** [0:00](https://v.example/a?t=0) Ropes, [2:30](https://v.example/a?t=150) Knots, [9:45](https://v.example/a?t=585) Sails\n", []string{"0:00 Ropes", "2:30 Knots", "9:45 Sails"}},
 		{"in running text, one time too early", "Topics: 0:00 Ropes 9:45 Knots 2:30 Sails 12:00 Oars 14:00 Anchors\n", []string{"0:00 Ropes", "9:45 Knots", "2:30 Sails", "12:00 Oars", "14:00 Anchors"}},
+		{"in running text, mistyped", "Topics: 0:00 Ropes 2;30 Knots 9:45 Sails 12:00 Oars\n", []string{}},
 		{"in running text, of a day", "Timeline (UTC): 00:03 alert, 00:10 paged, 00:42 cause found, 01:15 fixed.\n", []string{}},
 		{"in running text, splits", "Splits: 1:10 2:22 3:35 4:47\n", []string{}},
 		{"bold, and the stamp behind", "**Ropes** (0:00): of hemp.\n\n**Knots** (2:30): all of them.\n", []string{"0:00 Ropes", "2:30 Knots"}},

@@ -193,7 +193,7 @@ func (o *outline) candidates(taken []entry, body int) []chapters.Candidate {
 		list = append(list, c)
 	}
 	for _, u := range o.unmarked {
-		kind, reason := plainLines, "not each of these times has a title of its own"
+		kind, reason := plainLines, "these times do not rise, or not each has a title of its own, or one is mistyped"
 		if u.group >= 0 {
 			kind, reason = o.groups[u.group].kind, "nothing marks these times, and other lines have none"
 		}
