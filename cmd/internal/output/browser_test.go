@@ -5,6 +5,7 @@
 package output
 
 import (
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -48,6 +49,12 @@ func TestBrowser(t *testing.T) {
 	do(chromedp.Navigate((&url.URL{Scheme: "file", Path: path}).String()), chromedp.WaitVisible("table", chromedp.ByQuery))
 	expect("at first", a, b, c, d)
 
+	var drawn string
+	do(chromedp.Evaluate(`document.querySelector("tbody mark").textContent + " " + [...document.querySelectorAll("rect")].map((r) => r.getAttribute("width")).join(" ")`, &drawn))
+	if !strings.HasPrefix(drawn, "9:99 ") || !strings.Contains(drawn, " 500.00") {
+		t.Errorf("drawn: %s", drawn)
+	}
+
 	click := func(key string) { t.Helper(); do(chromedp.Click(`button[data-key="`+key+`"]`, chromedp.ByQuery)) }
 	click("problems")
 	expect("by problems", b, a, c, d)
@@ -88,7 +95,7 @@ func TestBrowser(t *testing.T) {
 
 	var title string
 	var scripts, requests int
-	do(chromedp.Evaluate(`document.title`, &title), chromedp.Evaluate(`document.querySelectorAll("script, img, iframe, object").length`, &scripts),
+	do(chromedp.Evaluate(`document.title`, &title), chromedp.Evaluate(`document.querySelectorAll("script:not([type]), img, iframe, object").length`, &scripts),
 		chromedp.Evaluate(`performance.getEntriesByType("resource").length`, &requests))
 	if title != "Chapters of 4 episodes" || scripts != 1 || requests != 0 {
 		t.Errorf("title %q, %d active elements, %d requests", title, scripts, requests)
@@ -98,5 +105,36 @@ func TestBrowser(t *testing.T) {
 	do(chromedp.EmulateViewport(360, 740), chromedp.Evaluate(`document.documentElement.scrollWidth > 360`, &over))
 	if over {
 		t.Error("it is wider than a narrow screen")
+	}
+}
+
+// TestBrowserMany opens a page of many episodes: rows are drawn as they are looked at, and all are found.
+func TestBrowserMany(t *testing.T) {
+	one := sampleReport()
+	many := Report{Command: "check"}
+	for i := range 3000 {
+		e := one.Episodes[i%len(one.Episodes)]
+		e.File = fmt.Sprintf("posts/%04d.md", i)
+		many.Episodes = append(many.Episodes, e)
+	}
+	many.Finish()
+	path := filepath.Join(t.TempDir(), "report.html")
+	if err := many.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	browser := chromium.Start(t, time.Minute)
+	var first, found, last int
+	var shown string
+	if err := chromedp.Run(browser, chromedp.Navigate((&url.URL{Scheme: "file", Path: path}).String()), chromedp.WaitVisible("tbody", chromedp.ByQuery),
+		chromedp.Evaluate(`document.querySelectorAll("tbody").length`, &first),
+		chromedp.Focus("#find", chromedp.ByQuery), chromedp.KeyEvent("posts/2999.md"), chromedp.Evaluate(`document.querySelectorAll("tbody").length`, &found),
+		chromedp.KeyEvent(strings.Repeat(kb.Backspace, 13)),
+		chromedp.Evaluate(`window.scrollTo(0, document.body.scrollHeight)`, nil), chromedp.WaitReady("tbody:nth-of-type(150)", chromedp.ByQuery),
+		chromedp.Evaluate(`window.dispatchEvent(new Event("beforeprint")); document.querySelectorAll("tbody").length`, &last),
+		chromedp.Text("#shown", &shown, chromedp.ByQuery)); err != nil {
+		t.Fatal(err)
+	}
+	if first >= 3000 || found != 1 || last != 3000 || shown != "3000 episodes" {
+		t.Errorf("%d rows at first, %d found, %d on paper; %q", first, found, last, shown)
 	}
 }

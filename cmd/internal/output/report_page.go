@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"maps"
+	"math"
 	neturl "net/url"
 	"slices"
 	"strings"
@@ -42,33 +43,34 @@ type page struct {
 // label is a text with the class of its colour.
 type label struct{ Class, Text string }
 
-// row is one episode. Numbers are what the columns are sorted by.
+// row is one episode, as the page's script reads it. Names are short: there may be fifty thousand.
 type row struct {
-	Order                   int
-	Title, File, Status     string
-	Class, Worst, Error     string
-	Weight                  int // of the problems
-	Counts                  []label
-	Seconds                 float64
-	Duration, Bytes, Listed string
-	Count                   int
-	Rules                   string // of its problems, with blanks between them
-	Covered                 string // the part of the audio that lies in chapters, 0 to 1
-	Coverage                string
-	Size                    int64
-	Segments                []segment
-	Chapters                []chapterView
-	Problems                []problemView
-	Advice                  []problemView
+	Title    string     `json:"t"`
+	File     string     `json:"f"`
+	Status   string     `json:"s"`
+	Class    string     `json:"k"`
+	Worst    string     `json:"w"`
+	Error    string     `json:"e,omitempty"`
+	Weight   int        `json:"g"` // of the problems
+	Counts   [][]string `json:"n"` // of each severity: its class and words
+	Seconds  float64    `json:"d,omitempty"`
+	Size     int64      `json:"z,omitempty"`
+	Bytes    string     `json:"y,omitempty"`
+	Covered  float64    `json:"v"` // the part of the audio that lies in chapters, 0 to 1
+	Chapters [][]any    `json:"c"` // start and end in seconds, title, and address if there is one
+	Problems []problem  `json:"p,omitempty"`
+	Advice   []problem  `json:"a,omitempty"`
 }
 
-// segment is a chapter as a stretch of 1000 units.
-type segment struct {
-	X, Width    string
-	Class, Text string
+// problem is one of an episode.
+type problem struct {
+	Severity string   `json:"s"`
+	Place    string   `json:"p"`
+	Message  string   `json:"m"`
+	Rule     string   `json:"r"`
+	Hint     string   `json:"h,omitempty"`
+	Line     []string `json:"l,omitempty"` // before the place, at it and behind
 }
-
-type chapterView struct{ Time, Title, URL string }
 
 type problemView struct {
 	Class, Place, Message, Rule, Hint string
@@ -82,7 +84,7 @@ func (r Report) page(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p := page{Style: template.CSS(pageCSS), Script: template.JS(pageJS), Command: r.Command, Problems: problemViews(r.Problems)}
+	p := page{Rows: []row{}, Style: template.CSS(pageCSS), Script: template.JS(pageJS), Command: r.Command, Problems: problemViews(r.Problems)}
 	p.Policy = fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", policySource(pageCSS), policySource(pageJS))
 	p.Episodes = Plural(r.Summary.Episodes, "episode")
 	p.Facts = []string{Plural(r.Summary.Chapters, "chapter")}
@@ -96,8 +98,8 @@ func (r Report) page(w io.Writer) error {
 	}
 	p.Counts = counts(r.Summary.Problems)
 	rules := map[string]bool{}
-	for i, e := range r.Episodes {
-		p.Rows = append(p.Rows, e.row(i))
+	for _, e := range r.Episodes {
+		p.Rows = append(p.Rows, e.row())
 		for _, problem := range e.Problems {
 			rules[problem.Rule] = true
 		}
@@ -120,9 +122,9 @@ func statusWords(status string) string {
 	return strings.Replace(strings.ReplaceAll(status, "-", " "), "no audio", "without audio", 1)
 }
 
-func (e ReportEpisode) row(order int) row {
-	r := row{Order: order, Title: Clean(e.Title), File: Clean(e.File), Status: statusWords(e.Status), Error: Clean(e.Error),
-		Seconds: e.DurationS, Count: len(e.Chapters), Size: e.Bytes}
+func (e ReportEpisode) row() row {
+	r := row{Title: Clean(e.Title), File: Clean(e.File), Status: statusWords(e.Status), Error: Clean(e.Error), Seconds: e.DurationS, Size: e.Bytes,
+		Counts: [][]string{}, Chapters: [][]any{}}
 	switch e.Status {
 	case "ok", "written", "unchanged":
 		r.Class = "good"
@@ -132,63 +134,48 @@ func (e ReportEpisode) row(order int) row {
 		r.Class = "error"
 	}
 	if e.Bytes > 0 {
-		r.Duration, r.Bytes = clock(e.DurationS), Bytes(e.Bytes)
+		r.Bytes = Bytes(e.Bytes)
 	}
-	severities, broken := map[string]int{}, map[string]bool{}
+	severities := map[string]int{}
 	for _, p := range e.Problems {
 		severities[p.Severity.String()]++
-		broken[p.Rule] = true
 		r.Weight += []int{1, 1_000, 1_000_000}[p.Severity]
 	}
-	r.Counts, r.Rules = counts(severities), strings.Join(slices.Sorted(maps.Keys(broken)), " ")
+	for _, c := range counts(severities) {
+		r.Counts = append(r.Counts, []string{c.Class, c.Text})
+	}
 	if len(r.Counts) > 0 {
-		r.Worst = r.Counts[0].Class
+		r.Worst = r.Counts[0][0]
 	}
 	// Advice stays folded: on a page of hundreds of episodes it would hide what has to be done.
-	var serious, advice []ReportProblem
-	for _, p := range e.Problems {
-		if p.Severity == chapters.Advice {
-			advice = append(advice, p)
+	for i, v := range problemViews(e.Problems) {
+		p := problem{Severity: v.Class, Place: v.Place, Message: v.Message, Rule: v.Rule, Hint: v.Hint}
+		if v.HasLine {
+			p.Line = []string{v.Before, v.Marked, v.After}
+		}
+		if e.Problems[i].Severity == chapters.Advice {
+			r.Advice = append(r.Advice, p)
 		} else {
-			serious = append(serious, p)
+			r.Problems = append(r.Problems, p)
 		}
 	}
-	r.Problems, r.Advice = problemViews(serious), problemViews(advice)
-	if len(e.Chapters) > 0 || len(advice) > 0 {
-		r.Listed = Plural(len(e.Chapters), "chapter")
-	}
-	if len(advice) > 0 {
-		r.Listed += fmt.Sprintf(", %d advice", len(advice))
-	}
-	r.Covered = "0"
-	e.draw(&r)
-	return r
-}
-
-// draw lays the chapters out over the length of the audio, or where there is none, of the chapters.
-func (e ReportEpisode) draw(r *row) {
-	total := e.DurationS
+	total, covered := e.DurationS, 0.0
 	for _, c := range e.Chapters {
 		total = max(total, c.End, c.Start)
 	}
-	covered := 0.0
-	for i, c := range e.Chapters {
-		url := c.URL
-		if parsed, err := neturl.Parse(url); err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" {
-			url = "" // nothing that could do anything but lead to another page
+	for _, c := range e.Chapters {
+		entry := []any{c.Start, c.End, Clean(c.Title)}
+		// Nothing that could do anything but lead to another page.
+		if parsed, err := neturl.Parse(c.URL); err == nil && (parsed.Scheme == "https" || parsed.Scheme == "http") {
+			entry = append(entry, c.URL)
 		}
-		r.Chapters = append(r.Chapters, chapterView{clock(c.Start), Clean(c.Title), url})
-		if total <= 0 || c.End <= c.Start {
-			continue
-		}
-		covered += min(c.End, total) - c.Start
-		r.Segments = append(r.Segments, segment{X: fmt.Sprintf("%.2f", 1000*c.Start/total), Width: fmt.Sprintf("%.2f", 1000*(c.End-c.Start)/total),
-			Class: []string{"one", "two"}[i%2], Text: clock(c.Start) + " " + Clean(c.Title)})
+		r.Chapters = append(r.Chapters, entry)
+		covered += max(min(c.End, total)-c.Start, 0)
 	}
 	if total > 0 {
-		r.Covered = fmt.Sprintf("%.4f", covered/total)
-		r.Coverage = fmt.Sprintf("%s cover %.0f %% of %s", Plural(len(e.Chapters), "chapter"), 100*covered/total, clock(total))
+		r.Covered = math.Round(1e4*covered/total) / 1e4
 	}
+	return r
 }
 
 func counts(bySeverity map[string]int) []label {
