@@ -125,4 +125,12 @@
   rule.addEventListener("change", filter);
   document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   filter();
+
+  // The first search finds its words ready.
+  let ready = 0;
+  const prepare = (deadline) => {
+    while (ready < episodes.length && deadline.timeRemaining() > 2) words(episodes[ready++]);
+    if (ready < episodes.length) window.requestIdleCallback(prepare);
+  };
+  if (window.requestIdleCallback) window.requestIdleCallback(prepare);
 })();
