@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -49,6 +50,8 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 	begin := time.Now()
 	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
 	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }}
+	before := debug.SetMemoryLimit(-1)
+	defer func() { debug.SetMemoryLimit(max(before, debug.SetMemoryLimit(-1))) }() // the jobs lower it; what comes after them may need as much
 	left := new(disk.Leftovers)
 	for i := range s.Jobs {
 		s.Jobs[i].Leftovers = left
