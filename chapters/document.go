@@ -27,6 +27,11 @@ type OptOut struct {
 	Line  Span // that it concerns; the zero Span for the whole text, and the audio
 }
 
+// Topicless reports whether the text holds no topics, nothing that could be some, and no heading that promises any.
+func (d Document) Topicless() bool {
+	return len(d.Topics) == 0 && len(d.Candidates) == 0 && d.Section.IsWhole()
+}
+
 // Silences reports whether a comment in the text opts out of a problem.
 func (d Document) Silences(problem Diagnostic) bool {
 	for _, out := range d.OptOuts {

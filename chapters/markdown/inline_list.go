@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unicode"
@@ -22,21 +23,23 @@ const (
 var inTimes = compiled("(?:^|[\\s(\\[（［·|,;*_`])(\\d{1,3}(?::\\d\\d){1,2})(?:[\\s)\\]）］*_`]|$)")
 
 // inlineList takes a paragraph apart that is a list of topics on one line, or on a few that were wrapped: 0:00 Intro, 1:16 Ropes;
-// or Intro (0:00) Ropes (1:16). One time that falls is a mistake. What nearly is such a list is noted.
-func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
+// or Intro (0:00) Ropes (1:16). One time that falls is a mistake. It notes the entries, and reports whether there are any; what nearly
+// is such a list is noted, too.
+func (o *outline) inlineList(lines []text.Segment) bool {
 	start, stop := lines[0].Start, lines[len(lines)-1].Stop
-	all := string(o.source[start:stop])
-	if strings.Count(all, ":") < fewPromised {
-		return nil
+	if bytes.Count(o.source[start:stop], []byte(":")) < fewPromised {
+		return false
 	}
+	all := string(o.source[start:stop])
+	var entries []text.Segment
 	for i, line := range lines[1:] {
 		if strings.TrimSpace(string(o.source[lines[i].Stop:line.Start])) != "" {
-			return nil // the marks of a quotation stand between them
+			return false // the marks of a quotation stand between them
 		}
 	}
 	found, falls := o.inTimes(all)
 	if len(found) < fewPromised || len(found) <= len(lines) || zoneWords().MatchString(all) || len(citations([]byte(all))) > 0 {
-		return nil
+		return false
 	}
 	label := strings.Trim(all[:found[0][0]], " \t*_([`")
 	promised := topicalWords().MatchString(label) || topicalScripts().MatchString(label)
@@ -45,14 +48,14 @@ func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
 	mistaken := mistyped().MatchString(all)
 	switch {
 	case elsewhereWords().MatchString(label):
-		return nil
+		return false
 	case falls > 1 || mistaken:
 		if promised || mistaken && leading {
 			o.nearly(start, stop, len(found))
 		}
-		return nil
+		return false
 	case len(found) < inlineEntries && !promised && !(label == "" && bracketed):
-		return nil
+		return false
 	case !leading || bracketed && !promised && label != "":
 		entries = o.inFront(all, found)
 	default:
@@ -66,17 +69,22 @@ func (o *outline) inlineList(lines []text.Segment) (entries []text.Segment) {
 			entries = append(entries, text.NewSegment(opened(all, at[0]), to))
 		}
 	}
+	stamps := make([]stamp, len(entries))
 	for i, e := range entries {
 		words := all[e.Start:e.Stop]
 		from := e.Start + len(words) - len(strings.TrimLeft(words, " \t\r\n·|,;/"))
 		to := from + len(strings.TrimRight(all[from:e.Stop], " \t\r\n·|,;/•"))
-		if s, ok := readStamp(all[from:to]); !ok || !strings.ContainsFunc(s.withoutStamp(visible(all[from:to])), unicode.IsLetter) {
+		s, ok := readStamp(all[from:to])
+		if !ok || !strings.ContainsFunc(s.withoutStamp(visible(all[from:to])), unicode.IsLetter) {
 			o.nearly(start, stop, len(found))
-			return nil
+			return false
 		}
-		entries[i] = text.NewSegment(start+from, start+to)
+		stamps[i], entries[i] = s, text.NewSegment(start+from, start+to)
 	}
-	return entries
+	for i, s := range stamps {
+		o.stamped(s, o.plain(), entries[i])
+	}
+	return len(entries) > 0
 }
 
 // mistyped is a timestamp among others whose colon is none.

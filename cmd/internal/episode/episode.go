@@ -154,7 +154,7 @@ func (e *Episode) addPairing() {
 	}
 	e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.AudioMissing })
 	for _, d := range e.Job.Problems {
-		if d.Rule == chapters.NoAudioName && len(e.Document.Topics) == 0 {
+		if d.Rule == chapters.NoAudioName && e.Document.Topicless() {
 			continue // it is no episode
 		}
 		d.Source = e.Document.Source

@@ -41,41 +41,41 @@ type page struct {
 }
 
 // label is a text with the class of its colour.
-type label struct{ Class, Text string }
+type label struct {
+	Class string `json:"c"`
+	Text  string `json:"t"`
+}
 
 // row is one episode, as the page's script reads it. Names are short: there may be fifty thousand.
 type row struct {
-	Title    string     `json:"t"`
-	File     string     `json:"f"`
-	Status   string     `json:"s"`
-	Class    string     `json:"k"`
-	Worst    string     `json:"w"`
-	Error    string     `json:"e,omitempty"`
-	Weight   int        `json:"g"` // of the problems
-	Counts   [][]string `json:"n"` // of each severity: its class and words
-	Seconds  float64    `json:"d,omitempty"`
-	Size     int64      `json:"z,omitempty"`
-	Bytes    string     `json:"y,omitempty"`
-	Covered  float64    `json:"v"` // the part of the audio that lies in chapters, 0 to 1
-	Chapters [][]any    `json:"c"` // start and end in seconds, title, and address if there is one
-	Problems []problem  `json:"p,omitempty"`
-	Advice   []problem  `json:"a,omitempty"`
+	Title    string        `json:"t"`
+	File     string        `json:"f"`
+	Status   string        `json:"s"`
+	Class    string        `json:"k"`
+	Worst    string        `json:"w"`
+	Error    string        `json:"e,omitempty"`
+	Weight   int           `json:"g"` // of the problems
+	Counts   []label       `json:"n"` // of each severity
+	Seconds  float64       `json:"d,omitempty"`
+	Size     int64         `json:"z,omitempty"`
+	Bytes    string        `json:"y,omitempty"`
+	Covered  float64       `json:"v"` // the part of the audio that lies in chapters, 0 to 1
+	Chapters [][]any       `json:"c"` // start and end in seconds, title, and address if there is one
+	Problems []problemView `json:"p,omitempty"`
+	Advice   []problemView `json:"a,omitempty"`
 }
 
-// problem is one of an episode.
-type problem struct {
-	Severity string   `json:"s"`
-	Place    string   `json:"p"`
-	Message  string   `json:"m"`
-	Rule     string   `json:"r"`
-	Hint     string   `json:"h,omitempty"`
-	Line     []string `json:"l,omitempty"` // before the place, at it and behind
-}
-
+// problemView is a problem, with its line in three parts: before the place, at it and behind.
 type problemView struct {
-	Class, Place, Message, Rule, Hint string
-	HasLine                           bool
-	Before, Marked, After             string
+	Class   string `json:"s"`
+	Place   string `json:"p"`
+	Message string `json:"m"`
+	Rule    string `json:"r"`
+	Hint    string `json:"h,omitempty"`
+	HasLine bool   `json:"l,omitempty"`
+	Before  string `json:"x,omitempty"`
+	Marked  string `json:"y,omitempty"`
+	After   string `json:"z,omitempty"`
 }
 
 // page writes the report as one page that needs nothing else: no other file, no network.
@@ -124,7 +124,7 @@ func statusWords(status string) string {
 
 func (e ReportEpisode) row() row {
 	r := row{Title: Clean(e.Title), File: Clean(e.File), Status: statusWords(e.Status), Error: Clean(e.Error), Seconds: e.DurationS, Size: e.Bytes,
-		Counts: [][]string{}, Chapters: [][]any{}}
+		Counts: []label{}, Chapters: [][]any{}}
 	switch e.Status {
 	case "ok", "written", "unchanged":
 		r.Class = "good"
@@ -141,22 +141,16 @@ func (e ReportEpisode) row() row {
 		severities[p.Severity.String()]++
 		r.Weight += []int{1, 1_000, 1_000_000}[p.Severity]
 	}
-	for _, c := range counts(severities) {
-		r.Counts = append(r.Counts, []string{c.Class, c.Text})
-	}
+	r.Counts = append(r.Counts, counts(severities)...)
 	if len(r.Counts) > 0 {
-		r.Worst = r.Counts[0][0]
+		r.Worst = r.Counts[0].Class
 	}
 	// Advice stays folded: on a page of hundreds of episodes it would hide what has to be done.
 	for i, v := range problemViews(e.Problems) {
-		p := problem{Severity: v.Class, Place: v.Place, Message: v.Message, Rule: v.Rule, Hint: v.Hint}
-		if v.HasLine {
-			p.Line = []string{v.Before, v.Marked, v.After}
-		}
 		if e.Problems[i].Severity == chapters.Advice {
-			r.Advice = append(r.Advice, p)
+			r.Advice = append(r.Advice, v)
 		} else {
-			r.Problems = append(r.Problems, p)
+			r.Problems = append(r.Problems, v)
 		}
 	}
 	total, covered := e.DurationS, 0.0

@@ -97,7 +97,7 @@ func lacks(e episode.Episode) (names []string) {
 // withoutTopics takes the words that a text has no topics, and that its audio is not there, from its problems, where it holds
 // nothing that could be topics: in a site, such a text is news, and no mistake.
 func (o *Outcome) withoutTopics(e episode.Episode) {
-	if len(e.Document.Candidates) > 0 || !e.Document.Section.IsWhole() || e.TextPath == "" {
+	if !e.Document.Topicless() || e.TextPath == "" {
 		return
 	}
 	o.Topicless = slices.ContainsFunc(o.Problems, func(d chapters.Diagnostic) bool {

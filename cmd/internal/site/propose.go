@@ -29,7 +29,7 @@ var layouts = []struct{ file, name string }{
 	{"gatsby-config.js", "Gatsby"}, {"gatsby-config.ts", "Gatsby"},
 }
 
-// otherCandidates is how many more than the best are told of.
+// otherCandidates is how many candidates are shown besides the best one.
 const otherCandidates = 5
 
 // Propose looks at the files of a folder. Without any text that holds topics, Texts is 0.

@@ -27,7 +27,7 @@
   const problems = (list) => element("ul", { class: "problems" }, ...list.map((p) => {
     const item = element("li", {}, span(p.s, p.s), " ", span("place", p.p), " ", p.m, " ",
       element("a", { class: "rule", href: `https://github.com/chapmark/chapmark/blob/main/docs/checks.md#${p.r}`, ...away }, p.r));
-    if (p.l) item.append(element("pre", {}, p.l[0], element("mark", {}, p.l[1]), p.l[2]));
+    if (p.l) item.append(element("pre", {}, p.x || "", element("mark", {}, p.y || ""), p.z || ""));
     if (p.h) item.append(element("p", { class: "hint" }, p.h));
     return item;
   }));
@@ -47,7 +47,7 @@
     const body = element("tbody", {}, element("tr", {},
       element("th", { scope: "row" }, span("title", e.t), " ", span("file", e.f)),
       cell("Status", "", span(`status ${e.k}`, e.s)),
-      cell("Problems", "", ...e.n.flatMap((n) => [span(n[0], n[1]), " "])),
+      cell("Problems", "", ...e.n.flatMap((n) => [span(n.c, n.t), " "])),
       cell("Duration", "number", e.z ? clock(e.d) : ""),
       cell("Chapters", "number", String(e.c.length)),
       cell("Covered", "wide", bar(e)),
@@ -76,10 +76,9 @@
     rest.hidden = drawn >= list.length;
   };
   new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting) && drawn < list.length) draw(); }, { rootMargin: "1500px" }).observe(rest);
-  const all = () => { while (drawn < list.length) draw(); };
-  window.addEventListener("beforeprint", all);
+  window.addEventListener("beforeprint", () => { while (drawn < list.length) draw(); });
 
-  const words = (e) => (e.words ||= [e.t, e.f, e.s, e.e, ...e.n.map((n) => n[1]), ...[...(e.p || []), ...(e.a || [])].flatMap((p) => [p.s, p.p, p.m, p.r, p.h, ...(p.l || [])]), ...e.c.map((c) => c[2])].join("\n").toLowerCase());
+  const words = (e) => (e.words ||= [e.t, e.f, e.s, e.e, ...e.n.map((n) => n.t), ...[...(e.p || []), ...(e.a || [])].flatMap((p) => [p.s, p.p, p.m, p.r, p.h, p.x, p.y, p.z]), ...e.c.map((c) => c[2])].join("\n").toLowerCase());
   const kinds = {
     "": () => true,
     error: (e) => e.w === "error",
