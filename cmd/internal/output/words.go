@@ -198,6 +198,9 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 		if s.Topicless > 0 {
 			text += fmt.Sprintf("; %d without topics", s.Topicless)
 		}
+		if n := s.Count[run.Failed]; n > 0 {
+			text += fmt.Sprintf("; %d failed", n)
+		}
 		o.Console.Note("%s", text)
 	}
 	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
