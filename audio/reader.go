@@ -117,7 +117,7 @@ func (r *Reader) Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.modified, f.Names, f.Journal = info.ModTime(), disk.Names(info), state
+	f.modified, f.Names, f.Journal = info.ModTime(), disk.Names(file, info), state
 	return f, nil
 }
 

@@ -43,6 +43,16 @@ func (f *File) Sound() (*Sound, error) {
 	return s, nil
 }
 
+// Envelope is how loud the file's audio is, estimated throughout. Nothing stays open. The error is one of reading,
+// disk.ErrChanged among them.
+func (f *File) Envelope() (loudness.Envelope, error) {
+	s, err := f.Sound()
+	if err != nil {
+		return loudness.Envelope{}, err
+	}
+	return s.Envelope, s.Close()
+}
+
 func (s *Sound) listen() (err error) {
 	if len(s.stream.Marks) == 0 && s.stream.Frames > 0 {
 		walker := mpeg.Walker{Marks: soundMarks}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Full says that this system does all that is asked of one: locks, identities and names of files. Elsewhere (on Windows, or built
-// with the tag portable, which is for tests) nothing is locked or remembered, and nothing is written in place.
+// Full says that this system does all that is asked of one: locks, identities and names of files. On Windows nothing is
+// remembered; built with the tag portable, which is for tests, nothing is locked or written in place either.
 const Full = true
 
 var errReadOnly error = unix.EROFS

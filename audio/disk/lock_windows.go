@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Full says that this system does all that is asked of one. Here, files have locks; but no identities, so that nothing is
-// remembered of them and nothing is written in place.
+// Full says that this system does all that is asked of one. Here, files have locks and names; but no identities, so that nothing
+// is remembered of them.
 const Full = false
 
 var errReadOnly error = fs.ErrPermission

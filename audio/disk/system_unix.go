@@ -18,7 +18,7 @@ func copyOwner(to *os.File, info fs.FileInfo) {
 }
 
 // Names is how many names (hard links) a file has; 0 where that is not known.
-func Names(info fs.FileInfo) int {
+func Names(_ *os.File, info fs.FileInfo) int {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return int(stat.Nlink)
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -100,11 +100,10 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 		console.NoAudio(j.Name(), e.Problems)
 		return exit{code: run.ExitProblems}
 	}
-	sound, err := e.Audio.Sound()
+	sound, err := e.Audio.Envelope()
 	if err != nil {
 		return failed(err)
 	}
-	defer sound.Close()
 	if f.html != "" {
 		return failed(f.writePage(e, sound, console))
 	}
@@ -124,7 +123,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	return failed(server.Run(ctx))
 }
 
-func (f *previewFlags) writePage(e episode.Episode, sound *audio.Sound, console *output.Console) error {
+func (f *previewFlags) writePage(e episode.Episode, sound loudness.Envelope, console *output.Console) error {
 	content, err := preview.HTML(e, sound, f.audioURL)
 	switch {
 	case err != nil:

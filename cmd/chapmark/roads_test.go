@@ -188,7 +188,7 @@ func openPage(t *testing.T, text, mp3 string) *openedPage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sound, err := e.Audio.Sound()
+	sound, err := e.Audio.Envelope()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func openPage(t *testing.T, text, mp3 string) *openedPage {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() { ended <- server.Run(ctx) }()
-	t.Cleanup(func() { stop(); <-ended; _ = sound.Close() })
+	t.Cleanup(func() { stop(); <-ended })
 	p := &openedPage{t: t, server: server}
 	p.load()
 	return p

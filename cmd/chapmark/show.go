@@ -77,12 +77,11 @@ func (f *showFlags) show(j job.Job, source episode.Options) run.Outcome {
 		return run.Failure(j, err)
 	}
 	if f.Wave && e.Audio != nil && j.Text == "" && !remote.IsURL(e.Audio.Name) {
-		sound, err := e.Audio.Sound()
+		sound, err := e.Audio.Envelope()
 		if err != nil {
 			return run.Failure(j, err)
 		}
-		defer sound.Close()
-		e.Sound = &sound.Envelope
+		e.Sound = &sound
 	}
 	return run.Outcome{Job: j, Audio: e.AudioPath, Status: run.OK, Problems: e.Problems, Found: &e}
 }

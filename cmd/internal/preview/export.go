@@ -10,12 +10,12 @@ import (
 
 	"github.com/yuin/goldmark"
 
-	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
 
 // HTML is an episode as one page that needs nothing else: waveform, chapters, show notes, and a player if the audio has an address.
-func HTML(e episode.Episode, sound *audio.Sound, audioURL string) ([]byte, error) {
+func HTML(e episode.Episode, sound loudness.Envelope, audioURL string) ([]byte, error) {
 	now := stateOf(e)
 	now.Problems = []problem{} // they are the producer's
 	now.Editable, now.CanSave, now.CanWrite, now.AudioURL = false, false, false, audioURL

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
@@ -28,7 +28,7 @@ type Options struct {
 	Load  func() (episode.Episode, error) // reads the episode, as it is now
 	Apply change.Options
 	Audio string // path
-	Sound *audio.Sound
+	Sound loudness.Envelope
 	Idle  time.Duration // without a request, after which the server stops
 }
 

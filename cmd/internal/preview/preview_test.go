@@ -46,7 +46,7 @@ func served(t *testing.T) (s *Server, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sound, err := e.Audio.Sound()
+	sound, err := e.Audio.Envelope()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,6 @@ func served(t *testing.T) (s *Server, folder string) {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-		_ = sound.Close()
 	})
 	return s, folder
 }
@@ -253,7 +252,7 @@ func TestSnap(t *testing.T) {
 }
 
 func TestIdle(t *testing.T) {
-	s, err := New(Options{Sound: new(audio.Sound), Idle: 50 * time.Millisecond}, 0)
+	s, err := New(Options{Idle: 50 * time.Millisecond}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -51,7 +51,7 @@ type problem struct {
 const step = 20 * time.Millisecond
 
 // levelsOf are the levels in even steps, a byte each: from -60 dB of full scale or less to 0.
-func levelsOf(sound *audio.Sound) []byte {
+func levelsOf(sound loudness.Envelope) []byte {
 	if len(sound.Pieces) == 0 {
 		return nil
 	}
