@@ -59,7 +59,7 @@ const (
 	InitFiles      = 500_000             // files that `init` looks at
 	BaselineBytes  = 8 << 20             // a baseline
 	ReportBytes    = 256 << 20           // a report to merge
-	FactsBytes     = 8 << 20             // what is remembered of audio
+	FactsBytes     = 64 << 20            // what is remembered of audio
 	StateBytes     = TagBytes + 1<<20    // a state in a backup, or in what undo keeps
 	StoreBytes     = 256 << 20           // all that undo keeps
 	StoreStates    = 2_000               // states that it keeps

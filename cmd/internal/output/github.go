@@ -89,8 +89,8 @@ func number(name string, n int) workflowProperty {
 const maxRows = 500
 
 // jobSummary writes a table for the page of a job, in Markdown.
-func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
-	count := map[chapters.Severity]int{}
+func jobSummary(w io.Writer, workspace string, s run.Summary, outcomes []run.Outcome) {
+	var all []chapters.Diagnostic
 	var rows []string
 	for _, severity := range []chapters.Severity{chapters.Error, chapters.Warning, chapters.Advice} {
 		for _, o := range outcomes {
@@ -98,7 +98,7 @@ func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
 				if d.Severity != severity {
 					continue
 				}
-				count[severity]++
+				all = append(all, d)
 				at := placeOf(d.Source, d.Span)
 				where := from(workspace, at.File)
 				if at.Line > 0 {
@@ -108,8 +108,8 @@ func jobSummary(w io.Writer, workspace string, outcomes []run.Outcome) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "### Chapters of %s\n\n%s, %s, %d advice\n\n", Plural(len(outcomes), "episode"), Plural(count[chapters.Error], "error"),
-		Plural(count[chapters.Warning], "warning"), count[chapters.Advice])
+	count, found := tally(s, all)
+	fmt.Fprintf(w, "### Chapters of %s\n\n%s\n\n", Plural(count, s.Selection.Noun()), found)
 	for _, o := range outcomes {
 		if o.Err != nil {
 			fmt.Fprintf(w, "- **%s**: %s\n", cell(from(workspace, o.Job.Name())), cell(o.Err.Error()))
@@ -176,18 +176,18 @@ func (g *github) Close(s run.Summary) error {
 	annotations(g.Console.Out, workspace, all)
 	var err error
 	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" && onGitHub() {
-		err = appendSummary(path, workspace, all)
+		err = appendSummary(path, workspace, s, all)
 	}
 	finished(g.Options, s, all)
 	return err
 }
 
 // appendSummary adds a table to the page of a job of GitHub.
-func appendSummary(path, workspace string, outcomes []run.Outcome) error {
+func appendSummary(path, workspace string, s run.Summary, outcomes []run.Outcome) error {
 	file, err := os.OpenFile(filepath.Clean(path), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("write the summary of the job: %w", err)
 	}
-	jobSummary(file, workspace, outcomes)
+	jobSummary(file, workspace, s, outcomes)
 	return file.Close()
 }

@@ -62,8 +62,8 @@ func TestWorkspace(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	var out strings.Builder
-	jobSummary(&out, "", outcomes())
-	for _, want := range []string{"1 error, 0 warnings, 2 advice", "| error | posts/a b,c:d.md:2:6 | 1;04 is not ::error::a &#124; ",
+	jobSummary(&out, "", run.Summary{Count: map[run.Status]int{run.Problems: 2, run.Failed: 1}}, outcomes())
+	for _, want := range []string{"### Chapters of 2 ", "1 error, 2 advice; 1 failed", "| error | posts/a b,c:d.md:2:6 | 1;04 is not ::error::a &#124; ",
 		"- **posts/gone.md**: open posts/gone.md: permission denied"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%s is not in\n%s", want, &out)

@@ -186,26 +186,30 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 	for _, outcome := range outcomes {
 		all = append(all, outcome.Problems...)
 	}
-	count := s.Count[run.OK] + s.Count[run.Problems]
-	if s.Selection.Feed != nil {
-		count = *s.Selection.Feed
-	}
-	switch {
+	switch count, found := tally(s, all); {
 	case count == 0 && len(all) == 0 && s.Count[run.Failed] == 0:
 		o.Console.Note("there was nothing to check")
 	case count > 0 || s.Count[run.Failed] == 0:
-		text := fmt.Sprintf("checked %s: %s", Plural(count, s.Selection.Noun()), Count(all))
-		if s.Topicless > 0 {
-			text += fmt.Sprintf("; %d without topics", s.Topicless)
-		}
-		if n := s.Count[run.Failed]; n > 0 {
-			text += fmt.Sprintf("; %d failed", n)
-		}
-		o.Console.Note("%s", text)
+		o.Console.Note("checked %s: %s", Plural(count, s.Selection.Noun()), found)
 	}
 	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
 		o.Console.Note("by rule: %s", strings.Join(rules, ", "))
 	}
+}
+
+// tally is how many files a check looked at, and what it found in them, in words.
+func tally(s run.Summary, all []chapters.Diagnostic) (count int, found string) {
+	count, found = s.Count[run.OK]+s.Count[run.Problems], Count(all)
+	if s.Selection.Feed != nil {
+		count = *s.Selection.Feed
+	}
+	if s.Topicless > 0 {
+		found += fmt.Sprintf("; %d without topics", s.Topicless)
+	}
+	if n := s.Count[run.Failed]; n > 0 {
+		found += fmt.Sprintf("; %d failed", n)
+	}
+	return count, found
 }
 
 // byRule counts problems by their rules, the most frequent first.
