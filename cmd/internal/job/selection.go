@@ -121,9 +121,12 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 		}
 		s.Shard = &shard
 	}
-	texts, err := config.Texts()
+	texts, idle, err := config.Texts()
 	if err != nil {
 		return s, err
+	}
+	for _, pattern := range idle {
+		s.Problems = append(s.Problems, config.IdleExclude(pattern))
 	}
 	if len(texts) == 0 {
 		s.Problems = append(s.Problems, chapters.Report(chapters.BadConfig, config.Source, chapters.Span{}, "no file matches %s", strings.Join(config.Episodes, ", ")))

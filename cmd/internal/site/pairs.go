@@ -24,26 +24,28 @@ type Pair struct {
 	Named string // the path or the web address that the template gives, whether or not it is there
 }
 
-// Texts finds the texts of the episodes, in the order of their paths.
-func (c Config) Texts() ([]string, error) {
-	var all []string
+// Texts finds the texts of the episodes, in the order of their paths, and which patterns of Exclude match none of them.
+func (c Config) Texts() (all, idle []string, err error) {
+	idle = slices.Clone(c.Exclude)
 	for _, pattern := range c.Episodes {
 		found, err := c.glob(pattern, doublestar.WithNoFollow())
 		if err != nil {
-			return nil, fmt.Errorf("find episodes by %q: %w", pattern, err)
+			return nil, nil, fmt.Errorf("find episodes by %q: %w", pattern, err)
 		}
 		for _, name := range found {
 			if strings.EqualFold(filepath.Ext(name), ".mp3") {
 				continue // a pattern may match everything in a folder
 			}
-			if slices.ContainsFunc(c.Exclude, func(glob string) bool { return doublestar.MatchUnvalidated(path.Clean(glob), name) }) {
+			excludes := func(glob string) bool { return doublestar.MatchUnvalidated(path.Clean(glob), name) }
+			if slices.ContainsFunc(c.Exclude, excludes) {
+				idle = slices.DeleteFunc(idle, excludes)
 				continue
 			}
 			all = append(all, filepath.Join(c.Folder, filepath.FromSlash(name)))
 		}
 	}
 	slices.Sort(all)
-	return slices.Compact(all), nil
+	return slices.Compact(all), idle, nil
 }
 
 // Pair finds the audio of an episode. The problem is that the template needs a value that the episode does not have.

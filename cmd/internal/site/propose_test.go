@@ -89,7 +89,7 @@ func TestPropose(t *testing.T) {
 			if err != nil || len(problems) > 0 || fmt.Sprint(c.Episodes) != "["+got.Episodes+"]" || got.Sure() && c.Audio != got.Audio {
 				t.Errorf("%+v, %v, %v", c, problems, err)
 			}
-			if texts, err := c.Texts(); err != nil || len(texts) < got.Texts {
+			if texts, _, err := c.Texts(); err != nil || len(texts) < got.Texts {
 				t.Errorf("%q, %v", texts, err)
 			}
 		})

@@ -135,7 +135,7 @@ func TestPairs(t *testing.T) {
 	for _, name := range []string{"audio/harbour-82.mp3", "audio/harbour-99.mp3", "audio/other.mp3"} {
 		write(t, folder, name, "")
 	}
-	texts, err := c.Texts()
+	texts, _, err := c.Texts()
 	if err != nil {
 		t.Fatal(err)
 	}
