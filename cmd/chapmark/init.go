@@ -3,8 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"math"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -32,9 +33,10 @@ It changes nothing else, and no config that is there already.`,
 func runInit(force bool, console *output.Console) error {
 	if _, err := os.Lstat(site.FileName); err == nil {
 		return failed(fmt.Errorf("write %s: it is there already", site.FileName))
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	} else if !errors.Is(err, os.ErrNotExist) {
 		return failed(err)
 	}
+	debug.SetMemoryLimit(math.MaxInt64) // all texts are looked at together, and there may be half a million
 	proposal, err := site.Propose(".")
 	if err != nil {
 		return failed(err)

@@ -26,8 +26,9 @@ func (s survey) templates(texts []surveyed) []string {
 				found["{"+key+"}"] = true
 			}
 		}
+		forms := t.forms()
 		for _, file := range s.audio {
-			t.templates(file, found)
+			t.templates(file, forms, found)
 		}
 		for template := range found {
 			count[template]++
@@ -52,40 +53,51 @@ func preference(template string) int {
 	return 9
 }
 
-// templates adds those that a text's values make of one path.
-func (t surveyed) templates(file string, found map[string]bool) {
-	if folder := t.values["folder"]; strings.Contains("/"+file, "/"+folder+"/") {
-		found[strings.TrimPrefix(strings.Replace("/"+file, "/"+folder+"/", "/{folder}/", 1), "/")] = true
-	}
+// form is how a template writes a value.
+type form struct{ text, key, filter string }
+
+// forms are the ways in which a path may hold a text's values.
+func (t surveyed) forms() (list []form) {
 	for key, value := range t.values {
 		if value == "" || key == "year" {
 			continue
 		}
-		for _, form := range []string{value, base(value), slugged(value), padded(value, 3), padded(value, 2), padded(value, 4)} {
-			i := strings.LastIndex(file, form)
-			if form == "" || i < 0 || !whole(file, i, i+len(form)) {
-				continue
+		known := map[string]bool{"": true}
+		add := func(text, filter string) {
+			if !known[text] {
+				known[text] = true
+				list = append(list, form{text, key, filter})
 			}
-			filter := ""
-			switch form {
-			case value:
-			case base(value):
-				filter = "|base"
-			case slugged(value):
-				filter = "|slug"
-			default:
-				filter = "|" + strings.Repeat("0", len(form))
+		}
+		add(value, "")
+		add(base(value), "|base")
+		add(slugged(value), "|slug")
+		for width := 2; width <= 4; width++ {
+			add(padded(value, width), "|"+strings.Repeat("0", width))
+		}
+	}
+	return list
+}
+
+// templates adds those that a text's values, in their forms, make of one path.
+func (t surveyed) templates(file string, forms []form, found map[string]bool) {
+	if folder := t.values["folder"]; strings.Contains("/"+file, "/"+folder+"/") {
+		found[strings.TrimPrefix(strings.Replace("/"+file, "/"+folder+"/", "/{folder}/", 1), "/")] = true
+	}
+	for _, f := range forms {
+		i := strings.LastIndex(file, f.text)
+		if i < 0 || !whole(file, i, i+len(f.text)) {
+			continue
+		}
+		value, before, after := "{"+f.key+f.filter+"}", file[:i], file[i+len(f.text):]
+		for _, other := range []string{"year", "folder"} { // of folders
+			if folder := t.values[other]; folder != "" && strings.Contains("/"+before, "/"+folder+"/") {
+				found[strings.TrimPrefix(strings.Replace("/"+before, "/"+folder+"/", "/{"+other+"}/", 1), "/")+value+after] = true
 			}
-			before, after := file[:i], file[i+len(form):]
-			for _, other := range []string{"year", "folder"} { // of folders
-				if folder := t.values[other]; folder != "" && strings.Contains("/"+before, "/"+folder+"/") {
-					found[strings.TrimPrefix(strings.Replace("/"+before, "/"+folder+"/", "/{"+other+"}/", 1), "/")+"{"+key+filter+"}"+after] = true
-				}
-			}
-			found[before+"{"+key+filter+"}"+after] = true
-			if strings.HasPrefix(value, "/") && strings.HasSuffix(before, "/") {
-				found[strings.TrimSuffix(before, "/")+"{"+key+filter+"}"+after] = true
-			}
+		}
+		found[before+value+after] = true
+		if strings.HasPrefix(t.values[f.key], "/") && strings.HasSuffix(before, "/") {
+			found[strings.TrimSuffix(before, "/")+value+after] = true
 		}
 	}
 }
