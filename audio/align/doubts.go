@@ -1,0 +1,39 @@
+package align
+
+import (
+	"math"
+	"time"
+)
+
+// doubts are where a part is not like the old recording though it is in front and behind: a short cut that was not found, or something
+// laid over it.
+func (p part) doubts(a, b *track) (list []Span) {
+	const long, apart, least, flat = 1.0, 0.25, 0.3, 2.0 // seconds, seconds, correlation, dB
+	for at := p.from; at+long <= p.to; at += apart {
+		var x, y, xx, xy, yy, n float64
+		for t := at; t < at+long; t += hop {
+			v, w := a.mean(t-near, t+near), b.mean(p.new(t)-near, p.new(t)+near)
+			x, y, xx, xy, yy, n = x+v, y+w, xx+v*v, xy+v*w, yy+w*w, n+1
+		}
+		xx, xy, yy = xx/n-x*x/n/n, xy/n-x*y/n/n, yy/n-y*y/n/n
+		if xx < flat*flat || xy >= least*math.Sqrt(xx*yy) {
+			continue
+		}
+		from, to := seconds(at+long/4), seconds(at+3*long/4)
+		if at < p.from+apart {
+			from = seconds(p.from)
+		}
+		if at+long+apart > p.to {
+			to = seconds(p.to)
+		}
+		if n := len(list); n > 0 && list[n-1].To >= from {
+			list[n-1].To = to
+			continue
+		}
+		list = append(list, Span{from, to})
+	}
+	return list
+}
+
+// seconds is a time.
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

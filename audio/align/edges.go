@@ -1,0 +1,215 @@
+package align
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+const (
+	fine        = 0.01 // seconds, between the instants at which edges are looked for
+	around      = 2.0  // seconds to both sides of where the path saw an edge
+	nowhere     = 2.0  // loss of an instant that one of the recordings does not have
+	independent = 0.2  // of what an instant tells, what the one before it has not told
+	known       = 8.0  // seconds of a part that tell how levels are related
+	margin      = 12.0 // by which a replacement must be better than a mere cut or insertion
+	even        = 4.0  // losses that differ by less do not tell one place from another: in a pause, all are alike
+)
+
+// edges finds where parts begin and end. Most edits are a cut or an insertion: then one part ends where the next one begins, in one of
+// the recordings, and both together tell the place.
+func edges(a, b *track, parts []part) {
+	for i := range parts {
+		if i == 0 {
+			parts[0].opening(a, b)
+		}
+		if i+1 < len(parts) {
+			parts[i].meet(a, b, &parts[i+1])
+		} else {
+			parts[i].closing(a, b)
+		}
+	}
+	closeGaps(parts)
+}
+
+// closeGaps lets parts that follow each other in the new recording alone, since they were moved, share what is between them: their edges were
+// found one by one.
+func closeGaps(parts []part) {
+	const little = 0.4
+	order := make([]*part, len(parts))
+	for i := range parts {
+		order[i] = &parts[i]
+	}
+	slices.SortFunc(order, func(p, q *part) int { return cmp.Compare(p.new(p.from), q.new(q.from)) })
+	for i := 1; i < len(order); i++ {
+		p, q := order[i-1], order[i]
+		between := q.new(q.from) - p.new(p.to)
+		if math.Abs(between) > little || p.to <= q.from && q.from-p.to < little {
+			continue
+		}
+		p.to += between / 2
+		q.from -= between / 2
+	}
+}
+
+// losses are what is lost, summed up, by taking the instants from one on as those of a part.
+type losses struct {
+	from float64
+	sums []float64
+}
+
+// losses compares levels as such, by how they are related in some seconds of the part: around an edge, what is louder than its
+// surroundings in one recording has other surroundings in the other one.
+func (p part) losses(a, b *track, from, to, seen, until float64) losses {
+	relation := p.relation(a, b, seen, until)
+	l := losses{from, make([]float64, 1, int(max(to-from, 0)/fine)+2)}
+	sum := 0.0
+	for k := 0; from+(float64(k)+0.5)*fine < to; k++ {
+		at := from + (float64(k)+0.5)*fine
+		other := p.new(at)
+		loss := nowhere
+		if at >= 0 && at < a.end && other >= 0 && other < b.end {
+			loss = relation.loss(a.mean(at-near, at+near), b.mean(other-near, other+near))
+		}
+		sum += loss * independent
+		l.sums = append(l.sums, sum)
+	}
+	return l
+}
+
+// relation is how levels of the new recording follow from those of the old one: compressors and beds of music make them differ less.
+type relation struct {
+	mean, other, slope float64
+	alike, unlike      float64 // by how much levels differ from that where they belong together, and where they do not, in dB
+}
+
+// loss is the logarithm of how much likelier two levels are where they do not belong together.
+func (r relation) loss(level, other float64) float64 {
+	d := r.other + r.slope*(level-r.mean) - other
+	apart := math.Log(r.unlike / r.alike)
+	return min(d*d/2*(1/(r.alike*r.alike)-1/(r.unlike*r.unlike)), 3*apart) - apart
+}
+
+// relation fits a line to some seconds of the part.
+func (p part) relation(a, b *track, from, to float64) relation {
+	from, to = max(from, p.from), min(to, p.to)
+	var levels, others []float64
+	for at := from; at < to; at += hop {
+		levels, others = append(levels, a.mean(at-near, at+near)), append(others, b.mean(p.new(at)-near, p.new(at)+near))
+	}
+	r := relation{slope: 1, alike: 3, unlike: 9}
+	n := float64(len(levels))
+	const shift = 40 // steps, by which it is compared with what does not belong to it
+	if len(levels) < 3*shift {
+		return r
+	}
+	var x, y, xx, xy float64
+	for i, v := range levels {
+		x, y, xx, xy = x+v/n, y+others[i]/n, xx+v*v/n, xy+v*others[i]/n
+	}
+	if xx -= x * x; xx > 1 {
+		r.slope = min(max((xy-x*y)/xx, 0.2), 1.5)
+	}
+	r.mean, r.other = x, y
+	var belong, strange []float64
+	for i, v := range levels {
+		expected := r.other + r.slope*(v-r.mean)
+		belong = append(belong, math.Abs(expected-others[i]))
+		strange = append(strange, math.Abs(expected-others[(i+shift)%len(others)]))
+	}
+	r.alike = max(1.5*median(belong), 1)
+	r.unlike = max(1.5*median(strange), 2*r.alike)
+	return r
+}
+
+// between is the loss from one instant to another.
+func (l losses) between(from, to float64) float64 { return l.sum(to) - l.sum(from) }
+
+func (l losses) sum(at float64) float64 {
+	i := int(math.Round((at - l.from) / fine))
+	return l.sums[min(max(i, 0), len(l.sums)-1)]
+}
+
+// edge is a place with how sure it is: it may be anywhere from low to high.
+type edge struct{ at, low, high, loss float64 }
+
+// least is the place of least loss.
+func least(from, to float64, loss func(float64) float64) edge {
+	e := edge{at: from, low: from, high: from, loss: math.Inf(1)}
+	n := int((to-from)/fine + 0.5)
+	for k := 0; k <= n; k++ {
+		x := from + float64(k)*fine
+		if l := loss(x); l < e.loss {
+			e.at, e.loss = x, l
+		}
+	}
+	for e.low = e.at; e.low-fine >= from && loss(e.low-fine) < e.loss+even; {
+		e.low -= fine
+	}
+	for e.high = e.at; e.high+fine <= to && loss(e.high+fine) < e.loss+even; {
+		e.high += fine
+	}
+	var sum, places float64
+	for x := e.low; x < e.high+fine/2; x += fine {
+		weight := math.Exp(e.loss - loss(x))
+		sum, places = sum+weight, places+weight*x
+	}
+	if sum > 0 {
+		e.at = places / sum
+	}
+	return e
+}
+
+// opening is where the first part begins: as early as both recordings allow, unless that is plainly something else.
+func (p *part) opening(a, b *track) {
+	first := max(0, -p.shift/(1+p.slope))
+	from, to := max(p.from-around, first), min(p.from+around, p.to)
+	l := p.losses(a, b, from, to, p.from+0.5, p.from+known)
+	e := least(from, to, func(x float64) float64 { return l.between(x, to) })
+	p.from = e.at
+	if from == first && l.between(first, e.at) < margin {
+		p.from = first
+	}
+	p.fromLow, p.fromHigh = p.from, p.from
+}
+
+// closing is where the last part ends: as late as both recordings allow, unless that is plainly something else.
+func (p *part) closing(a, b *track) {
+	last := max(min(a.end, (b.end-p.shift)/(1+p.slope)), p.from)
+	from, to := max(p.to-around, p.from), min(p.to+around, last)
+	l := p.losses(a, b, from, to, p.to-known, p.to-0.5)
+	e := least(from, to, func(x float64) float64 { return l.between(from, x) })
+	p.to = e.at
+	if to == last && l.between(e.at, last) < margin {
+		p.to = last
+	}
+	p.toLow, p.toHigh = p.to, p.to
+}
+
+// meet is where one part ends and the next one begins.
+func (p *part) meet(a, b *track, q *part) {
+	from, to := max(p.to-around, p.from), min(q.from+around, q.to)
+	end, start := min(p.to+around, to), max(q.from-around, from)
+	if to-from <= 6*around {
+		end, start = to, from
+	}
+	lp, lq := p.losses(a, b, from, end, p.to-known, p.to-0.5), q.losses(a, b, start, to, q.from+0.5, q.from+known)
+	ends := least(from, end, func(x float64) float64 { return lp.between(from, x) })
+	starts := least(max(start, ends.at), to, func(y float64) float64 { return lq.between(y, to) })
+	// Of the old recording, this is missing where nothing was put in; where it is negative, something was put in.
+	gap := max((p.new(ends.at)-q.new(ends.at))/(1+q.slope), 0)
+	if q.new(ends.at) < p.new(p.from) {
+		gap = 0 // the order is another one
+	}
+	low, high := max(from, start-gap), min(end, to-gap)
+	if low <= high {
+		both := least(low, high, func(x float64) float64 { return lp.between(from, x) + lq.between(x+gap, to) })
+		if both.loss < ends.loss+starts.loss+margin {
+			p.to, p.toLow, p.toHigh = both.at, both.low, both.high
+			q.from, q.fromLow, q.fromHigh = both.at+gap, both.low+gap, both.high+gap
+			return
+		}
+	}
+	p.to, p.toLow, p.toHigh = ends.at, ends.low, ends.high
+	q.from, q.fromLow, q.fromHigh = starts.at, starts.low, starts.high
+}

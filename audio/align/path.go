@@ -1,0 +1,245 @@
+package align
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// run is a part of the old recording, in blocks, with its offset into the new one in steps of the grid, block by block.
+type run struct {
+	first   int // block
+	offsets []int32
+}
+
+// state is a way through the blocks so far.
+type state struct {
+	offset int32   // the last one
+	off    bool    // the block is not in the new recording
+	since  int32   // the block in which it was last found
+	score  float64 // the higher, the more likely
+	from   int32   // the state of the block in front; -1: none
+}
+
+// What is gained where two recordings are alike, and lost where a way changes its offset: natural logarithms of probabilities, roughly.
+const (
+	gain      = 6.0
+	alike     = 0.5 // correlation of half a second that speaks neither for nor against
+	leave     = 1.0
+	doubt     = 1.0 // a score under which a short cut is looked for
+	drift     = 3.0 // by a step of the grid
+	resume    = 2.0
+	jump      = 4.0
+	jumpFar   = 0.7 // for each e-fold of the distance
+	backwards = 8.0 // the order of the new recording is another one
+	beam      = 24  // ways that are followed, of those that are in the new recording just now
+	beamOff   = 6   // and of the others
+)
+
+// path finds the way through all blocks that explains the two recordings best (Viterbi, with the offsets that seeds propose), so that a
+// block that happens to be like another place is outvoted.
+func path(x, y []float32, candidates [][]int32) []run {
+	c := comparison{x, y, energies(x), energies(y)}
+	ways := make([][]state, len(candidates))
+	before := []state{{off: true, since: -1, from: -1}}
+	for b := range candidates {
+		ways[b] = c.step(b, before, append(slices.Clone(candidates[b]), c.ahead(b, candidates)...))
+		before = ways[b]
+	}
+	if len(ways) == 0 {
+		return nil
+	}
+	best := 0
+	for i, s := range before {
+		if s.score > before[best].score {
+			best = i
+		}
+	}
+	var runs []run
+	for b, i := len(ways)-1, int32(best); b >= 0; b-- {
+		s := ways[b][i]
+		if !s.off {
+			n := len(runs)
+			if n == 0 || runs[n-1].first != b+1 || abs(runs[n-1].offsets[len(runs[n-1].offsets)-1]-s.offset) > 1 {
+				runs = append(runs, run{first: b})
+				n++
+			}
+			runs[n-1].first = b
+			runs[n-1].offsets = append(runs[n-1].offsets, s.offset)
+		}
+		i = s.from
+	}
+	slices.Reverse(runs)
+	for _, r := range runs {
+		slices.Reverse(r.offsets)
+	}
+	return runs
+}
+
+// step goes on by one block.
+func (c comparison) step(b int, before []state, candidates []int32) []state {
+	var after []state
+	add := func(s state) {
+		for i := range after {
+			if after[i].off == s.off && after[i].offset == s.offset {
+				if s.score > after[i].score {
+					after[i] = s
+				}
+				return
+			}
+		}
+		after = append(after, s)
+	}
+	for i, s := range before {
+		s.from = int32(i)
+		out := s
+		if !s.off {
+			out.off, out.score = true, s.score-leave
+		}
+		add(out)
+		if s.since < 0 {
+			continue
+		}
+		on := s
+		if on.offset = c.track(b, s.offset); s.off {
+			on.score -= resume
+		}
+		if on.offset != s.offset {
+			on.score -= drift
+		}
+		on.off, on.since = false, int32(b)
+		on.score += c.score(b, on.offset)
+		add(on)
+	}
+	for _, s := range before[:min(len(before), 2)] {
+		if s.since >= 0 && !s.off && c.score(b, s.offset) < doubt {
+			candidates = append(candidates, c.nearby(b, s.offset)...)
+		}
+	}
+	slices.Sort(candidates)
+	for _, offset := range slices.Compact(candidates) {
+		score := c.score(b, offset)
+		for i, s := range before {
+			if !s.off && abs(s.offset-offset) <= 1 {
+				continue // it is there already
+			}
+			add(state{offset: offset, since: int32(b), score: s.score + score - s.cost(b, offset), from: int32(i)})
+		}
+	}
+	slices.SortFunc(after, func(a, b state) int { return cmp.Compare(b.score, a.score) })
+	on, off := 0, 0
+	return slices.Clip(slices.DeleteFunc(after, func(s state) bool {
+		if s.off {
+			off++
+			return off > beamOff
+		}
+		on++
+		return on > beam
+	}))
+}
+
+// cost is what a way pays for another offset.
+func (s state) cost(b int, offset int32) float64 {
+	if s.since < 0 {
+		return jump
+	}
+	by := offset - s.offset
+	cost := jump + jumpFar*math.Log(1+math.Abs(float64(by)))
+	if gone := int32(b) - s.since; by < -(gone+1)*block { // more than was left out
+		cost += backwards
+	}
+	return cost
+}
+
+// comparison compares two recordings on the grid.
+type comparison struct {
+	x, y                 []float32
+	xEnergies, yEnergies []float64
+}
+
+// correlation of so many steps from two places on; 0 where one of them is flat, or ends.
+func (c comparison) correlation(i, j, n int) (r float64, flat bool) {
+	if i < 0 {
+		i, j, n = 0, j-i, n+i
+	}
+	if j < 0 {
+		i, j, n = i-j, 0, n+j
+	}
+	n = min(n, len(c.x)-i, len(c.y)-j)
+	if n < block {
+		return 0, false
+	}
+	const least = 0.02 // of the variance of the recording
+	xx, yy := c.xEnergies[i+n]-c.xEnergies[i], c.yEnergies[j+n]-c.yEnergies[j]
+	if xx < least*float64(n) || yy < least*float64(n) {
+		return 0, xx < least*float64(n) && yy < least*float64(n)
+	}
+	var sum float32
+	x, y := c.x[i:i+n], c.y[j:j+n]
+	for k, v := range x {
+		sum += v * y[k]
+	}
+	return float64(sum) / math.Sqrt(xx*yy), false
+}
+
+// score says how much a block speaks for an offset: it, and a quarter of a second on both sides.
+func (c comparison) score(b int, offset int32) float64 {
+	i := b*block - block/2
+	r, flat := c.correlation(i, i+int(offset), 2*block)
+	if flat {
+		return 0
+	}
+	return gain * (r - alike)
+}
+
+// track follows an offset that drifts, as where two sound cards run at different speeds.
+func (c comparison) track(b int, offset int32) int32 {
+	i := (b - 1) * block
+	best, most := offset, -1.0
+	for _, by := range []int32{0, -1, 1} {
+		r, _ := c.correlation(i, i+int(offset+by), 3*block)
+		if by != 0 {
+			r -= 0.01
+		}
+		if r > most {
+			best, most = offset+by, r
+		}
+	}
+	return best
+}
+
+// ahead are offsets for a block that its own seeds do not explain, near those of blocks that follow.
+func (c comparison) ahead(b int, candidates [][]int32) (list []int32) {
+	for _, offset := range candidates[b] {
+		if c.score(b, offset) > doubt {
+			return nil
+		}
+	}
+	for _, n := range []int{8, 16, 24} {
+		if b+n < len(candidates) && len(candidates[b+n]) > 0 {
+			if offset := candidates[b+n][0]; c.score(b+n, offset) > doubt {
+				list = append(append(list, offset), c.nearby(b, offset)...)
+			}
+		}
+	}
+	return list
+}
+
+// nearby is the offset within a second that fits the blocks from here on best: of the many seeds of a recording whose pauses were
+// taken out, each is a little off.
+func (c comparison) nearby(b int, offset int32) []int32 {
+	const within = 60
+	i := b * block
+	best, most := int32(0), 0.6
+	for by := int32(-within); by <= within; by++ {
+		if r, _ := c.correlation(i, i+int(offset+by), 4*block); by != 0 && r > most {
+			best, most = by, r
+		}
+	}
+	if best == 0 {
+		return nil
+	}
+	return []int32{offset + best}
+}
+
+func abs(n int32) int32 { return max(n, -n) }

@@ -1,0 +1,74 @@
+package align
+
+import (
+	"slices"
+	"time"
+)
+
+// Found says how an instant was found.
+type Found int
+
+// What can become of an instant.
+const (
+	Kept   Found = iota // it is there
+	Gone                // it was removed; the place is where the recording goes on
+	Unsure              // it cannot be told
+)
+
+// Place is where an instant of the old recording is in the new one. What begins in a pause, or a moment, in front of something that was
+// put in begins behind that.
+func (r Result) Place(old time.Duration) (at time.Duration, found Found) {
+	for i, s := range r.Stretches {
+		begins := s.startLow
+		if i == 0 || s.OldFrom-r.Stretches[i-1].OldTo < gapLess {
+			begins -= moment
+		}
+		ends := s.OldTo
+		switch {
+		case i+1 == len(r.Stretches):
+			ends += moment
+		case r.Stretches[i+1].OldFrom-s.OldTo < gapLess:
+			ends = s.endLow - moment
+		}
+		switch {
+		case old < begins:
+			return r.inGap(i, old)
+		case old < ends:
+			return s.kept(min(old, s.OldTo))
+		}
+	}
+	return r.inGap(len(r.Stretches), old)
+}
+
+// moment is how exactly edges are known where there is no pause.
+const moment = 80 * time.Millisecond
+
+// littleElse is how long something may be that might belong to the old recording, though it was not found there.
+const littleElse = 5 * time.Second
+
+// sure is how alike two stretches are in which instants are placed.
+const sure = 0.5
+
+func (s Stretch) kept(old time.Duration) (at time.Duration, found Found) {
+	if s.Sure < sure || slices.ContainsFunc(s.doubts, func(d Span) bool { return d.From <= old && old < d.To }) {
+		return s.at(old), Unsure
+	}
+	return max(s.at(old), 0), Kept
+}
+
+// inGap is what became of an instant in front of a stretch, which no stretch holds.
+func (r Result) inGap(i int, old time.Duration) (at time.Duration, found Found) {
+	switch {
+	case i == len(r.Stretches):
+		return r.New, Gone
+	case i > 0:
+		p, q := r.Stretches[i-1], r.Stretches[i]
+		if apart := (q.OldFrom - p.OldTo) - (q.NewFrom - p.NewTo()); apart < moment && apart > -moment && q.OldFrom-p.OldTo > gapLess {
+			return p.at(old), Unsure // as long, and something else: it may still be there, under something
+		}
+		if put := q.NewFrom - p.NewTo(); put > moment && put < littleElse {
+			return q.NewFrom, Unsure // there is something in between that was not found in the old recording
+		}
+	}
+	return r.Stretches[i].NewFrom, Gone
+}

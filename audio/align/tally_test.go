@@ -1,0 +1,217 @@
+package align_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/align"
+	"github.com/chapmark/chapmark/audio/loudness"
+)
+
+// pair is a recording and what an editor made of it.
+type pair struct {
+	name           string
+	edits          []edit
+	speed          float64 // 0: as it was
+	bed            float64 // music under it, softer by so many dB; 0: none
+	filters, flags string
+}
+
+// The filters and the modes of the encoder.
+const (
+	compressed = "compand 0.005,0.2 -60,-60,-30,-15,0,-6 3"
+	joint128   = "-b 128"
+	vbr48      = "-V 4 --resample 48"
+	mono24     = "-b 48 -m m --resample 24"
+)
+
+// pairs are the ways in which a recording of so many samples is edited.
+func pairs(t testing.TB, length int) []pair {
+	random := rand.New(rand.NewPCG(7, 7))
+	at := func(part float64) int { return int(part * float64(length)) }
+	s := func(seconds float64) int { return int(seconds * rate) }
+	advert := append(music(3, 6), speech(t, 77, 30)...)
+	six := []edit{{0, 0, music(1, 18.42)}, {at(0.18), s(21.3), nil}, {at(0.33), 0, advert}, {at(0.44), s(4.2), nil}, {at(0.61), 0, music(5, 11.25)}, {at(0.83), s(18.9), nil}}
+	many := fillers(random, length, length/rate*130/1800)
+	both := slices.Clone(many)
+	for _, e := range six {
+		both = slices.DeleteFunc(both, func(f edit) bool { return f.at+f.cut > e.at-rate && f.at < e.at+e.cut+rate })
+	}
+	both = append(both, six...)
+	slices.SortFunc(both, func(a, b edit) int { return a.at - b.at })
+	return []pair{
+		{"encoded again", nil, 0, 0, "", joint128},
+		{"six edits", six, 0, 0, "", joint128},
+		{"six edits, VBR at 48 kHz", six, 0, 0, "", vbr48},
+		{"six edits, 48 kbit/s mono at 24 kHz", six, 0, 0, "", mono24},
+		{"six edits, compressed", six, 0, 0, compressed, joint128},
+		{"six edits, music under all", six, 0, 10, "", joint128},
+		{"six edits, 0.1 % faster", six, 1.001, 0, "", joint128},
+		{"fillers cut", many, 0, 0, "", joint128},
+		{"both, compressed, mono at 24 kHz", both, 0, 0, compressed, mono24},
+		{"both, music, compressed, VBR, 0.08 % slower", both, 0.9992, 10, compressed, "-V 6"},
+	}
+}
+
+// tally counts what became of marks. A mark in a moment or a pause in front of what was put in may be placed behind that; one in a pause
+// may be anywhere in it.
+type tally struct {
+	same                                     float64
+	kept, unsure, wrong, beside              int
+	removed, named, edgeWrong, placedRemoved int
+	errors                                   []float64 // milliseconds, of marks that were placed
+	took                                     time.Duration
+}
+
+// count places marks every so many seconds.
+func (p pair) count(t testing.TB, folder string, old []int16, oldEnvelope loudness.Envelope, every float64) (c tally) {
+	t.Helper()
+	speed := p.speed
+	if speed == 0 {
+		speed = 1
+	}
+	bare, place := edited(old, p.edits)
+	next := bare
+	if p.bed != 0 {
+		next = under(next, music(9, 60), p.bed)
+	}
+	if speed != 1 {
+		next = faster(next, speed)
+	}
+	path := filepath.Join(folder, "new.mp3")
+	encoded(t, path, next, p.filters, p.flags)
+	delay := 0.0 // where no header tells players what the encoder put in front
+	f, err := new(audio.Reader).Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Stream.Info == nil || !f.Stream.Info.Gapless {
+		delay = 1105 / float64(f.Stream.First.SampleRate)
+	}
+	quiet := func(from, to float64) bool {
+		from, to = min(from, to)-delay, max(from, to)-delay
+		for i := int(from*rate*speed) + rate/50; i < int(to*rate*speed)-rate/50 && i < len(bare); i++ {
+			if i >= 0 && (bare[i] > 300 || bare[i] < -300) {
+				return false
+			}
+		}
+		return true
+	}
+	newEnvelope := envelope(t, path)
+	begin := time.Now()
+	r := align.Envelopes(oldEnvelope, newEnvelope)
+	c.took, c.same = time.Since(begin), r.Same
+	for i := 0; i < len(old); i += int(every * rate) {
+		at, ok := place(i)
+		behind, _ := place(i + rate/7)
+		want := float64(at)/rate/speed + delay
+		got, found := r.Place(inSeconds(i))
+		off := math.Abs(got.Seconds() - want)
+		right := off <= 0.1 || quiet(got.Seconds(), want) || math.Abs(got.Seconds()-delay-float64(behind)/rate/speed) < 0.25
+		if !ok {
+			c.removed++
+			switch {
+			case found != align.Kept:
+				c.named++
+				if found == align.Gone && !right {
+					c.edgeWrong++
+				}
+			case !right:
+				c.placedRemoved++
+			}
+			continue
+		}
+		switch c.kept++; {
+		case found != align.Kept && !(found == align.Gone && right):
+			c.unsure++
+		case !right:
+			c.wrong++
+			t.Logf("%s: %v is placed at %.3f s, not at %.3f", p.name, inSeconds(i), got.Seconds(), want)
+		case off > 0.1:
+			c.beside++
+		default:
+			c.errors = append(c.errors, 1000*off)
+		}
+	}
+	slices.Sort(c.errors)
+	return c
+}
+
+func (c tally) quantile(q float64) float64 {
+	if len(c.errors) == 0 {
+		return math.NaN()
+	}
+	return c.errors[int(q*float64(len(c.errors)-1))]
+}
+
+func (c tally) String() string {
+	return fmt.Sprintf("%.1f | %.2f | %.1f | %.1f | %d | %d of %d | %d", 100*float64(c.kept-c.unsure)/float64(c.kept), c.quantile(0.5), c.quantile(0.95), c.quantile(1), c.wrong, c.named, c.removed, c.edgeWrong)
+}
+
+// TestPairs edits a real recording in all ways.
+func TestPairs(t *testing.T) {
+	for _, name := range []string{"espeak-ng", "sox", "lame"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip(name + " is not installed")
+		}
+	}
+	folder := t.TempDir()
+	old := speech(t, 1, 240)
+	encoded(t, filepath.Join(folder, "old.mp3"), old, "", joint128)
+	a := envelope(t, filepath.Join(folder, "old.mp3"))
+	for i, p := range pairs(t, len(old)) {
+		if i != 1 && i != 3 && i != 7 && i != 8 {
+			continue // make bench has all of them, and long ones
+		}
+		c := p.count(t, folder, old, a, 0.5)
+		t.Logf("%s: %v", p.name, c)
+		if c.wrong > 0 || c.placedRemoved > c.removed/20 || 100*c.unsure > 6*c.kept || c.quantile(0.5) > 10 || c.quantile(0.95) > 15 {
+			t.Errorf("%s: %+v", p.name, c)
+		}
+	}
+}
+
+// TestBenchRetime prints how well marks are placed in recordings of 30 and 70 minutes (CHAPMARK_BENCH). It asserts nothing.
+func TestBenchRetime(t *testing.T) {
+	if os.Getenv("CHAPMARK_BENCH") == "" {
+		t.Skip("CHAPMARK_BENCH is not set")
+	}
+	folder := t.TempDir()
+	for _, minutes := range []int{30, 70} {
+		fmt.Printf("\n%d minutes: marks placed, in percent | median, 95 %%, most in ms | wrong | removed ones named | of these, placed over 100 ms beside the edge\n\n", minutes)
+		old := speech(t, uint64(minutes), 60*minutes)
+		copy(old[len(old)/3:], music(uint64(minutes), 45)) // a song, and a silence
+		clear(old[len(old)/2 : len(old)/2+20*rate])
+		encoded(t, filepath.Join(folder, "old.mp3"), old, "", joint128)
+		a := envelope(t, filepath.Join(folder, "old.mp3"))
+		for _, p := range pairs(t, len(old)) {
+			c := p.count(t, folder, old, a, 0.85)
+			fmt.Printf("| %s | %v | %v\n", p.name, c, c.took.Round(time.Millisecond))
+		}
+	}
+	var envelopes []loudness.Envelope
+	for seed := range uint64(15) {
+		path := filepath.Join(folder, "unrelated.mp3")
+		encoded(t, path, append(music(500, 20), speech(t, 1000+seed, 300)...), "", joint128) // with the same tune in front
+		envelopes = append(envelopes, envelope(t, path))
+	}
+	refused, all, most := 0, 0, 0.0
+	for i := range envelopes {
+		for j := range i {
+			r := align.Envelopes(envelopes[i], envelopes[j])
+			all, most = all+1, max(most, r.Same)
+			if r.Different() {
+				refused++
+			}
+		}
+	}
+	fmt.Printf("\n%d of %d pairs of different episodes with the same tune of 20 s are refused; they share %.2f at most\n", refused, all, most)
+}
