@@ -18,6 +18,14 @@ type reading struct {
 	document chapters.Document
 	problems []chapters.Diagnostic
 	stopped  bool // nothing more is to be reported: the file is not what it seemed
+	times    []written
+}
+
+// written is a time as a file has it.
+type written struct {
+	span  chapters.Span
+	value time.Duration
+	parse func(string) (time.Duration, bool)
 }
 
 // Decode reads a chapter file. What is wrong with it becomes a diagnostic; a file that cannot be read at all has no chapters.
@@ -116,6 +124,7 @@ func (r *reading) time(span chapters.Span, shape string, parse func(string) (tim
 	if !ok {
 		r.badTime(span, shape)
 	}
+	r.times = append(r.times, written{span, t, parse})
 	return t, ok
 }
 

@@ -1,0 +1,172 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
+)
+
+// Cue is one entry of a transcript.
+type Cue struct {
+	Start, End time.Duration
+	Whole      chapters.Span // with its number, its text and the blank lines behind it
+	start, end chapters.Span // the times; end is whole where there is none
+}
+
+// Transcript is a file of subtitles, or of what was said: SubRip (.srt), WebVTT (.vtt), or a Podcasting 2.0 transcript in JSON
+// (docs/specs.md).
+type Transcript struct {
+	Source *chapters.Source
+	Cues   []Cue
+
+	write func(like string, t time.Duration) string
+	array bool // the cues are elements of an array, with commas between them
+}
+
+// ErrNoTranscript says that a file is none of a kind that is known.
+var ErrNoTranscript = errors.New("it is no SubRip, WebVTT or transcript in JSON")
+
+var (
+	srtTimes = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[ \t]*(\d{1,3}:\d\d:\d\d[,.]\d{1,3})[ \t]*-->[ \t]*(\d{1,3}:\d\d:\d\d[,.]\d{1,3})(?:\D|$)`)
+	})
+	vttTimes = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[ \t]*((?:\d{2,4}:)?\d\d:\d\d\.\d{3})[ \t]+-->[ \t]+((?:\d{2,4}:)?\d\d:\d\d\.\d{3})(?:\D|$)`)
+	})
+)
+
+// ParseTranscript reads a transcript.
+func ParseTranscript(source *chapters.Source) (*Transcript, error) {
+	text := string(source.Text)
+	if len(text) > limits.TextBytes {
+		return nil, errors.New("it is larger than a transcript should be")
+	}
+	t := &Transcript{Source: source, write: cueClock}
+	start := strings.TrimPrefix(text, "\uFEFF")
+	var err error
+	switch {
+	case strings.HasPrefix(start, "WEBVTT"):
+		err = t.blocks(text, vttTimes())
+	case strings.HasPrefix(strings.TrimSpace(start), "{"):
+		err = t.segments(text)
+	default:
+		err = t.blocks(text, srtTimes())
+	}
+	if err == nil && len(t.Cues) == 0 {
+		err = ErrNoTranscript
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// blocks reads cues that stand in blocks with blank lines between them: the line of times, a line in front of it that names the cue, and
+// the lines behind it.
+func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
+	type line struct{ from, to, next int } // next is behind the line's end
+	var lines []line
+	for at := 0; at < len(text); {
+		end, next := len(text), len(text)
+		if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+			end, next = at+i, at+i+1
+		}
+		lines = append(lines, line{at, len(strings.TrimSuffix(text[:end], "\r")), next})
+		at = next
+	}
+	blank := func(l line) bool { return strings.TrimSpace(text[l.from:l.to]) == "" }
+	for i := 0; i < len(lines); {
+		if blank(lines[i]) {
+			i++
+			continue
+		}
+		last := i
+		for last < len(lines) && !blank(lines[last]) {
+			last++
+		}
+		for n := i; n < min(i+2, last); n++ {
+			l := lines[n]
+			match := times.FindStringSubmatchIndex(text[l.from:l.to])
+			if match == nil {
+				continue
+			}
+			c := Cue{start: chapters.Span{Start: l.from + match[2], End: l.from + match[3]}, end: chapters.Span{Start: l.from + match[4], End: l.from + match[5]}}
+			c.Start, c.End = subtitleTime(text[c.start.Start:c.start.End]), subtitleTime(text[c.end.Start:c.end.End])
+			c.Whole = chapters.Span{Start: lines[i].from, End: len(text)}
+			for next := last; next < len(lines); next++ {
+				c.Whole.End = lines[next].from
+				if !blank(lines[next]) {
+					break
+				}
+				c.Whole.End = lines[next].next
+			}
+			if c.End < c.Start {
+				return errors.New("the cue at " + chapters.FormatTimestamp(c.Start) + " ends before it starts")
+			}
+			t.Cues = append(t.Cues, c)
+			break
+		}
+		i = last
+	}
+	return nil
+}
+
+// subtitleTime reads H:MM:SS.mmm or MM:SS.mmm, whose shape is known to be right.
+func subtitleTime(text string) (total time.Duration) {
+	whole, fraction, _ := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
+	for _, group := range strings.Split(whole, ":") {
+		n, _ := strconv.Atoi(group)
+		total = total*60 + time.Duration(n)
+	}
+	ms, _ := strconv.Atoi((fraction + "000")[:3])
+	return total*time.Second + time.Duration(ms)*time.Millisecond
+}
+
+// segments reads the cues of a transcript in JSON.
+func (t *Transcript) segments(text string) error {
+	r := reading{source: t.Source, text: text}
+	whole, ok := r.json()
+	if !ok {
+		return errors.New(r.problems[0].Message)
+	}
+	t.write, t.array = cueNumber, true
+	for name, list := range r.members(whole) {
+		if name != "segments" || text[list.Start] != '[' {
+			continue
+		}
+		for _, value := range r.elements(list) {
+			if text[value.Start] != '{' {
+				continue
+			}
+			c := Cue{Whole: value}
+			for name, value := range r.members(value) {
+				switch name {
+				case "startTime":
+					c.start = value
+				case "endTime":
+					c.end = value
+				}
+			}
+			var read, ended bool
+			c.Start, read = parseSeconds(text[c.start.Start:c.start.End])
+			if c.End, ended = parseSeconds(text[c.end.Start:c.end.End]); !ended {
+				c.End, c.end = c.Start, chapters.Span{}
+			}
+			if !read || c.End < c.Start {
+				return fmt.Errorf("segment %d has no startTime, or ends before it", len(t.Cues)+1)
+			}
+			t.Cues = append(t.Cues, c)
+		}
+	}
+	if r.stopped {
+		return errors.New(r.problems[0].Message)
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package format
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Retime returns the transcript with its cues at other times: place says where a cue from one instant to another went, and false where
+// nothing is left of it, in which case it goes. It says how many went.
+func (t *Transcript) Retime(place func(from, to time.Duration) (start, end time.Duration, ok bool)) (text []byte, gone int, err error) {
+	var edits []chapters.Edit
+	left := make([]bool, len(t.Cues))
+	for i, c := range t.Cues {
+		start, end, ok := place(c.Start, max(c.End, c.Start+time.Millisecond))
+		if left[i] = ok; !ok {
+			gone++
+			continue
+		}
+		edits = append(edits, t.edit(c.start, c.Start, start)...)
+		if c.End == c.Start {
+			end = start
+		}
+		if !c.end.IsWhole() {
+			edits = append(edits, t.edit(c.end, c.End, max(end, start))...)
+		}
+	}
+	for i := 0; i < len(left); i++ {
+		first := i
+		for i < len(left) && !left[i] {
+			i++
+		}
+		if i > first {
+			edits = append(edits, chapters.Edit{Span: t.run(first, i)})
+		}
+	}
+	if gone == len(t.Cues) {
+		return nil, gone, fmt.Errorf("none of its %d cues would be left", gone)
+	}
+	text, err = chapters.ApplyEdits(t.Source.Text, edits)
+	return text, gone, err
+}
+
+// run is what goes with some cues, from the first on and before the last: in an array, with the commas between them and others.
+func (t *Transcript) run(first, last int) chapters.Span {
+	span := chapters.Span{Start: t.Cues[first].Whole.Start, End: t.Cues[last-1].Whole.End}
+	switch {
+	case !t.array:
+	case last < len(t.Cues):
+		span.End = t.Cues[last].Whole.Start
+	case first > 0:
+		span.Start = t.Cues[first-1].Whole.End
+	}
+	return span
+}
+
+func (t *Transcript) edit(span chapters.Span, before, after time.Duration) []chapters.Edit {
+	if after = after.Round(time.Millisecond); before == after {
+		return nil
+	}
+	return []chapters.Edit{{Span: span, Text: t.write(string(t.Source.Text[span.Start:span.End]), after)}}
+}
+
+// cueClock writes a time with the hours and the point or comma of another one.
+func cueClock(like string, t time.Duration) string {
+	point := "."
+	if strings.Contains(like, ",") {
+		point = ","
+	}
+	h, m, s := t/time.Hour, t/time.Minute%60, t/time.Second%60
+	text := fmt.Sprintf("%02d:%02d%s%03d", m, s, point, t%time.Second/time.Millisecond)
+	if groups := strings.Split(like, ":"); len(groups) == 3 || h > 0 {
+		width := 2
+		if len(groups) == 3 {
+			width = len(groups[0])
+		}
+		text = fmt.Sprintf("%0*d:", width, h) + text
+	}
+	return text
+}
+
+// cueNumber writes seconds.
+func cueNumber(_ string, t time.Duration) string {
+	return strconv.FormatFloat(t.Seconds(), 'f', -1, 64)
+}

@@ -1,0 +1,149 @@
+package change
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/align"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+)
+
+// Reason says why a topic is not where its beginning was.
+type Reason string
+
+// The reasons.
+const (
+	Unmoved          Reason = "" // it moved with its beginning
+	BeginningRemoved Reason = "beginning-removed"
+	Removed          Reason = "removed"
+	Unsure           Reason = "unsure"
+)
+
+// Retimed is a topic with the time that it has in the new recording.
+type Retimed struct {
+	Topic  chapters.Chapter // as it was
+	Start  time.Duration    // in the new recording
+	Reason Reason
+}
+
+// Retiming is what became of an episode's topics when its audio was edited.
+type Retiming struct {
+	align.Result
+	OldName, NewName string
+	Topics           []Retimed // in the order of the source
+	Dropped          bool      // those that were removed are left out
+}
+
+// leastLeft is how much of a topic must be left for it to be a topic.
+const leastLeft = time.Second
+
+// Topics places an episode's topics in a new recording.
+func Topics(e episode.Episode, r align.Result) Retiming {
+	list := e.Chapters[len(e.Chapters)-len(e.Document.Topics):] // behind an opening chapter
+	t := Retiming{Result: r}
+	for i, c := range list {
+		at, found := r.Place(c.Start)
+		topic := Retimed{Topic: c, Start: at.Truncate(time.Millisecond)}
+		end, ok := chapters.ImpliedEnd(list, i)
+		if !ok {
+			end = r.Old
+		}
+		switch {
+		case found == align.Unsure:
+			topic.Reason = Unsure
+		case found == align.Gone && r.Left(c.Start, end) < leastLeft:
+			topic.Reason = Removed
+		case found == align.Gone:
+			topic.Reason = BeginningRemoved
+		}
+		t.Topics = append(t.Topics, topic)
+	}
+	return t
+}
+
+// Has reports whether any topic has a reason.
+func (t Retiming) Has(reason Reason) bool {
+	return slices.ContainsFunc(t.Topics, func(r Retimed) bool { return r.Reason == reason })
+}
+
+// Stands reports whether all topics have a place, so that something may be changed.
+func (t Retiming) Stands() bool {
+	return !t.Different() && !t.Has(Unsure) && (t.Dropped || !t.Has(Removed))
+}
+
+// kept are the topics that stay, in the order of their new times, and which topic of the source each was.
+func (t Retiming) kept() (list []chapters.Chapter, origins []int) {
+	for i, r := range t.Topics {
+		if r.Reason != Removed {
+			origins = append(origins, i)
+		}
+	}
+	slices.SortStableFunc(origins, func(a, b int) int { return cmp.Compare(t.Topics[a].Start, t.Topics[b].Start) })
+	for _, i := range origins {
+		c := t.Topics[i].Topic
+		end, next := c.End, t.Old
+		if i+1 < len(t.Topics) {
+			next = t.Topics[i+1].Topic.Start
+		}
+		if c.Start, c.End = t.Topics[i].Start, 0; (end-next).Abs() > time.Second && end > t.Topics[i].Topic.Start { // it is stated
+			if left, ok := t.Range(t.Topics[i].Topic.Start, end); ok && left.To > c.Start {
+				c.End = left.To.Truncate(time.Millisecond)
+			}
+		}
+		list = append(list, c)
+	}
+	return list, origins
+}
+
+// RetimeText is the change that moves the topics of a text, or of a chapter file, and brings its facts about the audio up to date.
+func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, blocking []chapters.Diagnostic) {
+	list, origins := t.kept()
+	before := e.Document.Source.Text
+	text, err := []byte(nil), error(nil)
+	switch {
+	case e.Document.Format == "":
+		text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
+	case len(list) < len(t.Topics) || !slices.IsSorted(origins):
+		err = errors.New("in a chapter file, topics are moved, but none is taken out, and their order stays")
+	default:
+		text, err = format.Retime(e.Document, list)
+	}
+	if err != nil {
+		return c, []chapters.Diagnostic{unmovable(e, err)}
+	}
+	if e.Document.Format == "" && facts.Bytes > 0 {
+		e.Document, _ = markdown.Again(e.Document, text)
+		if blocking := c.stamp(e, facts, false); len(blocking) > 0 {
+			return Change{}, blocking
+		}
+		text = c.Text.After
+	}
+	c.Text, c.Moved = &Edit{e.TextPath, before, text}, len(list)
+	return c, nil
+}
+
+// RetimeTag is the change that writes the topics into the new recording's tag, to the millisecond.
+func RetimeTag(next episode.Episode, t Retiming, o WriteOptions, intro string) (Change, []chapters.Diagnostic, error) {
+	if blocking := next.BlockingStrip(); len(blocking) > 0 {
+		return Change{}, blocking, nil
+	}
+	list, _ := t.kept()
+	if len(list) > 0 && list[0].Start > 0 && intro != "" {
+		list = append([]chapters.Chapter{{Title: intro}}, list...)
+	}
+	for i := range list {
+		if list[i].End > list[i].Start {
+			continue
+		}
+		list[i].End = max(next.Facts.Duration.Truncate(time.Millisecond), list[i].Start)
+		if end, ok := chapters.ImpliedEnd(list, i); ok {
+			list[i].End = end
+		}
+	}
+	return tag(next, list, o)
+}
