@@ -53,6 +53,13 @@ func (f *File) Envelope() (loudness.Envelope, error) {
 	return s.Envelope, s.Close()
 }
 
+// EnvelopeOf is Envelope for a file that was read from bytes that come from elsewhere (Reader.Read).
+func (f *File) EnvelopeOf(content io.ReaderAt) (loudness.Envelope, error) {
+	s := &Sound{read: content, stream: f.Stream}
+	err := s.listen()
+	return s.Envelope, err
+}
+
 func (s *Sound) listen() (err error) {
 	if len(s.stream.Marks) == 0 && s.stream.Frames > 0 {
 		walker := mpeg.Walker{Marks: soundMarks}

@@ -43,6 +43,8 @@ type Result struct {
 	Removed   []Span        // of the old recording
 	Inserted  []Span        // of the new recording
 	Same      float64       // how much of the shorter recording is in the other one, from 0 to 1
+
+	unclear []Span // of the old recording: which of two stretches holds them
 }
 
 // Different recordings share less than this. An opening and a closing tune are not enough to move marks by.
@@ -70,7 +72,10 @@ func Envelopes(old, new loudness.Envelope) Result {
 	parts := refine(a, b, x, runs)
 	parts = withoutOverlaps(parts)
 	edges(a, b, parts)
-	for _, p := range parts {
+	for i, p := range parts {
+		if i > 0 && parts[i-1].unclear(a) {
+			r.unclear = append(r.unclear, Span{seconds(parts[i-1].toLow), seconds(max(p.fromHigh, parts[i-1].toHigh))})
+		}
 		if p.to-p.from < leastStretch {
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 
 const (
 	fine        = 0.01 // seconds, between the instants at which edges are looked for
-	around      = 2.0  // seconds to both sides of where the path saw an edge
+	around      = 3.0  // seconds to both sides of where the path saw an edge
 	nowhere     = 2.0  // loss of an instant that one of the recordings does not have
 	independent = 0.2  // of what an instant tells, what the one before it has not told
 	known       = 8.0  // seconds of a part that tell how levels are related
@@ -114,10 +114,16 @@ func (p part) relation(a, b *track, from, to float64) relation {
 	var belong, strange []float64
 	for i, v := range levels {
 		expected := r.other + r.slope*(v-r.mean)
+		if v < a.loud-floor+3 {
+			continue // silence is like any other
+		}
 		belong = append(belong, math.Abs(expected-others[i]))
 		strange = append(strange, math.Abs(expected-others[(i+shift)%len(others)]))
 	}
-	r.alike = max(1.5*median(belong), 1)
+	if len(belong) < shift {
+		return r
+	}
+	r.alike = max(1.5*median(belong), 2)
 	r.unlike = max(1.5*median(strange), 2*r.alike)
 	return r
 }
@@ -212,4 +218,10 @@ func (p *part) meet(a, b *track, q *part) {
 	}
 	p.to, p.toLow, p.toHigh = ends.at, ends.low, ends.high
 	q.from, q.fromLow, q.fromHigh = starts.at, starts.low, starts.high
+}
+
+// unclear reports whether the end of a part may be at places that are far apart, and not in a pause.
+func (p part) unclear(a *track) bool {
+	const far, quiet = 0.2, 20 // seconds, dB under what is loud
+	return p.toHigh-p.toLow > far && a.mean(p.toLow, p.toHigh) > a.loud-quiet
 }

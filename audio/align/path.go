@@ -208,11 +208,16 @@ func (c comparison) track(b int, offset int32) int32 {
 	return best
 }
 
-// ahead are offsets for a block that its own seeds do not explain, near those of blocks that follow.
+// ahead are offsets for a block that seeds propose for those that follow; and near these, where its own do not explain it.
 func (c comparison) ahead(b int, candidates [][]int32) (list []int32) {
+	for _, n := range []int{4, 8} {
+		if b+n < len(candidates) && len(candidates[b+n]) > 0 {
+			list = append(list, candidates[b+n][0])
+		}
+	}
 	for _, offset := range candidates[b] {
 		if c.score(b, offset) > doubt {
-			return nil
+			return list
 		}
 	}
 	for _, n := range []int{8, 16, 24} {

@@ -18,6 +18,14 @@ const (
 // Place is where an instant of the old recording is in the new one. What begins in a pause, or a moment, in front of something that was
 // put in begins behind that.
 func (r Result) Place(old time.Duration) (at time.Duration, found Found) {
+	at, found = r.place(old)
+	if slices.ContainsFunc(r.unclear, func(s Span) bool { return s.From <= old && old < s.To }) {
+		found = Unsure
+	}
+	return at, found
+}
+
+func (r Result) place(old time.Duration) (at time.Duration, found Found) {
 	for i, s := range r.Stretches {
 		begins := s.startLow
 		if i == 0 || s.OldFrom-r.Stretches[i-1].OldTo < gapLess {

@@ -21,6 +21,9 @@ type sample struct {
 	at, offset, like float64
 }
 
+// nothing is how much of an offset is none, in seconds.
+const nothing = 0.002
+
 // sampleBlocks is how many blocks make a sample: 4 seconds.
 const sampleBlocks = 8
 
@@ -49,6 +52,9 @@ func refine(a, b *track, x []float32, runs []run) []part {
 		parts[i] = part{from: float64(r.first*block) * hop, to: float64((r.first+len(r.offsets))*block) * hop,
 			shift: median(shifts), slope: slope, speed: 1 / (1 + slope), sure: median(likes)}
 		parts[i].to = min(parts[i].to, a.end)
+		if slope == 0 && math.Abs(parts[i].shift) < nothing {
+			parts[i].shift = 0
+		}
 	}
 	return joined(parts)
 }

@@ -12,6 +12,7 @@ type track struct {
 	at, step, end float64   // seconds
 	sums          []float64 // of the levels in dB, up to each granule
 	scale         float64   // the inverse of how much the level varies
+	loud          float64   // dB
 }
 
 // floor is how far under the loud parts of a recording levels still count, in dB: what is quieter differs from one encoder, and
@@ -26,6 +27,7 @@ func newTrack(e loudness.Envelope) *track {
 	}
 	t.at, t.step = e.Pieces[0].At.Seconds(), e.Pieces[0].Step.Seconds()
 	t.end = e.Pieces[len(e.Pieces)-1].End().Seconds()
+	t.loud = float64(loud(e)) / 100
 	least := loud(e) - 100*floor
 	sum := 0.0
 	for _, p := range e.Pieces {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 )
@@ -101,6 +102,23 @@ func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chap
 		return nil, nil, err
 	}
 	return f, contentType(f, kind), nil
+}
+
+// Listen reads all of the audio at an address, and how loud it is.
+func (c *Client) Listen(reader *audio.Reader, address string) (f *audio.File, e loudness.Envelope, err error) {
+	spool := spool{client: c, address: address}
+	defer spool.close()
+	if _, err = spool.fetch(nil); err == nil {
+		f, err = reader.Read(spool.file, spool.length, Redacted(address))
+	}
+	if err == nil {
+		e, err = f.EnvelopeOf(spool.file)
+	}
+	var missing *MissingError
+	if _, no := audio.AsDiagnostic(err); err != nil && !no && !errors.As(err, &missing) {
+		err = fmt.Errorf("read %s: %w", Redacted(address), plain(err))
+	}
+	return f, e, err
 }
 
 // Fetch reads a document at an address, which may have so many bytes.

@@ -34,7 +34,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
 	root.SetHelpCommand(newHelp())
-	for _, command := range []func(*output.Console) *cobra.Command{newCheck, newWrite, newShow, newStamp, newStrip, newExport, newSnap, newShift,
+	for _, command := range []func(*output.Console) *cobra.Command{newCheck, newWrite, newShow, newStamp, newStrip, newExport, newSnap, newShift, newRetime,
 		newPreview, newInit, newMerge, newMan, newRecover, newUndo} {
 		root.AddCommand(command(console))
 	}

@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			"picture": makePicture,
 			"exits":   exits,
 			"stamps":  keepTime,
+			"splice":  spliceMP3,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "full" { // [!full]: what is about files that only some systems can do

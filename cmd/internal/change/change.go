@@ -19,6 +19,7 @@ type Change struct {
 	Text     *Edit             // nil: the text is not concerned
 	Stamping markdown.Stamping // which fields of the front matter change
 	Moved    int               // timestamps, or topics that are put in
+	Gone     int               // cues of a transcript that went with what was cut
 	By       time.Duration     // that timestamps are moved by
 }
 

@@ -48,7 +48,7 @@ func Topics(e episode.Episode, r align.Result) Retiming {
 	t := Retiming{Result: r}
 	for i, c := range list {
 		at, found := r.Place(c.Start)
-		topic := Retimed{Topic: c, Start: at.Truncate(time.Millisecond)}
+		topic := Retimed{Topic: c, Start: at.Round(time.Millisecond)}
 		end, ok := chapters.ImpliedEnd(list, i)
 		if !ok {
 			end = r.Old
@@ -107,6 +107,11 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 	text, err := []byte(nil), error(nil)
 	switch {
 	case e.Document.Format == "":
+		if !slices.ContainsFunc(e.Document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 }) {
+			for i := range list { // the text counts whole seconds, and nobody hears a tenth of one
+				list[i].Start = (list[i].Start + time.Second/10).Truncate(time.Second)
+			}
+		}
 		text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
 	case len(list) < len(t.Topics) || !slices.IsSorted(origins):
 		err = errors.New("in a chapter file, topics are moved, but none is taken out, and their order stays")
@@ -146,4 +151,38 @@ func RetimeTag(next episode.Episode, t Retiming, o WriteOptions, intro string) (
 		}
 	}
 	return tag(next, list, o)
+}
+
+// RetimeAlong is the change that moves the times of a file beside the source: of a chapter file, or else of a transcript, whose cues go
+// with what was cut.
+func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []chapters.Diagnostic) {
+	source := chapters.NewSource(path, content)
+	refused := func(err error) (Change, []chapters.Diagnostic) {
+		return Change{}, []chapters.Diagnostic{chapters.Report(chapters.BadChapterFile, source, chapters.Span{}, "its times cannot be moved: %v", err)}
+	}
+	if cues, err := format.ParseTranscript(source); err == nil {
+		text, gone, err := cues.Retime(func(from, to time.Duration) (start, end time.Duration, ok bool) {
+			at, ok := t.Range(from, to)
+			return at.From, at.To, ok
+		})
+		if err != nil {
+			return refused(err)
+		}
+		return Change{Text: &Edit{path, content, text}, Moved: len(cues.Cues) - gone, Gone: gone}, nil
+	}
+	f, ok := format.Recognise(content)
+	if !ok || !f.Reads() {
+		return refused(errors.New("it is no chapter file and no transcript that is known (docs/retiming.md)"))
+	}
+	document, problems := f.Decode(source)
+	if blocking, ok := chapters.Blocks(problems); ok {
+		return Change{}, []chapters.Diagnostic{blocking}
+	}
+	list, _ := chapters.Build(document, chapters.Facts{}, chapters.Options{})
+	moved := Topics(episode.Episode{Document: document, Chapters: list}, t.Result)
+	moved.Dropped = t.Dropped
+	if !moved.Stands() {
+		return refused(errors.New("some of its chapters were cut whole, or have no sure place"))
+	}
+	return RetimeText(episode.Episode{TextPath: path, Document: document, Chapters: list}, moved, chapters.Facts{})
 }

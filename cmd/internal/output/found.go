@@ -103,6 +103,10 @@ func edited(w *sheet, o run.Outcome, command string) {
 		w.Printf("%s: unchanged: it has these %s\n", name, Plural(o.Change.Moved, "topic"))
 	case command == "export":
 		w.Printf("%s: wrote %s\n", name, Plural(o.Change.Moved, "topic"))
+	case command == "retime" && !text.Changes():
+		w.Printf("%s: unchanged: its times fit\n", name)
+	case command == "retime":
+		w.Printf("%s: moved %s%s\n", name, Plural(o.Change.Moved, "time"), gone(o.Change.Gone))
 	default:
 		w.Printf("%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), chapters.FormatShift(o.Change.By))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
@@ -79,6 +80,8 @@ func (o Options) object(outcome run.Outcome) any {
 		return o.shownObject(outcome, *found)
 	case audio.Pauses:
 		return pausesObject(outcome, found)
+	case change.Retiming:
+		return retimedObject(outcome, found)
 	case Recovery:
 		return changedObject{of, nil, found.State == disk.Torn && !outcome.DryRun, problems}
 	}

@@ -56,6 +56,8 @@ func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
 		t.show(o, *found)
 	case audio.Pauses:
 		say(func(w *sheet) { showPauses(w, o, found) })
+	case change.Retiming:
+		say(func(w *sheet) { t.retimed(w, o, found) })
 	case Recovery:
 		say(func(w *sheet) { w.Printf("%s: %s\n", w.paint(bold, o.Job.Name()), found.words(o.DryRun)) })
 	case change.Undone:
@@ -66,7 +68,7 @@ func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
 		switch t.Command {
 		case "check":
 			t.checked(o, problems)
-		case "shift", "export":
+		case "shift", "export", "retime":
 			say(func(w *sheet) { edited(w, o, t.Command) })
 		case "stamp":
 			if !t.Many || o.Change.Changes() || len(o.Change.Stamping.Missing) > 0 {

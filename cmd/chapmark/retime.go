@@ -1,0 +1,87 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/run"
+)
+
+type retimeFlags struct {
+	sourceFlags
+	changeFlags
+	webFlags
+	apply, write, dropRemoved bool
+	also                      []string
+}
+
+func newRetime(console *output.Console) *cobra.Command {
+	var f retimeFlags
+	command := &cobra.Command{
+		Use:     "retime [SOURCE] OLD.mp3 NEW.mp3",
+		GroupID: "work",
+		Short:   "Move chapters to where their topics are in edited audio",
+		Long: `Retime compares two recordings of one episode by ear, and says what was put in and what was cut,
+and where each topic of SOURCE starts now: of a text, a chapter file, or OLD.mp3 itself. OLD may be
+a web address. The two may differ in loudness, encoding and speed.
+
+It changes nothing without --apply, which moves the times in SOURCE, or --write, which writes the
+chapters into NEW.mp3. A topic whose beginning was cut starts where the rest of it does. Where a
+topic was cut whole, or its place is not sure, nothing is changed.`,
+		Example: `  chapmark retime episode.md old.mp3 new.mp3
+  chapmark retime --apply --write episode.md old.mp3 new.mp3
+  chapmark retime --write old.mp3 new.mp3
+  chapmark retime --apply --also episode.srt episode.md old.mp3 new.mp3`,
+		Args: func(_ *cobra.Command, args []string) error {
+			switch {
+			case len(args) < 2 || len(args) > 3:
+				return job.Usage("retime needs the MP3 as it was and as it is, with the episode's text or chapter file in front of them")
+			case remote.IsURL(args[len(args)-1]):
+				return job.Usage("%s: the new MP3 must be a file; only the old one may be on the web", remote.Redacted(args[len(args)-1]))
+			case remote.IsURL(args[0]):
+				return job.Usage("%s: chapters come from a file; put the episode's text in front, or download the MP3", remote.Redacted(args[0]))
+			case f.apply && len(args) == 2:
+				return job.Usage("--apply changes a text or a chapter file, and none is named; --write writes the chapters of %s into %s", args[0], args[1])
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runRetime(f, args, console) },
+	}
+	f.sourceFlags.addIntro(command)
+	f.sourceFlags.add(command)
+	f.changeFlags.add(command)
+	f.addTag(command)
+	f.webFlags.add(command)
+	flags := command.Flags()
+	flags.BoolVar(&f.apply, "apply", false, "move the times in SOURCE, and bring its facts about the audio up to date")
+	flags.BoolVar(&f.write, "write", false, "write the chapters into NEW.mp3")
+	flags.BoolVar(&f.dropRemoved, "drop-removed", false, "leave out topics that were cut whole")
+	flags.StringArrayVar(&f.also, "also", nil, "with --apply: move the times of this `file`, too: a chapter file, or a transcript (.srt, .vtt, .json)")
+	return command
+}
+
+func runRetime(f retimeFlags, args []string, console *output.Console) error {
+	old, next := args[len(args)-2], args[len(args)-1]
+	source := f.sourceFlags.options
+	source.Reader = newReader(false)
+	s := job.Selection{Jobs: []job.Job{{Text: args[0], Audio: next}}}
+	for _, path := range f.also {
+		s.Jobs = append(s.Jobs, job.Job{Text: path})
+	}
+	r := run.Retimer{
+		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Text: f.apply, Tag: f.write, InPlace: f.inPlace,
+		DryRun: f.dryRun || !f.apply && !f.write, Patience: f.lockTimeout, Recovered: output.RecoveredNote,
+		Apply: func(j job.Job) change.Options { return f.applyOptions("retime", false, j) },
+	}
+	return f.each(s, output.Options{Console: console, Command: "retime", Verb: strings.TrimSpace(f.verb("moved", "would move"))}, 1, true, func(j job.Job) run.Outcome {
+		if j.Audio == "" {
+			return r.Also(j)
+		}
+		return r.Retime(j)
+	})
+}

@@ -1,0 +1,153 @@
+package run
+
+import (
+	"errors"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/align"
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/audio/remote"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
+)
+
+// Retimer moves an episode's topics to where they are in another recording.
+type Retimer struct {
+	Old       string // path or web address of the recording that the source fits
+	Source    episode.Options
+	Web       *remote.Client
+	Drop      bool // leave out topics that were cut whole
+	Text, Tag bool // what is to be changed
+	InPlace   bool
+	DryRun    bool
+	Patience  time.Duration
+	Apply     func(job.Job) change.Options
+	Recovered func(disk.State) string // says what was done about a write that was cut short
+
+	found *change.Retiming // once it is known, for the files that go along
+}
+
+// Retime does it for the source of a job, and the new recording, which is its audio.
+func (r *Retimer) Retime(j job.Job) Outcome {
+	dry := r.DryRun || !r.Tag
+	return Hold(j, r.Patience, dry, r.Recovered, func() Outcome { return r.retime(j) })
+}
+
+func (r *Retimer) retime(j job.Job) Outcome {
+	texts := r.Source
+	texts.TextOnly = true
+	e, err := episode.Examine(job.Job{Text: j.Text}, texts)
+	if err != nil {
+		return Failure(j, err)
+	}
+	if blocking := e.BlockingText(); len(blocking) > 0 {
+		return Refusal(j, blocking)
+	}
+	if len(e.Document.Topics) == 0 {
+		return Refusal(j, []chapters.Diagnostic{chapters.Report(chapters.NoTopics, e.Document.Source, chapters.Span{}, "there is nothing to move: no topics were found in it")})
+	}
+	next, err := episode.Examine(job.Job{Audio: j.Audio}, episode.Options{Reader: r.Source.Reader})
+	if err != nil {
+		return Failure(j, err)
+	}
+	if next.Audio == nil || next.Audio.Stream.Frames == 0 {
+		return Refusal(j, next.Problems)
+	}
+	old, result, problem, err := r.compare(next.Audio)
+	if err != nil {
+		return Failure(j, err)
+	}
+	if problem != nil {
+		return Refusal(j, []chapters.Diagnostic{*problem})
+	}
+	if e.Document.Format == "" {
+		e.Chapters = chapters.Refine(e.Chapters, old.Facts().Embedded)
+	}
+	found := change.Topics(e, result)
+	found.OldName, found.NewName, found.Dropped = r.Old, j.Audio, r.Drop
+	if remote.IsURL(r.Old) {
+		found.OldName = remote.Redacted(r.Old)
+	}
+	if !found.Stands() {
+		return Outcome{Job: j, Audio: j.Audio, Status: Refused, Found: found, Change: new(change.Change), DryRun: true}
+	}
+	r.found = &found
+	c, blocking, err := r.change(e, next, found)
+	if err != nil {
+		return Failure(j, err)
+	}
+	if len(blocking) > 0 {
+		return Refusal(j, blocking)
+	}
+	outcome := Apply(j, c, r.Apply(j), r.DryRun)
+	if outcome.Err == nil {
+		outcome.Found = found
+	}
+	return outcome
+}
+
+// compare listens to both recordings at the same time.
+func (r *Retimer) compare(next *audio.File) (old *audio.File, result align.Result, problem *chapters.Diagnostic, err error) {
+	var heard loudness.Envelope
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		switch {
+		case remote.IsURL(r.Old):
+			old, heard, err = r.Web.Listen(r.Source.Reader, r.Old)
+		default:
+			if old, err = r.Source.Reader.Open(r.Old); err == nil {
+				heard, err = old.Envelope()
+			}
+		}
+		done <- err
+	}()
+	other, err := next.Envelope()
+	failed := <-done
+	if d, ok := audio.AsDiagnostic(failed); ok {
+		return nil, result, &d, nil
+	}
+	if err = errors.Join(failed, err); err != nil {
+		return nil, result, nil, err
+	}
+	return old, align.Envelopes(heard, other), nil, nil
+}
+
+// change is what is asked for; without that, what moving the text would be.
+func (r *Retimer) change(e, next episode.Episode, found change.Retiming) (c change.Change, blocking []chapters.Diagnostic, err error) {
+	facts := next.Facts
+	if r.Tag {
+		c, blocking, err = change.RetimeTag(next, found, change.WriteOptions{Options: audio.Options{InPlace: r.InPlace}}, e.Options.Intro)
+		if err != nil || len(blocking) > 0 {
+			return c, blocking, err
+		}
+		facts.Bytes = c.Audio.BytesAfter
+	}
+	if e.Document.Format == job.MP3 || r.Tag && !r.Text {
+		return c, nil, nil
+	}
+	text, blocking := change.RetimeText(e, found, facts)
+	c.Text, c.Moved, c.Stamping = text.Text, text.Moved, text.Stamping
+	return c, blocking, nil
+}
+
+// Also moves the times of a file that goes along: a chapter file, or a transcript.
+func (r *Retimer) Also(j job.Job) Outcome {
+	if r.found == nil {
+		return Outcome{Job: j, Status: NotBegun}
+	}
+	content, err := disk.ReadFile(j.Text, limits.TextBytes)
+	if err != nil {
+		return Failure(j, err)
+	}
+	c, blocking := change.RetimeAlong(j.Text, content, *r.found)
+	if len(blocking) > 0 {
+		return Refusal(j, blocking)
+	}
+	return Apply(j, c, r.Apply(j), r.DryRun || !r.Text)
+}
