@@ -8,7 +8,7 @@ EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp ./chapters/markdown:FuzzRetime \
                ./audio:FuzzPlan ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
-               $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table)
+               $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table Transcript)
 
 .PHONY: help build install demo site test browser lint bench before corpus torture fuzz clean
 
@@ -45,7 +45,7 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 bench: ## compare checking and writing with cat, cp and other tools, in turn
-	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark ./audio/loudness | grep -v '^[-=]'
+	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark ./audio/loudness ./audio/align | grep -v '^[-=]'
 
 before: ## compare with an earlier build, in turn: make before BEFORE=/path/to/chapmark
 	CHAPMARK_BENCH=$(RUNS) CHAPMARK_BEFORE=$(BEFORE) $(GO) test -count=1 -run '^TestBenchBefore$$' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'

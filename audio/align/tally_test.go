@@ -69,10 +69,12 @@ type tally struct {
 	removed, named, edgeWrong, placedRemoved int
 	errors                                   []float64 // milliseconds, of marks that were placed
 	took                                     time.Duration
+
+	chromaErrors []float64 // milliseconds, of all marks that survive
 }
 
 // count places marks every so many seconds.
-func (p pair) count(t testing.TB, folder string, old []int16, oldEnvelope loudness.Envelope, every float64) (c tally) {
+func (p pair) count(t testing.TB, folder string, old []int16, oldEnvelope loudness.Envelope, oldPrint []uint32, every float64) (c tally) {
 	t.Helper()
 	speed := p.speed
 	if speed == 0 {
@@ -106,6 +108,10 @@ func (p pair) count(t testing.TB, folder string, old []int16, oldEnvelope loudne
 		return true
 	}
 	newEnvelope := envelope(t, path)
+	var newPrint []uint32
+	if oldPrint != nil {
+		newPrint = chromaprint(t, path)
+	}
 	begin := time.Now()
 	r := align.Envelopes(oldEnvelope, newEnvelope)
 	c.took, c.same = time.Since(begin), r.Same
@@ -128,6 +134,9 @@ func (p pair) count(t testing.TB, folder string, old []int16, oldEnvelope loudne
 				c.placedRemoved++
 			}
 			continue
+		}
+		if oldPrint != nil && i%(5*int(every*rate)) == 0 {
+			c.chromaErrors = append(c.chromaErrors, 1000*math.Abs(chromaPlace(oldPrint, newPrint, float64(i)/rate)-want))
 		}
 		switch c.kept++; {
 		case found != align.Kept && !(found == align.Gone && right):
@@ -171,7 +180,7 @@ func TestPairs(t *testing.T) {
 		if i != 1 && i != 3 && i != 7 && i != 8 {
 			continue // make bench has all of them, and long ones
 		}
-		c := p.count(t, folder, old, a, 0.5)
+		c := p.count(t, folder, old, a, nil, 0.5)
 		t.Logf("%s: %v", p.name, c)
 		if c.wrong > 0 || c.placedRemoved > c.removed/20 || 100*c.unsure > 8*c.kept || c.quantile(0.5) > 10 || c.quantile(0.95) > 15 {
 			t.Errorf("%s: %+v", p.name, c)
@@ -186,15 +195,20 @@ func TestBenchRetime(t *testing.T) {
 	}
 	folder := t.TempDir()
 	for _, minutes := range []int{30, 70} {
-		fmt.Printf("\n%d minutes: marks placed, in percent | median, 95 %%, most in ms | wrong | removed ones named | of these, placed over 100 ms beside the edge\n\n", minutes)
+		fmt.Printf("\n%d minutes: marks placed, in percent; error: median, 95 %%, most, in ms; more than 100 ms wrong; removed ones named; of these, placed more\nthan 100 ms beside the edge; chromaprint: median, 95 %%, in ms, more than 100 ms wrong, in percent\n\n", minutes)
 		old := speech(t, uint64(minutes), 60*minutes)
 		copy(old[len(old)/3:], music(uint64(minutes), 45)) // a song, and a silence
 		clear(old[len(old)/2 : len(old)/2+20*rate])
 		encoded(t, filepath.Join(folder, "old.mp3"), old, "", joint128)
 		a := envelope(t, filepath.Join(folder, "old.mp3"))
+		var print []uint32
+		if _, err := exec.LookPath("fpcalc"); err == nil {
+			print = chromaprint(t, filepath.Join(folder, "old.mp3"))
+		}
 		for _, p := range pairs(t, len(old)) {
-			c := p.count(t, folder, old, a, 0.85)
-			fmt.Printf("| %s | %v | %v\n", p.name, c, c.took.Round(time.Millisecond))
+			c := p.count(t, folder, old, a, print, 0.85)
+			median, most, wrong := c.chroma()
+			fmt.Printf("| %s | %v | %.0f | %.0f | %.0f |\n", p.name, c, median, most, wrong)
 		}
 	}
 	var envelopes []loudness.Envelope

@@ -36,13 +36,15 @@ func TestDocs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var updated strings.Builder
-		for _, text := range sections(string(content)) {
+		run, all := 0, sections(string(content))
+		for _, text := range all {
 			name, _, _ := strings.Cut(text, "\n")
 			t.Run(filepath.Base(path)+"/"+strings.TrimPrefix(name, "## "), func(t *testing.T) {
 				updated.WriteString(runSection(t, text))
+				run++
 			})
 		}
-		if os.Getenv("UPDATE") != "" && updated.String() != string(content) {
+		if os.Getenv("UPDATE") != "" && run == len(all) && updated.String() != string(content) {
 			if err := os.WriteFile(path, []byte(updated.String()), 0o644); err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +113,10 @@ func defects() map[string][]byte {
 	for i := range 1000 {
 		varying = append(varying, mp3test.Frames([]uint32{mp3test.Stereo128, mp3test.Stereo192}[i%2], 1)...)
 	}
+	episode, _ := os.ReadFile(sample + ".mp3")
+	edited, _ := spliced(episode, "60-65", "0-20", "30-80")
 	return map[string][]byte{
+		"edited.mp3":     edited,
 		"cut.mp3":        minute[:len(minute)-100],
 		"lying.mp3":      append(mp3test.Info(mp3test.Stereo128, "Xing", 4594, 576, 1000), minute...),
 		"vbr.mp3":        varying,
