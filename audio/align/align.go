@@ -6,6 +6,7 @@ package align
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/loudness"
@@ -65,9 +66,14 @@ func (r Result) Moved(i int) bool {
 
 // Envelopes aligns two recordings, each of a length.
 func Envelopes(old, new loudness.Envelope) Result {
-	a, b := newTrack(old), newTrack(new)
+	var a, b *track
+	var x, y []float32
+	var wait sync.WaitGroup
+	wait.Go(func() { a = newTrack(old); x = a.grid() })
+	b = newTrack(new)
+	y = b.grid()
+	wait.Wait()
 	r := Result{Old: seconds(a.end), New: seconds(b.end)}
-	x, y := a.grid(), b.grid()
 	runs := path(x, y, seeds(x, y))
 	parts := refine(a, b, x, runs)
 	parts = withoutOverlaps(parts)

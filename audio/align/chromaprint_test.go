@@ -14,7 +14,7 @@ import (
 func chromaprint(t testing.TB, path string) (list []uint32) {
 	t.Helper()
 	out, err := exec.Command("fpcalc", "-raw", "-length", "0", path).Output()
-	if err != nil {
+	if len(out) == 0 { // it may complain about the last frame
 		t.Fatal(err)
 	}
 	_, text, _ := strings.Cut(string(out), "FINGERPRINT=")

@@ -14,11 +14,11 @@ type run struct {
 
 // state is a way through the blocks so far.
 type state struct {
-	offset int32   // the last one
-	off    bool    // the block is not in the new recording
-	since  int32   // the block in which it was last found
 	score  float64 // the higher, the more likely
+	offset int32   // the last one
+	since  int32   // the block in which it was last found
 	from   int32   // the state of the block in front; -1: none
+	off    bool    // the block is not in the new recording
 }
 
 // What is gained where two recordings are alike, and lost where a way changes its offset: natural logarithms of probabilities, roughly.
@@ -32,14 +32,15 @@ const (
 	jump      = 4.0
 	jumpFar   = 0.7 // for each e-fold of the distance
 	backwards = 8.0 // the order of the new recording is another one
-	beam      = 24  // ways that are followed, of those that are in the new recording just now
+	plain     = 0.9 // correlation beyond which an offset need not be followed
+	beam      = 16  // ways that are followed, of those that are in the new recording just now
 	beamOff   = 6   // and of the others
 )
 
 // path finds the way through all blocks that explains the two recordings best (Viterbi, with the offsets that seeds propose), so that a
 // block that happens to be like another place is outvoted.
 func path(x, y []float32, candidates [][]int32) []run {
-	c := comparison{x, y, energies(x), energies(y)}
+	c := &comparison{x: x, y: y, xEnergies: energies(x), yEnergies: energies(y)}
 	ways := make([][]state, len(candidates))
 	before := []state{{off: true, since: -1, from: -1}}
 	for b := range candidates {
@@ -77,8 +78,8 @@ func path(x, y []float32, candidates [][]int32) []run {
 }
 
 // step goes on by one block.
-func (c comparison) step(b int, before []state, candidates []int32) []state {
-	var after []state
+func (c *comparison) step(b int, before []state, candidates []int32) []state {
+	after := c.room[:0]
 	add := func(s state) {
 		for i := range after {
 			if after[i].off == s.off && after[i].offset == s.offset {
@@ -118,17 +119,26 @@ func (c comparison) step(b int, before []state, candidates []int32) []state {
 	}
 	slices.Sort(candidates)
 	for _, offset := range slices.Compact(candidates) {
-		score := c.score(b, offset)
+		best := state{score: math.Inf(-1)}
 		for i, s := range before {
 			if !s.off && abs(s.offset-offset) <= 1 {
 				continue // it is there already
 			}
-			add(state{offset: offset, since: int32(b), score: s.score + score - s.cost(b, offset), from: int32(i)})
+			if s.score-jump > best.score {
+				if score := s.score - s.cost(b, offset); score > best.score {
+					best = state{offset: offset, since: int32(b), score: score, from: int32(i)}
+				}
+			}
+		}
+		if best.since == int32(b) && !math.IsInf(best.score, -1) {
+			best.score += c.score(b, offset)
+			add(best)
 		}
 	}
 	slices.SortFunc(after, func(a, b state) int { return cmp.Compare(b.score, a.score) })
+	c.room = after[:0]
 	on, off := 0, 0
-	return slices.Clip(slices.DeleteFunc(after, func(s state) bool {
+	return slices.Clone(slices.DeleteFunc(after, func(s state) bool {
 		if s.off {
 			off++
 			return off > beamOff
@@ -155,10 +165,12 @@ func (s state) cost(b int, offset int32) float64 {
 type comparison struct {
 	x, y                 []float32
 	xEnergies, yEnergies []float64
+
+	room []state // for those of one block
 }
 
 // correlation of so many steps from two places on; 0 where one of them is flat, or ends.
-func (c comparison) correlation(i, j, n int) (r float64, flat bool) {
+func (c *comparison) correlation(i, j, n int) (r float64, flat bool) {
 	if i < 0 {
 		i, j, n = 0, j-i, n+i
 	}
@@ -183,7 +195,7 @@ func (c comparison) correlation(i, j, n int) (r float64, flat bool) {
 }
 
 // score says how much a block speaks for an offset: it, and a quarter of a second on both sides.
-func (c comparison) score(b int, offset int32) float64 {
+func (c *comparison) score(b int, offset int32) float64 {
 	i := b*block - block/2
 	r, flat := c.correlation(i, i+int(offset), 2*block)
 	if flat {
@@ -193,11 +205,14 @@ func (c comparison) score(b int, offset int32) float64 {
 }
 
 // track follows an offset that drifts, as where two sound cards run at different speeds.
-func (c comparison) track(b int, offset int32) int32 {
+func (c *comparison) track(b int, offset int32) int32 {
 	i := (b - 1) * block
 	best, most := offset, -1.0
 	for _, by := range []int32{0, -1, 1} {
 		r, _ := c.correlation(i, i+int(offset+by), 3*block)
+		if by == 0 && r > plain {
+			return offset
+		}
 		if by != 0 {
 			r -= 0.01
 		}
@@ -209,7 +224,7 @@ func (c comparison) track(b int, offset int32) int32 {
 }
 
 // ahead are offsets for a block that seeds propose for those that follow; and near these, where its own do not explain it.
-func (c comparison) ahead(b int, candidates [][]int32) (list []int32) {
+func (c *comparison) ahead(b int, candidates [][]int32) (list []int32) {
 	for _, n := range []int{4, 8} {
 		if b+n < len(candidates) && len(candidates[b+n]) > 0 {
 			list = append(list, candidates[b+n][0])
@@ -232,7 +247,7 @@ func (c comparison) ahead(b int, candidates [][]int32) (list []int32) {
 
 // nearby is the offset within a second that fits the blocks from here on best: of the many seeds of a recording whose pauses were
 // taken out, each is a little off.
-func (c comparison) nearby(b int, offset int32) []int32 {
+func (c *comparison) nearby(b int, offset int32) []int32 {
 	const within = 60
 	i := b * block
 	best, most := int32(0), 0.6

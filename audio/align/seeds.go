@@ -1,6 +1,10 @@
 package align
 
-import "slices"
+import (
+	"runtime"
+	"slices"
+	"sync"
+)
 
 // A seed is a pattern of loud and soft that both recordings have: 20 signs, 80 ms apart.
 const (
@@ -10,7 +14,7 @@ const (
 )
 
 // common is how often a pattern may be in the new recording; one that is everywhere tells nothing.
-const common = 48
+const common = 24
 
 // block is the step of the path: half a second.
 const block = 25
@@ -25,36 +29,47 @@ const most = 8
 // Finding them takes time in proportion to the lengths.
 func seeds(x, y []float32) [][]int32 {
 	index := newIndex(y)
-	hits := make([][]int32, (len(x)+block-1)/block)
-	for i := 0; i+seedSpan < len(x); i++ {
-		code, ok := pattern(x, i)
-		if !ok {
-			continue
+	blocks := (len(x) + block - 1) / block
+	hits, candidates := make([][]int32, blocks), make([][]int32, blocks)
+	inParts(blocks, func(from, to int) {
+		for b := from; b < to; b++ {
+			for i := max(b*block-seedSpan/2, 0); i < (b+1)*block-seedSpan/2 && i+seedSpan < len(x); i += 2 {
+				if code, ok := pattern(x, i); ok {
+					if found := index.find(code); len(found) <= common {
+						for _, j := range found {
+							hits[b] = append(hits[b], j-int32(i))
+						}
+					}
+				}
+			}
 		}
-		found := index.find(code)
-		if len(found) > common {
-			continue
+	})
+	inParts(blocks, func(from, to int) {
+		var pool []int32
+		for b := from; b < to; b++ {
+			pool = pool[:0]
+			for n := max(b-support, 0); n <= min(b+support, blocks-1); n++ {
+				pool = append(pool, hits[n]...)
+			}
+			candidates[b] = popular(pool)
 		}
-		b := (i + seedSpan/2) / block
-		for _, j := range found {
-			hits[b] = append(hits[b], j-int32(i))
-		}
-	}
-	candidates := make([][]int32, len(hits))
-	var pool []int32
-	for b := range hits {
-		pool = pool[:0]
-		for n := max(b-support, 0); n <= min(b+support, len(hits)-1); n++ {
-			pool = append(pool, hits[n]...)
-		}
-		candidates[b] = popular(pool)
-	}
+	})
 	return candidates
+}
+
+// inParts does something for all numbers below n, in as many parts as there are processors.
+func inParts(n int, do func(from, to int)) {
+	parts := runtime.GOMAXPROCS(0)
+	var wait sync.WaitGroup
+	for i := range parts {
+		wait.Go(func() { do(n*i/parts, n*(i+1)/parts) })
+	}
+	wait.Wait()
 }
 
 // popular are the offsets that occur most, near ones together.
 func popular(pool []int32) []int32 {
-	const least = 3
+	const least = 2
 	slices.Sort(pool)
 	type vote struct {
 		offset int32
@@ -95,30 +110,37 @@ func pattern(values []float32, at int) (code uint32, ok bool) {
 
 // index finds the places of a pattern.
 type index struct {
-	starts []int32 // of each code's places
+	starts []int32 // of the places of each code, one further on
 	places []int32
 }
 
 func newIndex(y []float32) *index {
-	x := &index{starts: make([]int32, 1<<seedBits+1)}
-	count := func(do func(code uint32, at int32)) {
-		for j := 0; j+seedSpan < len(y); j++ {
-			if code, ok := pattern(y, j); ok {
-				do(code, int32(j))
+	const silent = 1 << seedBits
+	codes := make([]uint32, max(len(y)-seedSpan, 0))
+	inParts(len(codes), func(from, to int) {
+		for j := from; j < to; j++ {
+			code, ok := pattern(y, j)
+			if codes[j] = code; !ok {
+				codes[j] = silent
 			}
 		}
+	})
+	x := &index{starts: make([]int32, silent+2)}
+	for _, code := range codes {
+		x.starts[code+1]++
 	}
-	count(func(code uint32, _ int32) { x.starts[code+1]++ })
-	for code := range 1 << seedBits {
+	for code := range silent + 1 {
 		x.starts[code+1] += x.starts[code]
 	}
-	x.places = make([]int32, x.starts[1<<seedBits])
-	next := slices.Clone(x.starts)
-	count(func(code uint32, at int32) {
-		x.places[next[code]] = at
-		next[code]++
-	})
+	x.places = make([]int32, len(codes))
+	for j := len(codes) - 1; j >= 0; j-- { // each code's places are filled from their end
+		code := codes[j]
+		x.starts[code+1]--
+		x.places[x.starts[code+1]] = int32(j)
+	}
 	return x
 }
 
-func (x *index) find(code uint32) []int32 { return x.places[x.starts[code]:x.starts[code+1]] }
+func (x *index) find(code uint32) []int32 {
+	return x.places[x.starts[code+1]:x.starts[min(int(code)+2, len(x.starts)-1)]]
+}

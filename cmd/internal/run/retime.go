@@ -2,6 +2,8 @@ package run
 
 import (
 	"errors"
+	"math"
+	"runtime/debug"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -91,8 +93,10 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	return outcome
 }
 
-// compare listens to both recordings at the same time.
+// compare listens to both recordings at the same time. What it needs grows with their lengths, so that garbage is measured by that.
 func (r *Retimer) compare(next *audio.File) (old *audio.File, result align.Result, problem *chapters.Diagnostic, err error) {
+	debug.SetGCPercent(120)
+	debug.SetMemoryLimit(math.MaxInt64)
 	var heard loudness.Envelope
 	done := make(chan error, 1)
 	go func() {
