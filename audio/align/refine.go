@@ -56,7 +56,9 @@ func refine(a, b *track, x []float32, runs []run) []part {
 			parts[i].shift = 0
 		}
 	}
-	return joined(parts)
+	return joined(parts, func(from, to, shift float64) bool {
+		return exact(b, x, int(from/hop)/block, int(to/hop)/block, shift+slope*(from+to)/2).like > vague
+	})
 }
 
 // exact finds the offset at which blocks are most alike, near one that is known to a step.
@@ -130,12 +132,15 @@ func commonSlope(samples [][]sample) float64 {
 	return slope
 }
 
-// joined makes one of neighbours that are one: their offsets are the same, and little is between them.
-func joined(parts []part) []part {
+// vague is the correlation of seconds that are the same, though no half second of them shows it: music whose beat was compressed.
+const vague = 0.25
+
+// joined makes one of neighbours that are one: their offsets are the same, and little is between them, or what is vaguely alike.
+func joined(parts []part, alike func(from, to, shift float64) bool) []part {
 	const same, little = 0.012, 3.0
 	var list []part
 	for _, p := range parts {
-		if n := len(list); n > 0 && p.from-list[n-1].to <= little && math.Abs(p.shift-list[n-1].shift) <= same {
+		if n := len(list); n > 0 && math.Abs(p.shift-list[n-1].shift) <= same && (p.from-list[n-1].to <= little || alike(list[n-1].to, p.from, p.shift)) {
 			q := &list[n-1]
 			long, more := q.to-q.from, p.to-p.from
 			q.shift = (q.shift*long + p.shift*more) / (long + more)

@@ -29,6 +29,7 @@ type previewFlags struct {
 	idle     time.Duration
 	html     string
 	audioURL string
+	against  string
 }
 
 func newPreview(console *output.Console) *cobra.Command {
@@ -56,6 +57,8 @@ that needs no server, to send to a guest.`,
 				return job.Usage("--idle %v: a minute at least", f.idle)
 			case f.html != "" && f.html != "-" && !slices.Contains([]string{".html", ".htm"}, strings.ToLower(filepath.Ext(f.html))):
 				return job.Usage("--html %s: the file's name should end in .html", f.html)
+			case f.against != "" && (f.html != "" || len(args) > 1 && remote.IsURL(args[1])):
+				return job.Usage("--against compares two MP3s in the page that the command serves")
 			case f.audioURL != "" && f.html == "":
 				return job.Usage("--audio-url goes with --html")
 			case f.audioURL != "" && !remote.IsURL(f.audioURL):
@@ -75,6 +78,7 @@ that needs no server, to send to a guest.`,
 	flags.IntVar(&f.port, "port", 0, "the `port` on this machine; 0 takes a free one")
 	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end when the page was closed for so long")
 	flags.StringVar(&f.html, "html", "", "write the page into a `file` that needs no server, and serve nothing")
+	flags.StringVar(&f.against, "against", "", "the MP3, or its web address, as it was before it was edited: the page shows what was done to it,\nand where each topic of the text is now")
 	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio, for the player")
 	return command
 }
@@ -100,14 +104,14 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 		console.NoAudio(j.Name(), e.Problems)
 		return exit{code: run.ExitProblems}
 	}
-	sound, err := e.Audio.Envelope()
+	sound, against, err := preview.Listen(e, source.Reader, (&webFlags{timeout: 30 * time.Second}).client(true), f.against)
 	if err != nil {
 		return failed(err)
 	}
 	if f.html != "" {
 		return failed(f.writePage(e, sound, console))
 	}
-	server, err := preview.New(preview.Options{Load: load, Apply: f.applyOptions("preview", false, j), Audio: e.AudioPath, Sound: sound, Idle: f.idle}, f.port)
+	server, err := preview.New(preview.Options{Load: load, Apply: f.applyOptions("preview", false, j), Audio: e.AudioPath, Sound: sound, Idle: f.idle, Against: against}, f.port)
 	if err != nil {
 		return failed(err)
 	}

@@ -26,9 +26,10 @@ const (
 
 // Retimed is a topic with the time that it has in the new recording.
 type Retimed struct {
-	Topic  chapters.Chapter // as it was
-	Start  time.Duration    // in the new recording
-	Reason Reason
+	Topic   chapters.Chapter // as it was
+	Written time.Duration    // its start, as the source has it
+	Start   time.Duration    // in the new recording
+	Reason  Reason
 }
 
 // Retiming is what became of an episode's topics when its audio was edited.
@@ -46,9 +47,14 @@ const leastLeft = time.Second
 func Topics(e episode.Episode, r align.Result) Retiming {
 	list := e.Chapters[len(e.Chapters)-len(e.Document.Topics):] // behind an opening chapter
 	t := Retiming{Result: r}
-	for i, c := range list {
+	for n, written := range e.Document.Topics {
+		i := n
+		if at := slices.IndexFunc(list, func(c chapters.Chapter) bool { return c.Span == written.Stamp }); at >= 0 && !written.Stamp.IsWhole() {
+			i = at // hidden ones stand at their times
+		}
+		c := list[i]
 		at, found := r.Place(c.Start)
-		topic := Retimed{Topic: c, Start: at.Round(time.Millisecond)}
+		topic := Retimed{Topic: c, Written: written.Start, Start: at.Round(time.Millisecond)}
 		end, ok := chapters.ImpliedEnd(list, i)
 		if !ok {
 			end = r.Old

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -27,8 +28,12 @@ func SaveAll(e episode.Episode, edited Edited) (Change, []chapters.Diagnostic, e
 	if err != nil {
 		return c, nil, err
 	}
-	e.Chapters = edited.full(e)
-	both, blocking, err := Write(e, WriteOptions{})
+	// The list was held against the audio: what the text says that is past the end, it says no longer.
+	blocking := slices.DeleteFunc(e.Blocking(), func(d chapters.Diagnostic) bool { return d.Rule == chapters.PastEnd })
+	if len(blocking) > 0 {
+		return Change{}, blocking, nil
+	}
+	both, blocking, err := tag(e, edited.full(e), WriteOptions{})
 	both.Text = c.Text
 	return both, blocking, err
 }

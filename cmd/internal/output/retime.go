@@ -19,7 +19,7 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 		w.Printf("%s and %s are different recordings: only %.0f %% of the shorter one is in the other one, too\n", found.OldName, found.NewName, 100*found.Same)
 		return
 	}
-	w.Printf("%s: %s\n", w.paint(bold, found.NewName), strings.Join(history(found.Result), "; "))
+	w.Printf("%s: %s\n", w.paint(bold, found.NewName), History(found.Result))
 	width := 0
 	for _, r := range found.Topics {
 		width = max(width, len(chapters.FormatTimestamp(r.Topic.Start)), len(chapters.FormatTimestamp(r.Start)))
@@ -75,6 +75,9 @@ func gone(cues int) string {
 	}
 	return fmt.Sprintf("; %s went with what was cut", Plural(cues, "cue"))
 }
+
+// History is what was done to the audio, in words.
+func History(r align.Result) string { return strings.Join(history(r), "; ") }
 
 // history is what was done to the audio, in the order of the new recording; many short cuts are counted.
 func history(r align.Result) (list []string) {

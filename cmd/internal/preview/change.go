@@ -70,7 +70,7 @@ func (s *Server) prepared(asked request, tagToo bool) (e episode.Episode, list [
 	if e, err = s.Load(); err != nil {
 		return e, nil, c, err
 	}
-	now := stateOf(e)
+	now := s.stateOf(e)
 	var edited change.Edited
 	var blocking []chapters.Diagnostic
 	switch {
@@ -146,7 +146,7 @@ func (s *Server) after(words string, list []chapters.Chapter) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := stateOf(e)
+	now := s.stateOf(e)
 	for i, c := range list {
 		if len(list) == len(now.Chapters) && now.Chapters[i].Start == math.Floor(c.Start.Seconds()) {
 			now.Chapters[i].Start = output.Seconds(c.Start)

@@ -30,6 +30,14 @@ type Options struct {
 	Audio string // path
 	Sound loudness.Envelope
 	Idle  time.Duration // without a request, after which the server stops
+
+	Against *Against // nil: the text is this audio's
+}
+
+// Against is the recording that the text was written for, where the audio was edited since.
+type Against struct {
+	Sound    loudness.Envelope
+	Retiming change.Retiming
 }
 
 // Server shows one episode.

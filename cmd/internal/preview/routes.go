@@ -17,7 +17,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for path, file := range map[string]struct{ name, kind string }{
 		"/{$}": {"page/page.html", "text/html; charset=utf-8"}, "/page.css": {"page/page.css", "text/css; charset=utf-8"},
-		"/page.js": {"page/page.js", "text/javascript; charset=utf-8"},
+		"/page.js": {"page/page.js", "text/javascript; charset=utf-8"}, "/against.js": {"page/against.js", "text/javascript; charset=utf-8"},
 	} {
 		content, err := page.ReadFile(file.name)
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
@@ -27,7 +27,7 @@ func (s *Server) routes() http.Handler {
 			}
 			w.Header().Set("Content-Type", file.kind)
 			content := bytes.Replace(content, []byte("<!--head-->"), []byte(`<link rel="stylesheet" href="page.css">`), 1)
-			_, _ = w.Write(bytes.Replace(content, []byte("<!--foot-->"), []byte(`<script src="page.js"></script>`), 1))
+			_, _ = w.Write(bytes.Replace(content, []byte("<!--foot-->"), []byte(`<script src="against.js"></script><script src="page.js"></script>`), 1))
 		})
 	}
 	mux.HandleFunc("GET /state", s.state)
@@ -35,6 +35,13 @@ func (s *Server) routes() http.Handler {
 		w.Header().Set("Content-Type", "application/octet-stream")
 		_, _ = w.Write(s.levels)
 	})
+	if s.Against != nil {
+		levels := levelsOf(s.Against.Sound)
+		mux.HandleFunc("GET /against", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/octet-stream")
+			_, _ = w.Write(levels)
+		})
+	}
 	mux.HandleFunc("GET /alive", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /audio", s.audio)
 	mux.HandleFunc("POST /snap", s.snap)
@@ -62,7 +69,7 @@ func (s *Server) state(w http.ResponseWriter, _ *http.Request) {
 		fails(w, http.StatusInternalServerError, err)
 		return
 	}
-	answer(w, http.StatusOK, stateOf(e))
+	answer(w, http.StatusOK, s.stateOf(e))
 }
 
 // audio hands out the audio, or the ranges of it that a player asks for. Nothing is copied into memory.

@@ -30,6 +30,7 @@ type state struct {
 	AudioURL string    `json:"audio_url,omitempty"`
 	Chapters []chapter `json:"chapters"`
 	Problems []problem `json:"problems"`
+	Against  *against  `json:"against,omitempty"`
 }
 
 type chapter struct {
@@ -80,6 +81,17 @@ func topics(e episode.Episode) []chapters.Topic {
 		list = append(list, chapters.Topic{Start: c.Start, Title: c.Title, URL: c.URL})
 	}
 	return list
+}
+
+// stateOf describes an episode. Of one whose audio was edited, topics may be past the end until they are moved.
+func (s *Server) stateOf(e episode.Episode) state {
+	if s.Against == nil {
+		return stateOf(e)
+	}
+	e.Problems = slices.DeleteFunc(slices.Clone(e.Problems), func(d chapters.Diagnostic) bool { return d.Rule == chapters.PastEnd })
+	now := stateOf(e)
+	now.Against = s.Against.state()
+	return now
 }
 
 // stateOf describes an episode.

@@ -60,21 +60,15 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if next.Audio == nil || next.Audio.Stream.Frames == 0 {
 		return Refusal(j, next.Problems)
 	}
-	old, result, problem, err := r.compare(next.Audio)
+	compared, problem, err := Compare(r.Source.Reader, r.Web, r.Old, next.Audio)
 	if err != nil {
 		return Failure(j, err)
 	}
 	if problem != nil {
 		return Refusal(j, []chapters.Diagnostic{*problem})
 	}
-	if e.Document.Format == "" {
-		e.Chapters = chapters.Refine(e.Chapters, old.Facts().Embedded)
-	}
-	found := change.Topics(e, result)
-	found.OldName, found.NewName, found.Dropped = r.Old, j.Audio, r.Drop
-	if remote.IsURL(r.Old) {
-		found.OldName = remote.Redacted(r.Old)
-	}
+	found := compared.Topics(e)
+	found.NewName, found.Dropped = j.Audio, r.Drop
 	if !found.Stands() {
 		return Outcome{Job: j, Audio: j.Audio, Status: Refused, Found: found, Change: new(change.Change), DryRun: true}
 	}
@@ -93,33 +87,50 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	return outcome
 }
 
-// compare listens to both recordings at the same time. What it needs grows with their lengths, so that garbage is measured by that.
-func (r *Retimer) compare(next *audio.File) (old *audio.File, result align.Result, problem *chapters.Diagnostic, err error) {
+// Comparison is what two recordings have in common.
+type Comparison struct {
+	Name               string // of the old one
+	Old                *audio.File
+	OldSound, NewSound loudness.Envelope
+	Result             align.Result
+}
+
+// Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time. What it needs grows with
+// their lengths, so that garbage is measured by that. The problem is that the old one is no MP3.
+func Compare(reader *audio.Reader, web *remote.Client, old string, next *audio.File) (c Comparison, problem *chapters.Diagnostic, err error) {
 	debug.SetGCPercent(120)
 	debug.SetMemoryLimit(math.MaxInt64)
-	var heard loudness.Envelope
 	done := make(chan error, 1)
 	go func() {
 		var err error
-		switch {
-		case remote.IsURL(r.Old):
-			old, heard, err = r.Web.Listen(r.Source.Reader, r.Old)
-		default:
-			if old, err = r.Source.Reader.Open(r.Old); err == nil {
-				heard, err = old.Envelope()
-			}
+		if c.Name = old; remote.IsURL(old) {
+			c.Name = remote.Redacted(old)
+			c.Old, c.OldSound, err = web.Listen(reader, old)
+		} else if c.Old, err = reader.Open(old); err == nil {
+			c.OldSound, err = c.Old.Envelope()
 		}
 		done <- err
 	}()
-	other, err := next.Envelope()
+	sound, err := next.Envelope()
 	failed := <-done
 	if d, ok := audio.AsDiagnostic(failed); ok {
-		return nil, result, &d, nil
+		return c, &d, nil
 	}
 	if err = errors.Join(failed, err); err != nil {
-		return nil, result, nil, err
+		return c, nil, err
 	}
-	return old, align.Envelopes(heard, other), nil, nil
+	c.NewSound, c.Result = sound, align.Envelopes(c.OldSound, sound)
+	return c, nil, nil
+}
+
+// Topics are an episode's topics, with their places in the new recording. A text counts seconds; the old one's tag may know more.
+func (c Comparison) Topics(e episode.Episode) change.Retiming {
+	if e.Document.Format == "" {
+		e.Chapters = chapters.Refine(e.Chapters, c.Old.Facts().Embedded)
+	}
+	found := change.Topics(e, c.Result)
+	found.OldName = c.Name
+	return found
 }
 
 // change is what is asked for; without that, what moving the text would be.

@@ -229,20 +229,20 @@ function place() {
 }
 
 // peak is the loudest level between two times, from 0 to 1.
-function peak(a, b) {
+function peak(list, a, b) {
   const first = Math.max(Math.floor(a / state.step_s), 0), last = Math.max(Math.ceil(b / state.step_s), first + 1);
   let most = 0;
-  for (let i = first; i < last && i < levels.length; i++) if (levels[i] > most) most = levels[i];
+  for (let i = first; i < last && i < list.length; i++) if (list[i] > most) most = list[i];
   return most / 255;
 }
 
-function paint(canvas, a, b) {
+function paint(canvas, a, b, list = levels, starts = chapters.map((c) => c.start)) {
   const box = canvas.getBoundingClientRect(), ratio = devicePixelRatio || 1;
   const width = canvas.width = Math.round(box.width * ratio), height = canvas.height = Math.round(box.height * ratio);
   const style = getComputedStyle(document.documentElement), colors = [style.getPropertyValue("--wave"), style.getPropertyValue("--other")];
-  const context = canvas.getContext("2d"), starts = chapters.map((c) => c.start);
+  const context = canvas.getContext("2d");
   for (let x = 0; x < width; x++) {
-    const t = a + (b - a) * x / width, tall = Math.max(peak(t, a + (b - a) * (x + 1) / width) * height, 1);
+    const t = a + (b - a) * x / width, tall = Math.max(peak(list, t, a + (b - a) * (x + 1) / width) * height, 1);
     let region = 0;
     while (region < starts.length && starts[region] <= t) region++;
     context.fillStyle = colors[region % 2];
@@ -253,6 +253,7 @@ function paint(canvas, a, b) {
 function draw() {
   paint($("overview"), 0, state.duration_s);
   paint($("detail"), from, to);
+  if (state.against) compare();
   place();
 }
 
@@ -377,6 +378,7 @@ async function start() {
     levels = new Uint8Array(bytes);
     take(answer);
     audio.src = "audio";
+    await against();
     setInterval(() => fetch("alive").catch(() => say("the program has ended; changes cannot be saved any more")), 20000);
   }
   $("player").hidden = !audio.src;
