@@ -41,6 +41,10 @@ func number(digits string) time.Duration {
 	return time.Duration(n)
 }
 
+// WholeSecond is a start as a text says it that counts whole seconds: the one that it lies in, or the next one if that is less than a
+// tenth away, which nobody hears.
+func WholeSecond(t time.Duration) time.Duration { return (t + time.Second/10).Truncate(time.Second) }
+
 // FormatTimestamp writes M:SS or H:MM:SS, with milliseconds where the time is not a whole second: what people type.
 func FormatTimestamp(t time.Duration) string {
 	t = t.Truncate(time.Millisecond)

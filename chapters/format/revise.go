@@ -21,7 +21,7 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 	rounded := slices.Clone(set.Chapters)
 	for i := range rounded {
 		if !exact { // as the text has them
-			rounded[i].Start = rounded[i].Start.Truncate(time.Second)
+			rounded[i].Start = chapters.WholeSecond(rounded[i].Start)
 		}
 		if origin := origins[i]; origin >= 0 {
 			starts[origin] = rounded[i].Start

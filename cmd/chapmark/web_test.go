@@ -116,3 +116,49 @@ func TestWebArguments(t *testing.T) {
 		t.Error(stderr)
 	}
 }
+
+// The recording that an edited one came from may be on the web.
+func TestWebRetime(t *testing.T) {
+	t.Chdir(t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	content, err := os.ReadFile(filepath.Join(start, sample+".mp3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/old.mp3" {
+			http.NotFound(w, r)
+			return
+		}
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	}))
+	t.Cleanup(server.Close)
+	edited, err := spliced(content, "0-20", "30-80")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string]string{"e.md": "- 0:08 One\n- 0:37 Two\n", "new.mp3": string(edited)} {
+		if err := os.WriteFile(name, []byte(file), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, _ := chapmark(t, 0, "retime", "--allow-private", "e.md", server.URL+"/old.mp3?token=geheim", "new.mp3")
+	if !strings.Contains(out, "10.0 s cut at 0:20") || !strings.Contains(out, "+- 0:27 Two") {
+		t.Error(out)
+	}
+	out, _ = chapmark(t, 0, "retime", "--allow-private", "--json", "e.md", server.URL+"/old.mp3?token=geheim", "new.mp3")
+	if strings.Contains(out, "geheim") || !strings.Contains(out, `/old.mp3?..."`) {
+		t.Error(out)
+	}
+	_, said := chapmark(t, 3, "retime", "e.md", server.URL+"/old.mp3", "new.mp3")
+	if !strings.Contains(said, "--allow-private") {
+		t.Error(said)
+	}
+	_, said = chapmark(t, 3, "retime", "--allow-private", "e.md", server.URL+"/gone.mp3", "new.mp3")
+	if !strings.Contains(said, "404") {
+		t.Error(said)
+	}
+}
+
+// start is the folder that the tests begin in.
+var start, _ = os.Getwd()

@@ -113,11 +113,6 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 	text, err := []byte(nil), error(nil)
 	switch {
 	case e.Document.Format == "":
-		if !slices.ContainsFunc(e.Document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 }) {
-			for i := range list { // the text counts whole seconds, and nobody hears a tenth of one
-				list[i].Start = (list[i].Start + time.Second/10).Truncate(time.Second)
-			}
-		}
 		text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
 	case len(list) < len(t.Topics) || !slices.IsSorted(origins):
 		err = errors.New("in a chapter file, topics are moved, but none is taken out, and their order stays")

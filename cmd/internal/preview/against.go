@@ -2,6 +2,7 @@ package preview
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/loudness"
@@ -62,7 +63,7 @@ type placedTopic struct {
 
 func (a *Against) state() *against {
 	r := a.Retiming
-	now := &against{Name: r.OldName, Words: output.History(r.Result), Duration: output.Seconds(r.Old), Different: r.Different(),
+	now := &against{Name: filepath.Base(r.OldName), Words: output.History(r.Result), Duration: output.Seconds(r.Old), Different: r.Different(),
 		Stretches: []stretch{}, Removed: []span{}, Inserted: []span{}, Topics: []placedTopic{}}
 	if r.Different() {
 		return now

@@ -148,7 +148,7 @@ func (s *Server) after(words string, list []chapters.Chapter) (any, error) {
 	}
 	now := s.stateOf(e)
 	for i, c := range list {
-		if len(list) == len(now.Chapters) && now.Chapters[i].Start == math.Floor(c.Start.Seconds()) {
+		if len(list) == len(now.Chapters) && now.Chapters[i].Start == chapters.WholeSecond(c.Start).Seconds() {
 			now.Chapters[i].Start = output.Seconds(c.Start)
 		}
 	}
