@@ -123,3 +123,5 @@ func between(spans []Span, length time.Duration) (rest []Span) {
 	}
 	return rest
 }
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

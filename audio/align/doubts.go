@@ -1,9 +1,6 @@
 package align
 
-import (
-	"math"
-	"time"
-)
+import "math"
 
 // doubts are where a part is not like the old recording, near its ends: a short cut that was not found, perhaps. In its midst, what is in
 // front and what is behind agree about the place, whatever was laid over it.
@@ -39,6 +36,3 @@ func (p part) doubts(a, b *track) (list []Span) {
 	}
 	return list
 }
-
-// seconds is a time.
-func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -11,7 +11,7 @@ import (
 	"github.com/chapmark/chapmark/audio/loudness"
 )
 
-// millisecond is the step of what is made here: levels in dB, one for each.
+// milliseconds are levels in dB, one for each.
 type milliseconds []float64
 
 // talk is so many seconds of syllables and pauses.
@@ -113,7 +113,7 @@ func TestEdits(t *testing.T) {
 func TestFillers(t *testing.T) {
 	m := talk(5, 600)
 	random := rand.New(rand.NewPCG(5, 5))
-	edited, truth := m, []float64{} // of each millisecond, where it is; less than nothing: nowhere
+	edited := m
 	var kept []int
 	for i := range m {
 		kept = append(kept, i)
@@ -123,7 +123,7 @@ func TestFillers(t *testing.T) {
 		edited = edited.without(at, at+long)
 		kept = slices.Delete(kept, int(1000*at), int(1000*(at+long)))
 	}
-	truth = make([]float64, len(m))
+	truth := make([]float64, len(m)) // of each millisecond, where it is; less than nothing: nowhere
 	for i := range truth {
 		truth[i] = -1
 	}

@@ -51,7 +51,9 @@ func TestBrowserAgainst(t *testing.T) {
 	if err := os.WriteFile(mp3, edited, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	load := func() (episode.Episode, error) { return episode.Examine(job.Job{Text: md, Audio: mp3}, episode.Options{}) }
+	load := func() (episode.Episode, error) {
+		return episode.Examine(job.Job{Text: md, Audio: mp3}, episode.Options{})
+	}
 	e, err := load()
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +107,9 @@ func TestBrowserAgainst(t *testing.T) {
 			t.Errorf("the bands at %v s of %s: %s", test.seconds, test.length, got)
 		}
 	}
-	moves := func() string { return words(`[...document.querySelectorAll("#moves li")].map((li) => li.textContent).join("\n")`) }
+	moves := func() string {
+		return words(`[...document.querySelectorAll("#moves li")].map((li) => li.textContent).join("\n")`)
+	}
 	if got := moves(); strings.Count(got, "Accept") != 3 || !strings.Contains(got, "(its beginning was cut)") {
 		t.Errorf("proposals:\n%s", got)
 	}
