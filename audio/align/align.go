@@ -80,7 +80,7 @@ func Envelopes(old, new loudness.Envelope) Result {
 	edges(a, b, parts)
 	for i, p := range parts {
 		if i > 0 && parts[i-1].unclear(a) {
-			r.unclear = append(r.unclear, Span{seconds(parts[i-1].toLow), seconds(max(p.fromHigh, parts[i-1].toHigh))})
+			r.unclear = append(r.unclear, Span{seconds(parts[i-1].likelyLow), seconds(max(p.from+parts[i-1].likelyHigh-parts[i-1].to, parts[i-1].likelyHigh))})
 		}
 		if p.to-p.from < leastStretch {
 			continue

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
 const (
@@ -13,6 +14,7 @@ const (
 	independent = 0.2  // of what an instant tells, what the one before it has not told
 	known       = 8.0  // seconds of a part that tell how levels are related
 	margin      = 12.0 // by which a replacement must be better than a mere cut or insertion
+	unlikely    = 0.04 // probability
 	even        = 4.0  // losses that differ by less do not tell one place from another: in a pause, all are alike
 )
 
@@ -53,7 +55,7 @@ func closeGaps(parts []part) {
 }
 
 // edge is a place with how sure it is: it may be anywhere from low to high.
-type edge struct{ at, low, high, loss float64 }
+type edge struct{ at, low, high, likelyLow, likelyHigh, loss float64 }
 
 // least is the place of least loss.
 func least(from, to float64, loss func(float64) float64) edge {
@@ -72,12 +74,17 @@ func least(from, to float64, loss func(float64) float64) edge {
 		e.high += fine
 	}
 	var sum, places float64
+	var sums []float64
 	for x := e.low; x < e.high+fine/2; x += fine {
 		weight := math.Exp(e.loss - loss(x))
 		sum, places = sum+weight, places+weight*x
+		sums = append(sums, sum)
 	}
+	e.likelyLow, e.likelyHigh = e.low, e.high
 	if sum > 0 {
 		e.at = places / sum
+		e.likelyLow += fine * float64(sort.SearchFloat64s(sums, unlikely*sum))
+		e.likelyHigh = e.low + fine*float64(sort.SearchFloat64s(sums, (1-unlikely)*sum))
 	}
 	return e
 }
@@ -92,7 +99,7 @@ func (p *part) opening(a, b *track) {
 	if from == first && l.between(first, e.at) < margin {
 		p.from = first
 	}
-	p.fromLow, p.fromHigh = p.from, p.from
+	p.fromLow = p.from
 }
 
 // closing is where the last part ends: as late as both recordings allow, unless that is plainly something else.
@@ -105,7 +112,7 @@ func (p *part) closing(a, b *track) {
 	if to == last && l.between(e.at, last) < margin {
 		p.to = last
 	}
-	p.toLow, p.toHigh = p.to, p.to
+	p.toLow, p.likelyLow, p.likelyHigh = p.to, p.to, p.to
 }
 
 // meet is where one part ends and the next one begins.
@@ -127,17 +134,17 @@ func (p *part) meet(a, b *track, q *part) {
 	if low <= high {
 		both := least(low, high, func(x float64) float64 { return lp.between(from, x) + lq.between(x+gap, to) })
 		if both.loss < ends.loss+starts.loss+margin {
-			p.to, p.toLow, p.toHigh = both.at, both.low, both.high
-			q.from, q.fromLow, q.fromHigh = both.at+gap, both.low+gap, both.high+gap
+			p.to, p.toLow, p.likelyLow, p.likelyHigh = both.at, both.low, both.likelyLow, both.likelyHigh
+			q.from, q.fromLow = both.at+gap, both.low+gap
 			return
 		}
 	}
-	p.to, p.toLow, p.toHigh = ends.at, ends.low, ends.high
-	q.from, q.fromLow, q.fromHigh = starts.at, starts.low, starts.high
+	p.to, p.toLow, p.likelyLow, p.likelyHigh = ends.at, ends.low, ends.likelyLow, ends.likelyHigh
+	q.from, q.fromLow = starts.at, starts.low
 }
 
 // unclear reports whether the end of a part may be at places that are far apart, and not in a pause.
 func (p part) unclear(a *track) bool {
 	const far, quiet = 0.2, 20 // seconds, dB under what is loud
-	return p.toHigh-p.toLow > far && a.mean(p.toLow, p.toHigh) > a.loud-quiet
+	return p.likelyHigh-p.likelyLow > far && a.mean(p.likelyLow, p.likelyHigh) > a.loud-quiet
 }

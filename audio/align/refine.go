@@ -11,7 +11,8 @@ type part struct {
 	shift, slope float64
 	speed, sure  float64
 
-	fromLow, fromHigh, toLow, toHigh float64 // between which its edges lie
+	fromLow, toLow        float64 // how early its edges may be
+	likelyLow, likelyHigh float64 // between which its end lies
 }
 
 func (p part) new(old float64) float64 { return p.shift + old*(1+p.slope) }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/align"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
@@ -76,6 +77,9 @@ func poisoned() []run.Outcome {
 		{Job: j, Status: run.Unchanged, Found: audio.Pauses{Marks: []audio.Mark{{Topic: document.Topics[0]}}}, Change: &change.Change{Text: text}},
 		{Job: j, Status: run.Unchanged, Found: audio.Pauses{Offset: time.Second}, Change: &change.Change{Text: text}},
 		{Job: j, Status: run.Unchanged, Found: Recovery{disk.Torn}},
+		{Job: j, Status: run.Planned, DryRun: true, Found: retiming(1), Change: &change.Change{Text: text, Audio: plan}},
+		{Job: j, Status: run.Written, Found: retiming(1), Change: &change.Change{Text: text, Audio: plan, Moved: 2}},
+		{Job: j, Status: run.Refused, Found: retiming(0), Change: new(change.Change)},
 		{Job: j, Status: run.Written, Found: change.Undone{Command: "c", Change: change.Change{Text: text}}, Change: &change.Change{Text: text}},
 	}
 	for i := range outcomes {
@@ -84,13 +88,23 @@ func poisoned() []run.Outcome {
 	return outcomes
 }
 
+// retiming is what became of topics, in each way there is.
+func retiming(same float64) change.Retiming {
+	r := change.Retiming{Result: align.Result{Old: time.Minute, New: time.Minute, Same: same, Stretches: []align.Stretch{{OldTo: time.Minute, Speed: 1.01}},
+		Removed: []align.Span{{From: time.Second, To: 3 * time.Second}}, Inserted: []align.Span{{To: time.Second}}}, OldName: "o", NewName: "n", Dropped: true}
+	for _, reason := range []change.Reason{change.Unmoved, change.BeginningRemoved, change.Removed} {
+		r.Topics = append(r.Topics, change.Retimed{Topic: chapters.Chapter{Title: "t"}, Start: time.Second, Reason: reason})
+	}
+	return r
+}
+
 // Whatever text the outcomes hold, in each form it stays text.
 func TestSinks(t *testing.T) {
 	summary := filepath.Join(t.TempDir(), "summary")
 	t.Setenv("GITHUB_ACTIONS", "true")
 	t.Setenv("GITHUB_STEP_SUMMARY", summary)
 	folder := t.TempDir()
-	for _, command := range []string{"check", "write", "stamp", "shift", "show", "snap", "undo", "recover", "strip", "export"} {
+	for _, command := range []string{"check", "write", "stamp", "shift", "show", "snap", "undo", "recover", "strip", "export", "retime"} {
 		for _, many := range []bool{false, true} {
 			for _, f := range append([]Form{""}, Text, "json", Lines, "github", "sarif", "junit") {
 				var out, aside bytes.Buffer
@@ -114,7 +128,7 @@ func TestSinks(t *testing.T) {
 									continue // the command has no such outcome
 								}
 							}
-							if (command == "write" || command == "strip" || command == "stamp" || command == "shift" || command == "export") && outcome.Change == nil && outcome.Err == nil && outcome.Status != run.Refused {
+							if (command == "write" || command == "strip" || command == "stamp" || command == "shift" || command == "export" || command == "retime") && outcome.Change == nil && outcome.Err == nil && outcome.Status != run.Refused {
 								continue
 							}
 						}
