@@ -45,12 +45,24 @@ func closeGaps(parts []part) {
 	slices.SortFunc(order, func(p, q *part) int { return cmp.Compare(p.new(p.from), q.new(q.from)) })
 	for i := 1; i < len(order); i++ {
 		p, q := order[i-1], order[i]
-		between := q.new(q.from) - p.new(p.to)
-		if math.Abs(between) > little || p.to <= q.from && q.from-p.to < little {
-			continue
+		if p.to <= q.from && q.from-p.to < little {
+			continue // they are neighbours in the old one, too
 		}
-		p.to += between / 2
-		q.from -= between / 2
+		between := q.new(q.from) - p.new(p.to)
+		if between > little { // pauses at their edges may belong to either
+			later := min(between, max(p.toHigh-p.to, 0))
+			earlier := min(between-later, max(q.from-q.fromLow, 0))
+			if between-later-earlier > little {
+				continue
+			}
+			p.to += later
+			q.from -= earlier
+			between -= later + earlier
+		}
+		if between > -little {
+			p.to += between / 2
+			q.from -= between / 2
+		}
 	}
 }
 
@@ -112,7 +124,7 @@ func (p *part) closing(a, b *track) {
 	if to == last && l.between(e.at, last) < margin {
 		p.to = last
 	}
-	p.toLow, p.likelyLow, p.likelyHigh = p.to, p.to, p.to
+	p.toLow, p.toHigh, p.likelyLow, p.likelyHigh = p.to, p.to, p.to, p.to
 }
 
 // meet is where one part ends and the next one begins.
@@ -134,12 +146,12 @@ func (p *part) meet(a, b *track, q *part) {
 	if low <= high {
 		both := least(low, high, func(x float64) float64 { return lp.between(from, x) + lq.between(x+gap, to) })
 		if both.loss < ends.loss+starts.loss+margin {
-			p.to, p.toLow, p.likelyLow, p.likelyHigh = both.at, both.low, both.likelyLow, both.likelyHigh
+			p.to, p.toLow, p.toHigh, p.likelyLow, p.likelyHigh = both.at, both.low, both.high, both.likelyLow, both.likelyHigh
 			q.from, q.fromLow = both.at+gap, both.low+gap
 			return
 		}
 	}
-	p.to, p.toLow, p.likelyLow, p.likelyHigh = ends.at, ends.low, ends.likelyLow, ends.likelyHigh
+	p.to, p.toLow, p.toHigh, p.likelyLow, p.likelyHigh = ends.at, ends.low, ends.high, ends.likelyLow, ends.likelyHigh
 	q.from, q.fromLow = starts.at, starts.low
 }
 

@@ -12,6 +12,7 @@ type part struct {
 	speed, sure  float64
 
 	fromLow, toLow        float64 // how early its edges may be
+	toHigh                float64 // how late its end may be
 	likelyLow, likelyHigh float64 // between which its end lies
 }
 
