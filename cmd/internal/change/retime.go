@@ -114,8 +114,9 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 	switch {
 	case e.Document.Format == "":
 		text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
-	case len(list) < len(t.Topics) || !slices.IsSorted(origins):
-		err = errors.New("in a chapter file, topics are moved, but none is taken out, and their order stays")
+	case len(list) < len(t.Topics) || !slices.IsSorted(origins): // it is written anew
+		f, _ := format.ByName(e.Document.Format)
+		text, _, err = f.Encode(format.Set{Chapters: ended(list, t.New), Members: e.Document.Members, Duration: t.New})
 	default:
 		text, err = format.Retime(e.Document, list)
 	}
@@ -142,16 +143,21 @@ func RetimeTag(next episode.Episode, t Retiming, o WriteOptions, intro string) (
 	if len(list) > 0 && list[0].Start > 0 && intro != "" {
 		list = append([]chapters.Chapter{{Title: intro}}, list...)
 	}
+	return tag(next, ended(list, next.Facts.Duration), o)
+}
+
+// ended gives chapters that do not state their ends the implied ones.
+func ended(list []chapters.Chapter, duration time.Duration) []chapters.Chapter {
 	for i := range list {
 		if list[i].End > list[i].Start {
 			continue
 		}
-		list[i].End = max(next.Facts.Duration.Truncate(time.Millisecond), list[i].Start)
+		list[i].End = max(duration.Truncate(time.Millisecond), list[i].Start)
 		if end, ok := chapters.ImpliedEnd(list, i); ok {
 			list[i].End = end
 		}
 	}
-	return tag(next, list, o)
+	return list
 }
 
 // RetimeAlong is the change that moves the times of a file beside the source: of a chapter file, or else of a transcript, whose cues go
@@ -171,11 +177,15 @@ func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []
 		}
 		return Change{Text: &Edit{path, content, text}, Moved: len(cues.Cues) - gone, Gone: gone}, nil
 	}
-	f, ok := format.Recognise(content)
-	if !ok || !f.Reads() {
-		return refused(errors.New("it is no chapter file and no transcript that is known (docs/retiming.md)"))
+	document, problems := chapters.Document{}, []chapters.Diagnostic(nil)
+	if f, ok := format.Recognise(content); ok && f.Reads() {
+		document, problems = f.Decode(source)
+	} else {
+		document, problems = markdown.Parse(source)
 	}
-	document, problems := f.Decode(source)
+	if len(document.Topics) == 0 && len(problems) == 0 {
+		return refused(errors.New("it is no chapter file, no transcript and no text with topics that is known (docs/retiming.md)"))
+	}
 	if blocking, ok := chapters.Blocks(problems); ok {
 		return Change{}, []chapters.Diagnostic{blocking}
 	}
