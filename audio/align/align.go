@@ -46,6 +46,7 @@ type Result struct {
 	Same      float64       // how much of the shorter recording is in the other one, from 0 to 1
 
 	unclear []Span // of the old recording: which of two stretches holds them
+	quiet   []Span // of the old recording: pauses
 }
 
 // Different recordings share less than this. An opening and a closing tune are not enough to move marks by.
@@ -80,13 +81,19 @@ func Envelopes(old, new loudness.Envelope) Result {
 	edges(a, b, parts)
 	for i, p := range parts {
 		if i > 0 && parts[i-1].unclear(a) {
-			r.unclear = append(r.unclear, Span{seconds(parts[i-1].likelyLow), seconds(max(p.from+parts[i-1].likelyHigh-parts[i-1].to, parts[i-1].likelyHigh))})
+			low, high, gap := parts[i-1].likelyLow, parts[i-1].likelyHigh, max(p.from-parts[i-1].to, 0)
+			if gap <= high-low {
+				r.unclear = append(r.unclear, Span{seconds(low), seconds(high + gap)})
+			} else { // what lies between the two is gone, wherever the cut begins
+				r.unclear = append(r.unclear, Span{seconds(low), seconds(high)}, Span{seconds(low + gap), seconds(high + gap)})
+			}
 		}
 		if p.to-p.from < leastStretch {
 			continue
 		}
 		r.Stretches = append(r.Stretches, Stretch{seconds(p.from), seconds(p.to), seconds(max(p.new(p.from), 0)), p.speed, p.sure, seconds(p.fromLow), seconds(p.toLow), p.doubts(a, b)})
 	}
+	r.quiet = a.pauses()
 	r.complete()
 	return r
 }

@@ -14,7 +14,7 @@ const (
 	independent = 0.2  // of what an instant tells, what the one before it has not told
 	known       = 8.0  // seconds of a part that tell how levels are related
 	margin      = 12.0 // by which a replacement must be better than a mere cut or insertion
-	unlikely    = 0.04 // probability
+	unlikely    = 0.02 // probability
 	even        = 4.0  // losses that differ by less do not tell one place from another: in a pause, all are alike
 )
 

@@ -84,7 +84,7 @@ func TestEdits(t *testing.T) {
 		"the last part":   {m, m.without(280, 300), []mark{{270, 270, align.Kept}, {290, 280, align.Gone}}, 1, 0},
 		"a filler":        {m, m.without(100, 100.3), []mark{{99.5, 99.5, align.Kept}, {101, 100.7, align.Kept}}, 1, 0},
 		"a replacement":   {m, m.without(100, 130).with(100, talk(4, 20)), []mark{{90, 90, align.Kept}, {115, 120, align.Gone}, {131, 121, align.Kept}}, 1, 1},
-		"the same length": {m, m.without(100, 130).with(100, talk(4, 30)), []mark{{90, 90, align.Kept}, {115, 115, align.Unsure}, {131, 131, align.Kept}}, 1, 1},
+		"the same length": {m, m.without(100, 130).with(100, talk(4, 30)), []mark{{90, 90, align.Kept}, {115, 130, align.Gone}, {131, 131, align.Kept}}, 1, 1},
 		"moved":           {m, moved, []mark{{30, 30, align.Kept}, {90, 170, align.Kept}, {150, 90, align.Kept}, {250, 250, align.Kept}}, 0, 0},
 		"a jingle less":   {repeated, repeated.without(155, 160), []mark{{52, 52, align.Kept}, {200, 195, align.Kept}, {262, 257, align.Kept}}, 1, 0},
 		"silence":         {silent, silent.without(200, 210), []mark{{115, 115, align.Kept}, {150, 150, align.Kept}, {220, 210, align.Kept}}, 1, 0},

@@ -98,23 +98,32 @@ func music(seed uint64, length float64) []int16 {
 type edit struct {
 	at, cut int
 	put     []int16
+	source  int // where in the old recording that was put in comes from, if it was moved; 0: from elsewhere
 }
 
 // edited applies edits, in the order of their places, and tells where an instant of the old recording is in the new one, in
 // samples; ok is false where it was cut, and then the place is where the rest begins.
 func edited(old []int16, edits []edit) (new []int16, place func(int) (at int, ok bool)) {
 	type stretch struct{ from, to, new int }
-	var kept []stretch
+	var kept, moved []stretch
 	at := 0
 	for _, e := range edits {
 		kept = append(kept, stretch{at, e.at, len(new)})
 		new = append(new, old[at:e.at]...)
+		if e.source > 0 {
+			moved = append(moved, stretch{e.source, e.source + len(e.put), len(new)})
+		}
 		new = append(new, e.put...)
 		at = e.at + e.cut
 	}
 	kept = append(kept, stretch{at, len(old), len(new)})
 	new = append(new, old[at:]...)
 	return new, func(i int) (int, bool) {
+		for _, s := range moved {
+			if i >= s.from && i < s.to {
+				return s.new + i - s.from, true
+			}
+		}
 		for _, s := range kept {
 			if i < s.from {
 				return s.new, false

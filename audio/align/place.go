@@ -19,10 +19,16 @@ const (
 // put in begins behind that.
 func (r Result) Place(old time.Duration) (at time.Duration, found Found) {
 	at, found = r.place(old)
-	if slices.ContainsFunc(r.unclear, func(s Span) bool { return s.From <= old && old < s.To }) {
+	if r.tooFast() || slices.ContainsFunc(r.unclear, func(s Span) bool { return s.From <= old && old < s.To }) {
 		found = Unsure
 	}
 	return at, found
+}
+
+// tooFast reports whether the speeds differ by more than what edges are found in.
+func (r Result) tooFast() bool {
+	const most = 0.01
+	return len(r.Stretches) > 0 && (r.Stretches[0].Speed > 1+most || r.Stretches[0].Speed < 1-most)
 }
 
 func (r Result) place(old time.Duration) (at time.Duration, found Found) {
@@ -71,7 +77,7 @@ func (r Result) inGap(i int, old time.Duration) (at time.Duration, found Found) 
 		return r.New, Gone
 	case i > 0:
 		p, q := r.Stretches[i-1], r.Stretches[i]
-		if apart := (q.OldFrom - p.OldTo) - (q.NewFrom - p.NewTo()); apart < moment && apart > -moment && q.OldFrom-p.OldTo > gapLess {
+		if apart := (q.OldFrom - p.OldTo) - (q.NewFrom - p.NewTo()); apart < moment && apart > -moment && q.OldFrom-p.OldTo > gapLess && q.OldFrom-p.OldTo < littleElse {
 			return p.at(old), Unsure // as long, and something else: it may still be there, under something
 		}
 		if put := q.NewFrom - p.NewTo(); put > moment && put < littleElse {

@@ -27,10 +27,30 @@ func (r Result) Range(from, to time.Duration) (at Span, ok bool) {
 	return at, ok
 }
 
-// Left is how much of something is in the new recording.
-func (r Result) Left(from, to time.Duration) (left time.Duration) {
-	for _, s := range r.Stretches {
-		left += max(min(to, s.OldTo)-max(from, s.OldFrom), 0)
+// Left is how much of something is in the new recording, pauses not counted, and how much it was.
+func (r Result) Left(from, to time.Duration) (left, was time.Duration) {
+	sounding := func(from, to time.Duration) time.Duration {
+		sound := max(to-from, 0)
+		for _, q := range r.quiet {
+			sound -= max(min(to, q.To)-max(from, q.From), 0)
+		}
+		return sound
 	}
-	return left
+	for _, s := range r.Stretches {
+		if from, to := max(from, s.OldFrom), min(to, s.OldTo); to > from {
+			left += sounding(from, to)
+		}
+	}
+	return left, sounding(from, to)
+}
+
+// End is where something that ended at an instant of the old recording ends in the new one: with the last of it that is left.
+func (r Result) End(old time.Duration) time.Duration {
+	end := time.Duration(0)
+	for _, s := range r.Stretches {
+		if s.OldFrom < old {
+			end = s.at(min(old, s.OldTo))
+		}
+	}
+	return end
 }

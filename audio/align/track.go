@@ -89,6 +89,27 @@ func (t *track) mean(from, to float64) float64 {
 	return (t.sum(to) - t.sum(from)) / (to - from)
 }
 
+// pauses are where it is quiet for a while.
+func (t *track) pauses() (list []Span) {
+	const quiet, long = 20, 0.2 // dB under what is loud, seconds
+	from := -1.0
+	for at := 0.0; ; at += 2 * near {
+		still := at < t.end && t.mean(at, at+2*near) < t.loud-quiet
+		switch {
+		case still && from < 0:
+			from = at
+		case !still && from >= 0:
+			if at-from >= long {
+				list = append(list, Span{seconds(from), seconds(at)})
+			}
+			from = -1
+		}
+		if at >= t.end {
+			return list
+		}
+	}
+}
+
 // near and wide are half the times over which the level is averaged: what is compared is by how much it is louder at an instant than
 // around it, since a level as such is changed by every compressor.
 const near, wide = 0.025, 0.5

@@ -16,8 +16,9 @@ import (
 // Cue is one entry of a transcript.
 type Cue struct {
 	Start, End time.Duration
-	Whole      chapters.Span // with its number, its text and the blank lines behind it
-	start, end chapters.Span // the times; end is whole where there is none
+	Whole      chapters.Span   // with its number, its text and the blank lines behind it
+	start, end chapters.Span   // the times; end is whole where there is none
+	inner      []chapters.Span // times between the words of WebVTT, with their brackets
 }
 
 // Transcript is a file of subtitles, or of what was said: SubRip (.srt), WebVTT (.vtt), or a Podcasting 2.0 transcript in JSON
@@ -41,6 +42,8 @@ var (
 		return regexp.MustCompile(`^[ \t]*((?:\d{2,4}:)?\d\d:\d\d\.\d{3})[ \t]+-->[ \t]+((?:\d{2,4}:)?\d\d:\d\d\.\d{3})(?:\D|$)`)
 	})
 )
+
+var vttInner = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<(?:\d{2,4}:)?\d\d:\d\d\.\d{3}>`) })
 
 // ParseTranscript reads a transcript.
 func ParseTranscript(source *chapters.Source) (*Transcript, error) {
@@ -108,7 +111,13 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 				c.Whole.End = lines[next].next
 			}
 			if c.End < c.Start {
-				return errors.New("the cue at " + chapters.FormatTimestamp(c.Start) + " ends before it starts")
+				return fmt.Errorf("line %d: the cue at %s ends before it starts", t.Source.Position(c.start.Start).Line, chapters.FormatTimestamp(c.Start))
+			}
+			if times == vttTimes() {
+				words := chapters.Span{Start: l.next, End: lines[last-1].to}
+				for _, at := range vttInner().FindAllStringIndex(text[min(words.Start, words.End):words.End], -1) {
+					c.inner = append(c.inner, chapters.Span{Start: words.Start + at[0], End: words.Start + at[1]})
+				}
 			}
 			t.Cues = append(t.Cues, c)
 			break

@@ -27,6 +27,15 @@ func (t *Transcript) Retime(place func(from, to time.Duration) (start, end time.
 		if !c.end.IsWhole() {
 			edits = append(edits, t.edit(c.end, c.End, max(end, start))...)
 		}
+		for _, span := range c.inner {
+			inside := chapters.Span{Start: span.Start + 1, End: span.End - 1}
+			was := subtitleTime(string(t.Source.Text[inside.Start:inside.End]))
+			if now, _, ok := place(was, was+time.Millisecond); ok && now > start && now < end {
+				edits = append(edits, t.edit(inside, was, now)...)
+			} else { // what it led to went
+				edits = append(edits, chapters.Edit{Span: span})
+			}
+		}
 	}
 	for i := 0; i < len(left); i++ {
 		first := i

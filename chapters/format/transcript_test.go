@@ -35,8 +35,8 @@ func TestTranscripts(t *testing.T) {
 			"\uFEFF1\r\n00:00:01,000 --> 00:00:05,000\r\nHello 00:00:01,000 --> x\r\n\r\n2\r\n00:00:09,500 --> 00:00:21,5\r\nAcross\r\n\r\n3\r\n00:00:12,000 --> 00:00:14,000\r\nGone\r\nwholly\r\n\r\n4\r\n00:00:31,250 --> 01:00:00,000 X1:1\r\n<i>Late</i>",
 			"\uFEFF1\r\n00:00:01,000 --> 00:00:05,000\r\nHello 00:00:01,000 --> x\r\n\r\n2\r\n00:00:09,500 --> 00:00:11,500\r\nAcross\r\n\r\n4\r\n00:00:26,250 --> 00:59:55,000 X1:1\r\n<i>Late</i>", 1},
 		"WebVTT": {
-			"WEBVTT - a title\nKind: captions\n\nNOTE 00:12.000 --> 00:13.000\n\nSTYLE\n::cue { color: red }\n\na name\n00:12.000 --> 00:13.000 align:start\n<v Ann>Gone\n\n00:31.000 --> 59:59.000\nLast\n",
-			"WEBVTT - a title\nKind: captions\n\nNOTE 00:12.000 --> 00:13.000\n\nSTYLE\n::cue { color: red }\n\n00:26.000 --> 59:54.000\nLast\n", 1},
+			"WEBVTT - a title\nKind: captions\n\nNOTE 00:12.000 --> 00:13.000\n\nSTYLE\n::cue { color: red }\n\na name\n00:12.000 --> 00:13.000 align:start\n<v Ann>Gone\n\n00:08.000 --> 00:22.000\n<00:09.000>in <00:12.000>gone <00:21.000>late\n\n00:31.000 --> 59:59.000\nLast\n",
+			"WEBVTT - a title\nKind: captions\n\nNOTE 00:12.000 --> 00:13.000\n\nSTYLE\n::cue { color: red }\n\n00:08.000 --> 00:12.000\n<00:09.000>in gone <00:11.000>late\n\n00:26.000 --> 59:54.000\nLast\n", 1},
 		"JSON": {
 			`{"version": "1.0.0", "segments": [ {"speaker":"A","startTime":0.5,"endTime":1,"body":"x"}, {"startTime":12,"endTime":13,"body":"gone, {"}, {"startTime": 21.25, "body":"no end"},
  {"startTime":15,"endTime":16} ], "more": {"startTime": 31}}`,

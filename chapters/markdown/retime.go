@@ -14,6 +14,11 @@ import (
 // Retime returns a text whose topics start at other times, given in their order: only the timestamps change, the ends of ranges, and
 // links that lead to the same times, each in its own shape. A text that would read otherwise than with these times is refused.
 func Retime(document chapters.Document, starts []time.Duration) ([]byte, error) {
+	return RetimeEnds(document, starts, make([]time.Duration, len(starts)))
+}
+
+// RetimeEnds is Retime for topics that state their ends, which are given, too; one of 0 moves with its start, or is the next one's.
+func RetimeEnds(document chapters.Document, starts, ends []time.Duration) ([]byte, error) {
 	if len(starts) != len(document.Topics) {
 		return nil, errors.New("there are as many times as topics")
 	}
@@ -26,6 +31,8 @@ func Retime(document chapters.Document, starts []time.Duration) ([]byte, error) 
 		end := topic.End
 		switch {
 		case end == 0:
+		case ends[i] > 0:
+			end = ends[i]
 		case i+1 < len(starts) && end == document.Topics[i+1].Start:
 			end = starts[i+1]
 		default:

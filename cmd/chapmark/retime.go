@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,11 +71,12 @@ func runRetime(f retimeFlags, args []string, console *output.Console) error {
 	source := f.sourceFlags.options
 	source.Reader = newReader(false)
 	s := job.Selection{Jobs: []job.Job{{Text: args[0], Audio: next}}}
-	for _, path := range f.also {
-		s.Jobs = append(s.Jobs, job.Job{Text: path})
+	for i, path := range f.also {
+		f.also[i] = filepath.Clean(path)
+		s.Jobs = append(s.Jobs, job.Job{Text: f.also[i]})
 	}
 	r := run.Retimer{
-		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Text: f.apply, Tag: f.write, InPlace: f.inPlace,
+		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Along: f.also, Text: f.apply, Tag: f.write, InPlace: f.inPlace,
 		DryRun: f.dryRun || !f.apply && !f.write, Patience: f.lockTimeout, Recovered: output.RecoveredNote,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("retime", false, j) },
 	}

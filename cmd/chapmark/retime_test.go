@@ -35,8 +35,8 @@ func TestRetimeEpisode(t *testing.T) {
 	}
 	at := func(seconds float64) int { return int(seconds * rate) }
 	encode("old.mp3", sound)
-	// An intro of 16 s; 42.5 s cut at 5:00; an advert of 30 s at 9:00.
-	encode("new.mp3", noise(2, rate, 16), sound[:at(300)], sound[at(342.5):at(540)], noise(3, rate, 30), sound[at(540):])
+	// An intro of 16 s; 38 s cut at 5:05; an advert of 30 s at 9:00.
+	encode("new.mp3", noise(2, rate, 16), sound[:at(305)], sound[at(343):at(540)], noise(3, rate, 30), sound[at(540):])
 	text := "---\nlayout: \"episode\"\nmp3_bytes: \"1\"\nmp3_duration: \"1:00\"\ntitle: \"An episode\"\n---\nWe talked.\n\n## Topics Include\n\n"
 	var want []string
 	for i := range 31 {
@@ -44,11 +44,11 @@ func TestRetimeEpisode(t *testing.T) {
 		next := old + 16*time.Second
 		switch {
 		case old >= 540*time.Second:
-			next = old + (16-42+30)*time.Second - time.Second/2
-		case old >= 342*time.Second:
-			next = old + (16-42)*time.Second - time.Second/2
-		case old >= 300*time.Second:
-			next = 316 * time.Second // its beginning was cut
+			next = old + (16-38+30)*time.Second
+		case old >= 343*time.Second:
+			next = old + (16-38)*time.Second
+		case old >= 305*time.Second:
+			next = 321 * time.Second // its beginning was cut
 		}
 		stamp := func(t time.Duration) string { return fmt.Sprintf("%d:%02d", t/time.Minute, t/time.Second%60) }
 		line := fmt.Sprintf("-- Topic %d about [a thing](https://example.org/%d)", i+1, i)
@@ -69,7 +69,7 @@ func TestRetimeEpisode(t *testing.T) {
 	before := [2]string{read("episode.md"), read("new.mp3")}
 
 	out, _ := chapmark(t, 0, "retime", "--apply", "--write", "episode.md", "old.mp3", "new.mp3")
-	for _, words := range []string{"16.0 s put in at the start", "42.5 s cut at 5:00", "30.0 s put in at 8:34", "(its beginning was cut)", "episode.md: moved 31 topics", "new.mp3: wrote 31 chapters"} {
+	for _, words := range []string{"16.0 s put in at the start", "38.0 s cut at 5:05", "30.0 s put in at 8:38", "(its beginning was cut)", "episode.md: moved 31 topics", "new.mp3: wrote 31 chapters"} {
 		if !strings.Contains(out, words) {
 			t.Errorf("%q is not said:\n%s", words, out)
 		}

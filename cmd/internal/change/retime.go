@@ -40,7 +40,7 @@ type Retiming struct {
 	Dropped          bool      // those that were removed are left out
 }
 
-// leastLeft is how much of a topic must be left for it to be a topic.
+// leastLeft is how much of a topic must be left, pauses not counted, for it to be a topic.
 const leastLeft = time.Second
 
 // Topics places an episode's topics in a new recording.
@@ -59,10 +59,11 @@ func Topics(e episode.Episode, r align.Result) Retiming {
 		if !ok {
 			end = r.Old
 		}
+		left, was := r.Left(c.Start, end)
 		switch {
 		case found == align.Unsure:
 			topic.Reason = Unsure
-		case found == align.Gone && r.Left(c.Start, end) < leastLeft:
+		case left < leastLeft && (found == align.Gone || left < was/2): // its beginning may lie a moment in front of the cut
 			topic.Reason = Removed
 		case found == align.Gone:
 			topic.Reason = BeginningRemoved
@@ -90,15 +91,21 @@ func (t Retiming) kept() (list []chapters.Chapter, origins []int) {
 		}
 	}
 	slices.SortStableFunc(origins, func(a, b int) int { return cmp.Compare(t.Topics[a].Start, t.Topics[b].Start) })
+	before := make([]chapters.Chapter, len(t.Topics))
+	for i, r := range t.Topics {
+		before[i] = r.Topic
+	}
 	for _, i := range origins {
-		c := t.Topics[i].Topic
-		end, next := c.End, t.Old
-		if i+1 < len(t.Topics) {
-			next = t.Topics[i+1].Topic.Start
+		c := before[i]
+		end := c.End
+		next, ok := chapters.ImpliedEnd(before, i)
+		if !ok {
+			next = t.Old
 		}
-		if c.Start, c.End = t.Topics[i].Start, 0; (end-next).Abs() > time.Second && end > t.Topics[i].Topic.Start { // it is stated
-			if left, ok := t.Range(t.Topics[i].Topic.Start, end); ok && left.To > c.Start {
-				c.End = left.To.Truncate(time.Millisecond)
+		c.Start, c.End = t.Topics[i].Start, 0
+		if (end-next).Abs() > time.Second && end > before[i].Start { // it is stated
+			if moved := t.End(end).Round(time.Millisecond); moved > c.Start {
+				c.End = moved
 			}
 		}
 		list = append(list, c)
@@ -113,7 +120,9 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 	text, err := []byte(nil), error(nil)
 	switch {
 	case e.Document.Format == "":
-		text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
+		if text, err = retimed(e.Document, list, origins); err != nil {
+			text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
+		}
 	case len(list) < len(t.Topics) || !slices.IsSorted(origins): // it is written anew
 		f, _ := format.ByName(e.Document.Format)
 		text, _, err = f.Encode(format.Set{Chapters: ended(list, t.New), Members: e.Document.Members, Duration: t.New})
@@ -132,6 +141,21 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 	}
 	c.Text, c.Moved = &Edit{e.TextPath, before, text}, len(list)
 	return c, nil
+}
+
+// retimed moves the topics of a text that all stay in their order, and the ends that it states.
+func retimed(document chapters.Document, list []chapters.Chapter, origins []int) ([]byte, error) {
+	if len(list) < len(document.Topics) || !slices.IsSorted(origins) {
+		return nil, errors.New("some would change places")
+	}
+	whole := !slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 })
+	starts, ends := make([]time.Duration, len(list)), make([]time.Duration, len(list))
+	for i, c := range list {
+		if starts[i], ends[i] = c.Start, c.End; whole {
+			starts[i], ends[i] = chapters.WholeSecond(c.Start), chapters.WholeSecond(c.End)
+		}
+	}
+	return markdown.RetimeEnds(document, starts, ends)
 }
 
 // RetimeTag is the change that writes the topics into the new recording's tag, to the millisecond.
@@ -167,7 +191,11 @@ func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []
 	refused := func(err error) (Change, []chapters.Diagnostic) {
 		return Change{}, []chapters.Diagnostic{chapters.Report(chapters.BadChapterFile, source, chapters.Span{}, "its times cannot be moved: %v", err)}
 	}
-	if cues, err := format.ParseTranscript(source); err == nil {
+	cues, err := format.ParseTranscript(source)
+	if err != nil && !errors.Is(err, format.ErrNoTranscript) {
+		return refused(err)
+	}
+	if err == nil {
 		text, gone, err := cues.Retime(func(from, to time.Duration) (start, end time.Duration, ok bool) {
 			at, ok := t.Range(from, to)
 			return at.From, at.To, ok

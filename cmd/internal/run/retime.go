@@ -2,8 +2,10 @@ package run
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -23,15 +25,16 @@ type Retimer struct {
 	Old       string // path or web address of the recording that the source fits
 	Source    episode.Options
 	Web       *remote.Client
-	Drop      bool // leave out topics that were cut whole
-	Text, Tag bool // what is to be changed
+	Drop      bool     // leave out topics that were cut whole
+	Text, Tag bool     // what is to be changed
+	Along     []string // files that go along
 	InPlace   bool
 	DryRun    bool
 	Patience  time.Duration
 	Apply     func(job.Job) change.Options
 	Recovered func(disk.State) string // says what was done about a write that was cut short
 
-	found *change.Retiming // once it is known, for the files that go along
+	along map[string]change.Change // of the files that go along, once all of them are known to be movable
 }
 
 // Retime does it for the source of a job, and the new recording, which is its audio.
@@ -47,7 +50,8 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if err != nil {
 		return Failure(j, err)
 	}
-	if blocking := e.BlockingText(); len(blocking) > 0 {
+	blocking := slices.DeleteFunc(e.BlockingText(), func(d chapters.Diagnostic) bool { return d.Rule == chapters.BadImage && !r.Tag })
+	if len(blocking) > 0 {
 		return Refusal(j, blocking)
 	}
 	if len(e.Document.Topics) == 0 {
@@ -72,7 +76,12 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if !found.Stands() {
 		return Outcome{Job: j, Audio: j.Audio, Status: Refused, Found: found, Change: new(change.Change), DryRun: true}
 	}
-	r.found = &found
+	if blocking, err := r.plan(found); err != nil || len(blocking) > 0 {
+		if err != nil {
+			return Failure(j, err)
+		}
+		return Refusal(j, blocking)
+	}
 	c, blocking, err := r.change(e, next, found)
 	if err != nil {
 		return Failure(j, err)
@@ -83,6 +92,9 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	outcome := Apply(j, c, r.Apply(j), r.DryRun)
 	if outcome.Err == nil {
 		outcome.Found = found
+	}
+	if fits(e, next) && !fits(e, episode.Episode{Facts: compared.Old.Facts()}) {
+		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s states the size or the duration of %s already; if its times were moved before, they are moved twice now, and chapmark undo brings them back", j.Text, j.Audio))
 	}
 	return outcome
 }
@@ -151,18 +163,34 @@ func (r *Retimer) change(e, next episode.Episode, found change.Retiming) (c chan
 	return c, blocking, nil
 }
 
-// Also moves the times of a file that goes along: a chapter file, or a transcript.
+// fits reports whether a text states facts about its audio, and those of another episode.
+func fits(e, other episode.Episode) bool {
+	stated := chapters.CheckClaims(e.Document, chapters.Facts{Source: other.Facts.Source, Bytes: 1, Duration: time.Millisecond}, e.Options.Options)
+	return len(stated) > 0 && len(chapters.CheckClaims(e.Document, other.Facts, e.Options.Options)) == 0
+}
+
+// plan finds out what would become of all files that go along, before anything is changed.
+func (r *Retimer) plan(found change.Retiming) (blocking []chapters.Diagnostic, err error) {
+	along := map[string]change.Change{}
+	for _, path := range r.Along {
+		content, err := disk.ReadFile(path, limits.TextBytes)
+		if err != nil {
+			return nil, err
+		}
+		c, problems := change.RetimeAlong(path, content, found)
+		blocking = append(blocking, problems...)
+		along[path] = c
+	}
+	r.along = along
+	return blocking, nil
+}
+
+// Also moves the times of a file that goes along: another text, a chapter file, or a transcript.
 func (r *Retimer) Also(j job.Job) Outcome {
-	if r.found == nil {
+	c, planned := r.along[j.Text]
+	if !planned || c.Text == nil {
 		return Outcome{Job: j, Status: NotBegun}
 	}
-	content, err := disk.ReadFile(j.Text, limits.TextBytes)
-	if err != nil {
-		return Failure(j, err)
-	}
-	c, blocking := change.RetimeAlong(j.Text, content, *r.found)
-	if len(blocking) > 0 {
-		return Refusal(j, blocking)
-	}
+	delete(r.along, j.Text)
 	return Apply(j, c, r.Apply(j), r.DryRun || !r.Text)
 }
