@@ -19,7 +19,7 @@ type Stretch struct {
 	Speed          float64 // how much faster the new one runs: 1.001 plays 1000 s of the old one in 999 s
 	Sure           float64 // how alike the two are, from 0 to 1
 
-	startLow, endLow time.Duration // how early it may begin and end, of the old recording
+	startLow, endLow time.Duration // how early it may begin and end, of the old recording; 0: where it does
 	doubts           []Span        // of the old recording: here it is not like the new one
 }
 

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -33,7 +34,7 @@ func (r Result) tooFast() bool {
 
 func (r Result) place(old time.Duration) (at time.Duration, found Found) {
 	for i, s := range r.Stretches {
-		begins := s.startLow
+		begins := cmp.Or(s.startLow, s.OldFrom)
 		if i == 0 || s.OldFrom-r.Stretches[i-1].OldTo < gapLess {
 			begins -= moment
 		}
@@ -42,7 +43,7 @@ func (r Result) place(old time.Duration) (at time.Duration, found Found) {
 		case i+1 == len(r.Stretches):
 			ends += moment
 		case r.Stretches[i+1].OldFrom-s.OldTo < gapLess:
-			ends = s.endLow - moment
+			ends = cmp.Or(s.endLow, s.OldTo) - moment
 		}
 		switch {
 		case old < begins:

@@ -93,6 +93,11 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if outcome.Err == nil {
 		outcome.Found = found
 	}
+	if e.Document.Format == "" && c.Text != nil {
+		if n := c.StaleLinks(e); n > 0 {
+			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %d links of %s lead to old times; chapmark check names them", n, j.Text))
+		}
+	}
 	if fits(e, next) && !fits(e, episode.Episode{Facts: compared.Old.Facts()}) {
 		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s states the size or the duration of %s already; if its times were moved before, they are moved twice now, and chapmark undo brings them back", j.Text, j.Audio))
 	}
