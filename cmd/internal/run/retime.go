@@ -95,7 +95,7 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	}
 	if e.Document.Format == "" && c.Text != nil {
 		if n := c.StaleLinks(e); n > 0 {
-			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %d links of %s lead to old times; chapmark check names them", n, j.Text))
+			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: links of %s lead to old times (%d of them); chapmark check names them", j.Text, n))
 		}
 	}
 	if fits(e, next) && !fits(e, episode.Episode{Facts: compared.Old.Facts()}) {
