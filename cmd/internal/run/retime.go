@@ -99,7 +99,7 @@ func (r *Retimer) retime(j job.Job) Outcome {
 		}
 	}
 	if fits(e, next) && !fits(e, episode.Episode{Facts: compared.Old.Facts()}) {
-		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s states the size or the duration of %s already; if its times were moved before, they are moved twice now, and chapmark undo brings them back", j.Text, j.Audio))
+		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s states the size or the duration of %s already; if its times were moved before, they would be moved twice", j.Text, j.Audio))
 	}
 	return outcome
 }
@@ -170,7 +170,7 @@ func (r *Retimer) change(e, next episode.Episode, found change.Retiming) (c chan
 
 // fits reports whether a text states facts about its audio, and those of another episode.
 func fits(e, other episode.Episode) bool {
-	stated := chapters.CheckClaims(e.Document, chapters.Facts{Source: other.Facts.Source, Bytes: 1, Duration: time.Millisecond}, e.Options.Options)
+	stated := chapters.CheckClaims(e.Document, chapters.Facts{Known: true, Bytes: 1, Duration: time.Millisecond}, e.Options.Options)
 	return len(stated) > 0 && len(chapters.CheckClaims(e.Document, other.Facts, e.Options.Options)) == 0
 }
 
