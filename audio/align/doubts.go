@@ -5,7 +5,7 @@ import "math"
 // doubts are where a part is not like the old recording, near its ends: a short cut that was not found, perhaps. In its midst, what is in
 // front and what is behind agree about the place, whatever was laid over it.
 func (p part) doubts(a, b *track) (list []Span) {
-	const long, apart, least, flat = 1.0, 0.25, 0.3, 2.0 // seconds, seconds, correlation, dB
+	const long, apart, least, flat = 1.0, 0.25, 0.45, 2.0 // seconds, seconds, correlation, dB
 	const end = 4.0                                      // seconds
 	for at := p.from; at+long <= p.to; at += apart {
 		if at > p.from+end && at+long < p.to-end {
