@@ -6,7 +6,7 @@ import "math"
 // front and what is behind agree about the place, whatever was laid over it.
 func (p part) doubts(a, b *track) (list []Span) {
 	const long, apart, least, flat = 1.0, 0.25, 0.45, 2.0 // seconds, seconds, correlation, dB
-	const end = 4.0                                      // seconds
+	const end = 4.0                                       // seconds
 	for at := p.from; at+long <= p.to; at += apart {
 		if at > p.from+end && at+long < p.to-end {
 			at = p.to - end - long

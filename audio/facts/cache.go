@@ -52,6 +52,9 @@ const firstLine = "chapmark facts 2\n"
 // maxStreamBytes is more than an ordinary file needs. One full of holes is not remembered.
 const maxStreamBytes = 16 << 10
 
+// usualBytes is how long a line is.
+const usualBytes = 500
+
 // New returns the cache in a file, which need not exist.
 func New(path string) *Cache { return &Cache{path: path} }
 
@@ -106,21 +109,23 @@ func (c *Cache) Add(key Key, stream mpeg.Stream) {
 
 // note makes a line the newest of its file.
 func (c *Cache) note(line []byte) {
-	fields := bytes.SplitN(line, []byte(" "), 4) // checksum, device, inode, the rest
-	if len(fields) < 4 {
+	_, rest, _ := bytes.Cut(line, []byte(" ")) // the checksum
+	device := bytes.IndexByte(rest, ' ')
+	inode := device + 1 + bytes.IndexByte(rest[device+1:], ' ')
+	if device < 0 || inode <= device {
 		return
 	}
-	name := string(fields[1]) + " " + string(fields[2])
-	if c.known[name] != nil {
+	name := rest[:inode] // device and inode
+	if c.known[string(name)] != nil {
 		c.stale++
 	}
-	c.known[name] = line
+	c.known[string(name)] = line
 }
 
 // read loads the file.
 func (c *Cache) read() {
-	c.known = map[string][]byte{}
 	content, err := disk.ReadOwn(c.path, c.path, limits.FactsBytes)
+	c.known = make(map[string][]byte, len(content)/usualBytes)
 	if err != nil {
 		return
 	}
