@@ -11,9 +11,11 @@ const (
 	fine        = 0.01 // seconds, between the instants at which edges are looked for
 	around      = 3.0  // seconds to both sides of where the path saw an edge
 	nowhere     = 2.0  // loss of an instant that one of the recordings does not have
+	silence     = -0.7 // loss of an instant at which both recordings are silent
 	independent = 0.2  // of what an instant tells, what the one before it has not told
 	known       = 8.0  // seconds of a part that tell how levels are related
 	margin      = 12.0 // by which a replacement must be better than a mere cut or insertion
+	other       = 6.0  // by how much less likely another place still counts
 	unlikely    = 0.02 // probability
 	even        = 4.0  // losses that differ by less do not tell one place from another: in a pause, all are alike
 )
@@ -97,6 +99,11 @@ func least(from, to float64, loss func(float64) float64) edge {
 		e.at = places / sum
 		e.likelyLow += fine * float64(sort.SearchFloat64s(sums, unlikely*sum))
 		e.likelyHigh = e.low + fine*float64(sort.SearchFloat64s(sums, (1-unlikely)*sum))
+	}
+	for k := 0; k <= n; k++ { // another place that is nearly as good
+		if x := from + float64(k)*fine; loss(x) < e.loss+other {
+			e.likelyLow, e.likelyHigh = min(e.likelyLow, x), max(e.likelyHigh, x)
+		}
 	}
 	return e
 }

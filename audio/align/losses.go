@@ -19,7 +19,10 @@ func (p part) losses(a, b *track, from, to, seen, until float64) losses {
 		other := p.new(at)
 		loss := nowhere
 		if at >= 0 && at < a.end && other >= 0 && other < b.end {
-			loss = relation.loss(a.mean(at-near, at+near), b.mean(other-near, other+near))
+			level, now := a.mean(at-near, at+near), b.mean(other-near, other+near)
+			if loss = relation.loss(level, now); a.silent(level) && b.silent(now) { // how deep it is differs from encoder to encoder
+				loss = silence
+			}
 		}
 		sum += loss * independent
 		l.sums = append(l.sums, sum)
@@ -45,7 +48,10 @@ func (p part) relation(a, b *track, from, to float64) relation {
 	from, to = max(from, p.from), min(to, p.to)
 	var levels, others []float64
 	for at := from; at < to; at += hop {
-		levels, others = append(levels, a.mean(at-near, at+near)), append(others, b.mean(p.new(at)-near, p.new(at)+near))
+		level, now := a.mean(at-near, at+near), b.mean(p.new(at)-near, p.new(at)+near)
+		if !a.silent(level) || !b.silent(now) {
+			levels, others = append(levels, level), append(others, now)
+		}
 	}
 	r := relation{slope: 1, alike: 3, unlike: 9}
 	n := float64(len(levels))
@@ -64,9 +70,6 @@ func (p part) relation(a, b *track, from, to float64) relation {
 	var belong, strange []float64
 	for i, v := range levels {
 		expected := r.other + r.slope*(v-r.mean)
-		if v < a.loud-floor+3 {
-			continue // silence is like any other
-		}
 		belong = append(belong, math.Abs(expected-others[i]))
 		strange = append(strange, math.Abs(expected-others[(i+shift)%len(others)]))
 	}

@@ -110,6 +110,9 @@ func (t *track) pauses() (list []Span) {
 	}
 }
 
+// silent reports whether a level is as low as levels are looked at.
+func (t *track) silent(level float64) bool { return level < t.loud-floor+3 }
+
 // near and wide are half the times over which the level is averaged: what is compared is by how much it is louder at an instant than
 // around it, since a level as such is changed by every compressor.
 const near, wide = 0.025, 0.5
