@@ -115,7 +115,7 @@ type Comparison struct {
 // Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time. What it needs grows with
 // their lengths, so that garbage is measured by that. The problem is that the old one is no MP3.
 func Compare(reader *audio.Reader, web *remote.Client, old string, next *audio.File) (c Comparison, problem *chapters.Diagnostic, err error) {
-	debug.SetGCPercent(120)
+	debug.SetGCPercent(105)
 	debug.SetMemoryLimit(math.MaxInt64)
 	done := make(chan error, 1)
 	go func() {
