@@ -170,7 +170,7 @@ func (c tally) quantile(q float64) float64 {
 }
 
 func (c tally) String() string {
-	return fmt.Sprintf("%.1f | %.2f | %.1f | %.1f | %d | %d of %d | %d", 100*float64(c.kept-c.unsure)/float64(c.kept), c.quantile(0.5), c.quantile(0.95), c.quantile(1), c.wrong, c.named, c.removed, c.edgeWrong)
+	return fmt.Sprintf("%.1f | %.2f | %.1f | %.1f | %d | %d of %d | %d | %d", 100*float64(c.kept-c.unsure)/float64(c.kept), c.quantile(0.5), c.quantile(0.95), c.quantile(1), c.wrong, c.named, c.removed, c.placedRemoved, c.edgeWrong)
 }
 
 // TestPairs edits a real recording in all ways.
@@ -206,7 +206,7 @@ func TestBenchRetime(t *testing.T) {
 	}
 	folder := t.TempDir()
 	for _, minutes := range []int{30, 70} {
-		fmt.Printf("\n%d minutes: marks placed, in percent; error: median, 95 %%, most, in ms; more than 100 ms wrong; removed ones named; of these, placed more\nthan 100 ms beside the edge; chromaprint: median, 95 %%, in ms, more than 100 ms wrong, in percent\n\n", minutes)
+		fmt.Printf("\n%d minutes: marks placed, in percent; error: median, 95 %%, most, in ms; more than 100 ms wrong; removed ones named; those that are not, and\nare placed more than 100 ms beside the edge; the same of those that are named; chromaprint: median, 95 %%, in ms, more than 100 ms wrong, in percent\n\n", minutes)
 		old := speech(t, uint64(minutes), 60*minutes)
 		copy(old[len(old)/3:], music(uint64(minutes), 45)) // a song, and a silence
 		clear(old[len(old)/2 : len(old)/2+20*rate])
