@@ -45,8 +45,8 @@ type Result struct {
 	Inserted  []Span        // of the new recording
 	Same      float64       // how much of the shorter recording is in the other one, from 0 to 1
 
-	unclear []Span // of the old recording: which of two stretches holds them
-	quiet   []Span // of the old recording: pauses
+	unclear []Span           // of the old recording: which of two stretches holds them
+	quiet   []loudness.Pause // of the old recording
 }
 
 // Different recordings share less than this. An opening and a closing tune are not enough to move marks by.
@@ -91,15 +91,21 @@ func Envelopes(old, new loudness.Envelope) Result {
 		if p.to-p.from < leastStretch {
 			continue
 		}
-		r.Stretches = append(r.Stretches, Stretch{seconds(p.from), seconds(p.to), seconds(max(p.new(p.from), 0)), p.speed, p.sure, seconds(p.fromLow), seconds(p.toLow), p.doubts(a, b)})
+		r.Stretches = append(r.Stretches, Stretch{seconds(p.from), seconds(p.to), seconds(max(p.new(p.from), 0)), 1 / (1 + p.slope), p.sure, seconds(p.fromLow), seconds(p.toLow), p.doubts(a, b)})
 	}
-	r.quiet = a.pauses()
+	r.quiet = old.Pauses(old.Loud()-100*quiet, leastQuiet)
 	r.complete()
 	return r
 }
 
-// leastStretch is the shortest stretch that is told of, in seconds.
+// leastStretch is the shortest stretch in a Result, in seconds.
 const leastStretch = 0.5
+
+// quiet is how far under the loud parts of a recording its pauses are, in dB; leastQuiet is how long they last.
+const (
+	quiet      = 20
+	leastQuiet = 200 * time.Millisecond
+)
 
 // gapLess is how much may be between two stretches that is no edit: it is within the exactness of their edges.
 const gapLess = 100 * time.Millisecond

@@ -164,6 +164,6 @@ func (p *part) meet(a, b *track, q *part) {
 
 // unclear reports whether the end of a part may be at places that are far apart, and not in a pause.
 func (p part) unclear(a *track) bool {
-	const far, quiet = 0.2, 20 // seconds, dB under what is loud
+	const far = 0.2 // seconds
 	return p.likelyHigh-p.likelyLow > far && a.mean(p.likelyLow, p.likelyHigh) > a.loud-quiet
 }

@@ -73,9 +73,6 @@ func (p part) relation(a, b *track, from, to float64) relation {
 		belong = append(belong, math.Abs(expected-others[i]))
 		strange = append(strange, math.Abs(expected-others[(i+shift)%len(others)]))
 	}
-	if len(belong) < shift {
-		return r
-	}
 	r.alike = max(1.5*median(belong), 2)
 	r.unlike = max(1.5*median(strange), 2*r.alike)
 	return r

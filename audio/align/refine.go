@@ -9,7 +9,7 @@ import (
 type part struct {
 	from, to     float64
 	shift, slope float64
-	speed, sure  float64
+	sure         float64
 
 	fromLow, toLow        float64 // how early its edges may be
 	toHigh                float64 // how late its end may be
@@ -52,7 +52,7 @@ func refine(a, b *track, x []float32, runs []run) []part {
 			shifts, likes = append(shifts, s.offset-slope*s.at), append(likes, s.like)
 		}
 		parts[i] = part{from: float64(r.first*block) * hop, to: float64((r.first+len(r.offsets))*block) * hop,
-			shift: median(shifts), slope: slope, speed: 1 / (1 + slope), sure: median(likes)}
+			shift: median(shifts), slope: slope, sure: median(likes)}
 		parts[i].to = min(parts[i].to, a.end)
 		if slope == 0 && math.Abs(parts[i].shift) < nothing {
 			parts[i].shift = 0

@@ -142,5 +142,5 @@ func newIndex(y []float32) *index {
 }
 
 func (x *index) find(code uint32) []int32 {
-	return x.places[x.starts[code+1]:x.starts[min(int(code)+2, len(x.starts)-1)]]
+	return x.places[x.starts[code+1]:x.starts[code+2]]
 }

@@ -27,8 +27,8 @@ func newTrack(e loudness.Envelope) *track {
 	}
 	t.at, t.step = e.Pieces[0].At.Seconds(), e.Pieces[0].Step.Seconds()
 	t.end = e.Pieces[len(e.Pieces)-1].End().Seconds()
-	t.loud = float64(loud(e)) / 100
-	least := loud(e) - 100*floor
+	t.loud = float64(e.Loud()) / 100
+	least := e.Loud() - 100*floor
 	sum := 0.0
 	for _, p := range e.Pieces {
 		if p.Step == e.Pieces[0].Step {
@@ -46,24 +46,6 @@ func newTrack(e loudness.Envelope) *track {
 		}
 	}
 	return t
-}
-
-// loud is the level that a quarter of a recording exceeds, in hundredths of dB.
-func loud(e loudness.Envelope) int16 {
-	var counts [101]int
-	total := 0
-	for _, p := range e.Pieces {
-		for _, l := range p.Levels {
-			counts[min(int(-l)/100, 100)]++
-			total++
-		}
-	}
-	level, sum := 0, counts[0]
-	for level < 100 && 4*sum < total {
-		level++
-		sum += counts[level]
-	}
-	return int16(-100 * level)
 }
 
 // sum is the integral of the level up to an instant, in dB seconds.
@@ -87,27 +69,6 @@ func (t *track) mean(from, to float64) float64 {
 		return 0
 	}
 	return (t.sum(to) - t.sum(from)) / (to - from)
-}
-
-// pauses are where it is quiet for a while.
-func (t *track) pauses() (list []Span) {
-	const quiet, long = 20, 0.2 // dB under what is loud, seconds
-	from := -1.0
-	for at := 0.0; ; at += 2 * near {
-		still := at < t.end && t.mean(at, at+2*near) < t.loud-quiet
-		switch {
-		case still && from < 0:
-			from = at
-		case !still && from >= 0:
-			if at-from >= long {
-				list = append(list, Span{seconds(from), seconds(at)})
-			}
-			from = -1
-		}
-		if at >= t.end {
-			return list
-		}
-	}
 }
 
 // silent reports whether a level is as low as levels are looked at.

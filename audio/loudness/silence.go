@@ -19,18 +19,8 @@ func (p Pause) Length() time.Duration { return p.To - p.From }
 // between words and pieces, be it silence, noise or soft music. It is Silent where nothing tells quiet from loud, as in music
 // without a break.
 func (e Envelope) Threshold() int16 {
-	var counts [101]float64 // by dB under full scale
-	total := 0.0
-	for _, p := range e.Pieces {
-		for _, l := range p.Levels {
-			counts[min(int(-l)/100, 100)]++
-			total++
-		}
-	}
-	loud := 0 // the level that a quarter of the recording exceeds
-	for sum := counts[0]; loud < 100 && sum < 0.25*total; sum += counts[loud] {
-		loud++
-	}
+	counts, total := e.counts()
+	loud := loud(counts, total)
 	smooth := func(i int) float64 { return counts[i-1] + counts[i] + counts[min(i+1, 100)] }
 	const apart = 15 // dB between loud and quiet, at least
 	quiet := 0
@@ -50,6 +40,31 @@ func (e Envelope) Threshold() int16 {
 		return Silent
 	}
 	return int16(-100 * min(edge, loud+24))
+}
+
+// Loud is the level that a quarter of the recording exceeds, to the dB.
+func (e Envelope) Loud() int16 {
+	counts, total := e.counts()
+	return int16(-100 * loud(counts, total))
+}
+
+// counts are how many levels there are of each, by dB under full scale, and of all.
+func (e Envelope) counts() (counts [101]float64, total float64) {
+	for _, p := range e.Pieces {
+		for _, l := range p.Levels {
+			counts[min(int(-l)/100, 100)]++
+			total++
+		}
+	}
+	return counts, total
+}
+
+// loud is how many dB under full scale the level is that a quarter exceeds.
+func loud(counts [101]float64, total float64) (level int) {
+	for sum := counts[0]; level < 100 && sum < 0.25*total; sum += counts[level] {
+		level++
+	}
+	return level
 }
 
 // Pauses finds the stretches under a level that last so long at least.

@@ -94,12 +94,8 @@ func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chap
 	} else {
 		f, kind, err = c.stream(reader, address, name)
 	}
-	var missing *MissingError
-	if _, no := audio.AsDiagnostic(err); err != nil && !no && !errors.As(err, &missing) {
-		err = fmt.Errorf("read %s: %w", name, plain(err))
-	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, failed(name, err)
 	}
 	return f, contentType(f, kind), nil
 }
@@ -114,11 +110,19 @@ func (c *Client) Listen(reader *audio.Reader, address string) (f *audio.File, e 
 	if err == nil {
 		e, err = f.EnvelopeOf(spool.file)
 	}
-	var missing *MissingError
-	if _, no := audio.AsDiagnostic(err); err != nil && !no && !errors.As(err, &missing) {
-		err = fmt.Errorf("read %s: %w", Redacted(address), plain(err))
+	if err != nil {
+		return nil, e, failed(Redacted(address), err)
 	}
-	return f, e, err
+	return f, e, nil
+}
+
+// failed names the address, unless the error tells of what is there, or is not.
+func failed(name string, err error) error {
+	var missing *MissingError
+	if _, no := audio.AsDiagnostic(err); no || errors.As(err, &missing) {
+		return err
+	}
+	return fmt.Errorf("read %s: %w", name, plain(err))
 }
 
 // Fetch reads a document at an address, which may have so many bytes.

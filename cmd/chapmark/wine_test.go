@@ -130,7 +130,7 @@ func (w *windows) work() {
 	}
 }
 
-// name is how the program is told of a file, and path where it is.
+// name is what the program gets as a file's name; path is where the file lies.
 func (w *windows) name(file string) string {
 	return strings.ReplaceAll(filepath.Join(w.below, file), "/", `\`)
 }

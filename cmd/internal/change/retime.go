@@ -2,7 +2,7 @@ package change
 
 import (
 	"cmp"
-	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -118,16 +118,16 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 	list, origins := t.kept()
 	before := e.Document.Source.Text
 	text, err := []byte(nil), error(nil)
-	switch {
-	case e.Document.Format == "":
-		if text, err = retimed(e.Document, list, origins); err != nil {
-			text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
-		}
-	case len(list) < len(t.Topics) || !slices.IsSorted(origins): // it is written anew
+	switch stay, isText := len(list) == len(t.Topics) && slices.IsSorted(origins), e.Document.Format == ""; {
+	case stay && isText:
+		text, err = retimed(e.Document, list)
+	case stay:
+		text, err = format.Retime(e.Document, list)
+	case isText:
+		text, err = format.Revise(e.Document, format.Set{Chapters: list}, origins)
+	default: // it is written anew
 		f, _ := format.ByName(e.Document.Format)
 		text, _, err = f.Encode(format.Set{Chapters: ended(list, t.New), Members: e.Document.Members, Duration: t.New})
-	default:
-		text, err = format.Retime(e.Document, list)
 	}
 	if err != nil {
 		return c, []chapters.Diagnostic{unmovable(e, err)}
@@ -144,15 +144,15 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 }
 
 // retimed moves the topics of a text that all stay in their order, and the ends that it states.
-func retimed(document chapters.Document, list []chapters.Chapter, origins []int) ([]byte, error) {
-	if len(list) < len(document.Topics) || !slices.IsSorted(origins) {
-		return nil, errors.New("some would change places")
-	}
+func retimed(document chapters.Document, list []chapters.Chapter) ([]byte, error) {
 	whole := !slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 })
 	starts, ends := make([]time.Duration, len(list)), make([]time.Duration, len(list))
 	for i, c := range list {
 		if starts[i], ends[i] = c.Start, c.End; whole {
 			starts[i], ends[i] = chapters.WholeSecond(c.Start), chapters.WholeSecond(c.End)
+		}
+		if i > 0 && starts[i] == starts[i-1] && document.Topics[i].Start != document.Topics[i-1].Start {
+			return nil, fmt.Errorf("two chapters would start at %s", chapters.FormatTimestamp(starts[i]))
 		}
 	}
 	return markdown.RetimeEnds(document, starts, ends)

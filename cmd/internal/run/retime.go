@@ -90,9 +90,10 @@ func (r *Retimer) retime(j job.Job) Outcome {
 		return Refusal(j, blocking)
 	}
 	outcome := Apply(j, c, r.Apply(j), r.DryRun)
-	if outcome.Err == nil {
-		outcome.Found = found
+	if outcome.Err != nil {
+		return outcome
 	}
+	outcome.Found = found
 	if e.Document.Format == "" && c.Text != nil {
 		if n := c.StaleLinks(e); n > 0 {
 			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: links of %s lead to old times (%d of them); chapmark check names them", j.Text, n))
