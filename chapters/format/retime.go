@@ -114,7 +114,7 @@ func (w written) like(token string, t time.Duration) (string, bool) {
 	blanks := len(token) - len(strings.TrimLeft(token, " \t"))
 	core := strings.TrimSpace(token)
 	around := func(text string) string { return token[:blanks] + text + token[blanks+len(core):] }
-	forms := clocksLike(core, t)
+	forms := w.clocksLike(core, t)
 	if !strings.Contains(core, ":") {
 		forms = w.numbersLike(core, t)
 	}
@@ -128,7 +128,7 @@ func (w written) like(token string, t time.Duration) (string, bool) {
 }
 
 // clocksLike are ways to write a time in groups between colons, the likest first.
-func clocksLike(core string, t time.Duration) (forms []string) {
+func (w written) clocksLike(core string, t time.Duration) (forms []string) {
 	groups := strings.Split(core, ":")
 	last := groups[len(groups)-1]
 	at := strings.IndexAny(last, ".,")
@@ -146,7 +146,10 @@ func clocksLike(core string, t time.Duration) (forms []string) {
 	long := fmt.Sprintf("%0*d:%02d:%02d", width, h, m%60, s) + tail
 	whole := (t + a75th/2) / time.Second
 	frames := fmt.Sprintf("%0*d:%02d:%02d", width, whole/60, whole%60, int((t+a75th/2)%time.Second/a75th))
-	if len(groups) == 2 {
+	switch {
+	case len(groups) == 2 && t >= time.Hour && w.value < time.Hour: // WebVTT knows no more than 59 minutes
+		return []string{long, short}
+	case len(groups) == 2:
 		return []string{short, long}
 	}
 	return []string{long, frames, fmt.Sprintf("%d:%02d:%02d", h, m%60, s) + tail}
@@ -155,7 +158,11 @@ func clocksLike(core string, t time.Duration) (forms []string) {
 // numbersLike are ways to write a time as a number, in the unit that the file counts in.
 func (w written) numbersLike(core string, t time.Duration) (forms []string) {
 	if at := strings.IndexAny(core, ".,"); at >= 0 {
-		text := strconv.FormatFloat(t.Seconds(), 'f', max(len(core)-at-1, 3), 64)
+		digits := len(core) - at - 1
+		text := strconv.FormatFloat(t.Seconds(), 'f', max(digits, 3), 64)
+		for zeros := max(digits, 3) - digits; zeros > 0 && strings.HasSuffix(text, "0"); zeros-- {
+			text = text[:len(text)-1]
+		}
 		return []string{strings.Replace(text, ".", core[at:at+1], 1)}
 	}
 	if many, ok := w.parse("1000000"); ok && many > 0 {

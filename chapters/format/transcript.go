@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -27,7 +26,7 @@ type Transcript struct {
 	Source *chapters.Source
 	Cues   []Cue
 
-	write func(like string, t time.Duration) string
+	parse func(text string) (time.Duration, bool)
 	array bool // the cues are elements of an array, with commas between them
 }
 
@@ -51,11 +50,12 @@ func ParseTranscript(source *chapters.Source) (*Transcript, error) {
 	if len(text) > limits.TextBytes {
 		return nil, errors.New("it is larger than a transcript should be")
 	}
-	t := &Transcript{Source: source, write: cueClock}
+	t := &Transcript{Source: source, parse: parseClock}
 	start := strings.TrimPrefix(text, "\uFEFF")
 	var err error
 	switch {
 	case strings.HasPrefix(start, "WEBVTT"):
+		t.parse = vttTime
 		err = t.blocks(text, vttTimes())
 	case strings.HasPrefix(strings.TrimSpace(start), "{"):
 		err = t.segments(text)
@@ -101,7 +101,13 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 				continue
 			}
 			c := Cue{start: chapters.Span{Start: l.from + match[2], End: l.from + match[3]}, end: chapters.Span{Start: l.from + match[4], End: l.from + match[5]}}
-			c.Start, c.End = subtitleTime(text[c.start.Start:c.start.End]), subtitleTime(text[c.end.Start:c.end.End])
+			var ok bool
+			if c.Start, ok = t.parse(text[c.start.Start:c.start.End]); ok {
+				c.End, ok = t.parse(text[c.end.Start:c.end.End])
+			}
+			if !ok {
+				return fmt.Errorf("line %d: %s are no times", t.Source.Position(c.start.Start).Line, chapters.Quoted(text[c.start.Start:c.end.End]))
+			}
 			c.Whole = chapters.Span{Start: lines[i].from, End: len(text)}
 			for next := last; next < len(lines); next++ {
 				c.Whole.End = lines[next].from
@@ -127,17 +133,6 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 	return nil
 }
 
-// subtitleTime reads H:MM:SS.mmm or MM:SS.mmm, whose shape is known to be right.
-func subtitleTime(text string) (total time.Duration) {
-	whole, fraction, _ := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
-	for _, group := range strings.Split(whole, ":") {
-		n, _ := strconv.Atoi(group)
-		total = total*60 + time.Duration(n)
-	}
-	ms, _ := strconv.Atoi((fraction + "000")[:3])
-	return total*time.Second + time.Duration(ms)*time.Millisecond
-}
-
 // segments reads the cues of a transcript in JSON.
 func (t *Transcript) segments(text string) error {
 	r := reading{source: t.Source, text: text}
@@ -145,7 +140,7 @@ func (t *Transcript) segments(text string) error {
 	if !ok {
 		return errors.New(r.problems[0].Message)
 	}
-	t.write, t.array = cueNumber, true
+	t.parse, t.array = parseSeconds, true
 	for name, list := range r.members(whole) {
 		if name != "segments" || text[list.Start] != '[' {
 			continue

@@ -2,8 +2,6 @@ package format
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -29,8 +27,8 @@ func (t *Transcript) Retime(place func(from, to time.Duration) (start, end time.
 		}
 		for _, span := range c.inner {
 			inside := chapters.Span{Start: span.Start + 1, End: span.End - 1}
-			was := subtitleTime(string(t.Source.Text[inside.Start:inside.End]))
-			if now, _, ok := place(was, was+time.Millisecond); ok && now > start && now < end {
+			was, known := t.parse(string(t.Source.Text[inside.Start:inside.End]))
+			if now, _, ok := place(was, was+time.Millisecond); ok && known && now > start && now < end {
 				edits = append(edits, t.edit(inside, was, now)...)
 			} else { // what it led to went
 				edits = append(edits, chapters.Edit{Span: span})
@@ -66,32 +64,11 @@ func (t *Transcript) run(first, last int) chapters.Span {
 	return span
 }
 
+// edit writes another time in the place of one.
 func (t *Transcript) edit(span chapters.Span, before, after time.Duration) []chapters.Edit {
 	if after = after.Round(time.Millisecond); before == after {
 		return nil
 	}
-	return []chapters.Edit{{Span: span, Text: t.write(string(t.Source.Text[span.Start:span.End]), after)}}
-}
-
-// cueClock writes a time with the hours and the point or comma of another one.
-func cueClock(like string, t time.Duration) string {
-	point := "."
-	if strings.Contains(like, ",") {
-		point = ","
-	}
-	h, m, s := t/time.Hour, t/time.Minute%60, t/time.Second%60
-	text := fmt.Sprintf("%02d:%02d%s%03d", m, s, point, t%time.Second/time.Millisecond)
-	if groups := strings.Split(like, ":"); len(groups) == 3 || h > 0 {
-		width := 2
-		if len(groups) == 3 {
-			width = len(groups[0])
-		}
-		text = fmt.Sprintf("%0*d:", width, h) + text
-	}
-	return text
-}
-
-// cueNumber writes seconds.
-func cueNumber(_ string, t time.Duration) string {
-	return strconv.FormatFloat(t.Seconds(), 'f', -1, 64)
+	like, _ := written{parse: t.parse}.like(string(t.Source.Text[span.Start:span.End]), after)
+	return []chapters.Edit{{Span: span, Text: like}}
 }

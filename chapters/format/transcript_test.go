@@ -33,7 +33,7 @@ func TestTranscripts(t *testing.T) {
 	}{
 		"SubRip": {
 			"\uFEFF1\r\n00:00:01,000 --> 00:00:05,000\r\nHello 00:00:01,000 --> x\r\n\r\n2\r\n00:00:09,500 --> 00:00:21,5\r\nAcross\r\n\r\n3\r\n00:00:12,000 --> 00:00:14,000\r\nGone\r\nwholly\r\n\r\n4\r\n00:00:31,250 --> 01:00:00,000 X1:1\r\n<i>Late</i>",
-			"\uFEFF1\r\n00:00:01,000 --> 00:00:05,000\r\nHello 00:00:01,000 --> x\r\n\r\n2\r\n00:00:09,500 --> 00:00:11,500\r\nAcross\r\n\r\n4\r\n00:00:26,250 --> 00:59:55,000 X1:1\r\n<i>Late</i>", 1},
+			"\uFEFF1\r\n00:00:01,000 --> 00:00:05,000\r\nHello 00:00:01,000 --> x\r\n\r\n2\r\n00:00:09,500 --> 00:00:11,5\r\nAcross\r\n\r\n4\r\n00:00:26,250 --> 00:59:55,000 X1:1\r\n<i>Late</i>", 1},
 		"WebVTT": {
 			"WEBVTT - a title\nKind: captions\n\nNOTE 00:12.000 --> 00:13.000\n\nSTYLE\n::cue { color: red }\n\na name\n00:12.000 --> 00:13.000 align:start\n<v Ann>Gone\n\n00:08.000 --> 00:22.000\n<00:09.000>in <00:12.000>gone <00:21.000>late\n\n00:31.000 --> 59:59.000\nLast\n",
 			"WEBVTT - a title\nKind: captions\n\nNOTE 00:12.000 --> 00:13.000\n\nSTYLE\n::cue { color: red }\n\n00:08.000 --> 00:12.000\n<00:09.000>in gone <00:11.000>late\n\n00:26.000 --> 59:54.000\nLast\n", 1},
@@ -67,6 +67,13 @@ func TestTranscripts(t *testing.T) {
 		if _, err := ParseTranscript(chapters.NewSource("x", []byte(text))); err == nil {
 			t.Errorf("%s is read", name)
 		}
+	}
+	late, _ := ParseTranscript(chapters.NewSource("x", []byte("WEBVTT\n\n59:31.000 --> 59:32.000\nOne\n")))
+	moved, _, err := late.Retime(func(from, to time.Duration) (time.Duration, time.Duration, bool) {
+		return from + time.Minute, to + time.Minute, true
+	})
+	if want := "WEBVTT\n\n01:00:31.000 --> 01:00:32.000\nOne\n"; string(moved) != want || err != nil {
+		t.Errorf("past an hour: %q, %v", moved, err)
 	}
 	transcript, _ := ParseTranscript(chapters.NewSource("x", []byte("1\n00:00:12,000 --> 00:00:13,000\nx\n")))
 	if _, _, err := transcript.Retime(cutAndPut); err == nil || !strings.Contains(err.Error(), "none of its 1 cues") {
