@@ -61,9 +61,13 @@ func TestEveryReadFails(t *testing.T) {
 			_, err := new(audio.Reader).ReadClaimed(r, int64(len(content)), "a.mp3")
 			return err
 		},
-		"listen": func(r io.ReaderAt) error { _, err := whole.Listen(r); return err },
+		"listen": func(r io.ReaderAt) error { _, err := whole.SoundOf(r, nil); return err },
 		"decode": func(r io.ReaderAt) error {
 			_, _, err := loudness.Decode(r, whole.Stream, noTag, time.Minute, time.Minute+time.Second)
+			return err
+		},
+		"spectrum": func(r io.ReaderAt) error {
+			_, _, err := loudness.Spectrum(r, whole.Stream, noTag, time.Minute, time.Minute+time.Second)
 			return err
 		},
 		"check": func(r io.ReaderAt) error {

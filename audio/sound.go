@@ -14,9 +14,9 @@ import (
 // Sound is how loud a file's audio is: estimated throughout, and decoded around single places.
 type Sound struct {
 	loudness.Envelope
-	file   *os.File
-	read   io.ReaderAt // the file, or what stands for it
+	read   io.ReaderAt
 	stream mpeg.Stream
+	close  func() error
 }
 
 // soundMarks is into how many pieces the stream is cut at most, to be read at the same time, and to be found again.
@@ -28,19 +28,25 @@ func (f *File) Sound() (*Sound, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sound{file: file, read: file, stream: f.Stream}
 	info, err := file.Stat()
 	if err == nil && (info.Size() != f.Size || !info.ModTime().Equal(f.modified) || f.Journal == disk.Torn) {
 		err = disk.ErrChanged
 	}
+	var s *Sound
 	if err == nil {
-		err = s.listen()
+		s, err = f.SoundOf(file, file.Close)
 	}
 	if err != nil {
 		_ = file.Close()
 		return nil, fmt.Errorf("listen to %s: %w", f.Name, err)
 	}
 	return s, nil
+}
+
+// SoundOf is Sound for a file that was read from bytes that come from elsewhere (Reader.Read); close lets go of them.
+func (f *File) SoundOf(content io.ReaderAt, close func() error) (*Sound, error) {
+	s := &Sound{read: content, stream: f.Stream, close: close}
+	return s, s.listen()
 }
 
 // Envelope is how loud the file's audio is, estimated throughout. Nothing stays open. The error is one of reading,
@@ -51,13 +57,6 @@ func (f *File) Envelope() (loudness.Envelope, error) {
 		return loudness.Envelope{}, err
 	}
 	return s.Envelope, s.Close()
-}
-
-// EnvelopeOf is Envelope for a file that was read from bytes that come from elsewhere (Reader.Read).
-func (f *File) EnvelopeOf(content io.ReaderAt) (loudness.Envelope, error) {
-	s := &Sound{read: content, stream: f.Stream}
-	err := s.listen()
-	return s.Envelope, err
 }
 
 func (s *Sound) listen() (err error) {
@@ -81,5 +80,11 @@ func (s *Sound) Around(from, to time.Duration) (p loudness.Piece, decoded bool, 
 	return s.Between(from, to), false, nil
 }
 
+// Spectrum decodes the audio between two times: how loud its bands are, every 10 ms. Where the decoder does not know the frames, it
+// returns false.
+func (s *Sound) Spectrum(from, to time.Duration) (bands []loudness.Piece, decoded bool, err error) {
+	return loudness.Spectrum(s.read, s.stream, skipTag, from, to)
+}
+
 // Close lets go of the file.
-func (s *Sound) Close() error { return s.file.Close() }
+func (s *Sound) Close() error { return s.close() }

@@ -45,6 +45,8 @@ type Result struct {
 	Inserted  []Span        // of the new recording
 	Same      float64       // how much of the shorter recording is in the other one, from 0 to 1
 
+	a, b    *track
+	parts   []part
 	unclear []Span           // of the old recording: which of two stretches holds them
 	quiet   []loudness.Pause // of the old recording
 }
@@ -79,9 +81,18 @@ func Envelopes(old, new loudness.Envelope) Result {
 	parts := refine(a, b, x, runs)
 	parts = withoutOverlaps(parts)
 	edges(a, b, parts)
-	for i, p := range parts {
-		if i > 0 && parts[i-1].unclear(a) {
-			low, high, gap := parts[i-1].likelyLow, parts[i-1].likelyHigh, max(p.from-parts[i-1].to, 0)
+	r.a, r.b, r.parts = a, b, parts
+	r.quiet = old.Pauses(old.Loud()-100*quiet, leastQuiet)
+	r.conclude()
+	return r
+}
+
+// conclude says what became of the recording, by its parts.
+func (r *Result) conclude() {
+	r.Stretches, r.unclear = nil, nil
+	for i, p := range r.parts {
+		if i > 0 && r.parts[i-1].unclear(r.a) {
+			low, high, gap := r.parts[i-1].likelyLow, r.parts[i-1].likelyHigh, max(p.from-r.parts[i-1].to, 0)
 			if gap <= high-low {
 				r.unclear = append(r.unclear, Span{seconds(low), seconds(high + gap)})
 			} else { // what lies between the two is gone, wherever the cut begins
@@ -91,11 +102,9 @@ func Envelopes(old, new loudness.Envelope) Result {
 		if p.to-p.from < leastStretch {
 			continue
 		}
-		r.Stretches = append(r.Stretches, Stretch{seconds(p.from), seconds(p.to), seconds(max(p.new(p.from), 0)), 1 / (1 + p.slope), p.sure, seconds(p.fromLow), seconds(p.toLow), p.doubts(a, b)})
+		r.Stretches = append(r.Stretches, Stretch{seconds(p.from), seconds(p.to), seconds(max(p.new(p.from), 0)), 1 / (1 + p.slope), p.sure, seconds(p.fromLow), seconds(p.toLow), p.doubted(r.a, r.b)})
 	}
-	r.quiet = old.Pauses(old.Loud()-100*quiet, leastQuiet)
 	r.complete()
-	return r
 }
 
 // leastStretch is the shortest stretch in a Result, in seconds.

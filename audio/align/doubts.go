@@ -1,6 +1,9 @@
 package align
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // doubts are where a part is not like the old recording, near its ends: a short cut that was not found, perhaps. In its midst, what is in
 // front and what is behind agree about the place, whatever was laid over it.
@@ -35,4 +38,11 @@ func (p part) doubts(a, b *track) (list []Span) {
 		list = append(list, Span{from, to})
 	}
 	return list
+}
+
+// doubted are its doubts that nobody has listened to.
+func (p part) doubted(a, b *track) []Span {
+	return slices.DeleteFunc(p.doubts(a, b), func(d Span) bool {
+		return slices.ContainsFunc(p.alike, func(k Span) bool { return k.From <= d.From && d.To <= k.To })
+	})
 }

@@ -113,9 +113,13 @@ func (p *part) opening(a, b *track) {
 	first := max(0, -p.shift/(1+p.slope))
 	from, to := max(p.from-around, first), min(p.from+around, p.to)
 	l := p.losses(a, b, from, to, p.from+0.5, p.from+known)
-	e := least(from, to, func(x float64) float64 { return l.between(x, to) })
-	p.from = e.at
-	if from == first && l.between(first, e.at) < margin {
+	p.begin(first, from, to, l)
+}
+
+// begin sets where the first part begins, by what is lost between two instants.
+func (p *part) begin(first, from, to float64, l losses) {
+	p.from = least(from, to, func(x float64) float64 { return l.between(x, to) }).at
+	if from == first && l.between(first, p.from) < margin {
 		p.from = first
 	}
 	p.fromLow = p.from
@@ -125,36 +129,53 @@ func (p *part) opening(a, b *track) {
 func (p *part) closing(a, b *track) {
 	last := max(min(a.end, (b.end-p.shift)/(1+p.slope)), p.from)
 	from, to := max(p.to-around, p.from), min(p.to+around, last)
-	l := p.losses(a, b, from, to, p.to-known, p.to-0.5)
-	e := least(from, to, func(x float64) float64 { return l.between(from, x) })
-	p.to = e.at
-	if to == last && l.between(e.at, last) < margin {
+	p.finish(last, from, to, p.losses(a, b, from, to, p.to-known, p.to-0.5))
+}
+
+// finish sets where the last part ends.
+func (p *part) finish(last, from, to float64, l losses) {
+	p.to = least(from, to, func(x float64) float64 { return l.between(from, x) }).at
+	if to == last && l.between(p.to, last) < margin {
 		p.to = last
 	}
 	p.toLow, p.toHigh, p.likelyLow, p.likelyHigh = p.to, p.to, p.to, p.to
 }
 
-// meet is where one part ends and the next one begins.
+// seam is between which instants one part ends and the next one begins: the first one in from to end, the next one in start to to.
+type seam struct {
+	from, end, start, to float64
+	ending, beginning    losses
+}
+
+// meet finds where one part ends and the next one begins, by levels.
 func (p *part) meet(a, b *track, q *part) {
-	from, to := max(p.to-around, p.from), min(q.from+around, q.to)
-	end, start := min(p.to+around, to), max(q.from-around, from)
-	if to-from <= 6*around {
-		end, start = to, from
+	s := seam{from: max(p.to-around, p.from), to: min(q.from+around, q.to)}
+	s.end, s.start = min(p.to+around, s.to), max(q.from-around, s.from)
+	if s.to-s.from <= 6*around {
+		s.end, s.start = s.to, s.from
 	}
-	lp, lq := p.losses(a, b, from, end, p.to-known, p.to-0.5), q.losses(a, b, start, to, q.from+0.5, q.from+known)
-	ends := least(from, end, func(x float64) float64 { return lp.between(from, x) })
-	starts := least(max(start, ends.at), to, func(y float64) float64 { return lq.between(y, to) })
+	s.ending = p.losses(a, b, s.from, s.end, p.to-known, p.to-0.5)
+	s.beginning = q.losses(a, b, s.start, s.to, q.from+0.5, q.from+known)
+	p.join(q, s)
+}
+
+// join sets where one part ends and the next one begins.
+func (p *part) join(q *part, s seam) {
+	ends := least(s.from, s.end, func(x float64) float64 { return s.ending.between(s.from, x) })
+	starts := least(max(s.start, ends.at), s.to, func(y float64) float64 { return s.beginning.between(y, s.to) })
 	// Of the old recording, this is missing where nothing was put in; where it is negative, something was put in.
 	gap := max((p.new(ends.at)-q.new(ends.at))/(1+q.slope), 0)
 	if q.new(ends.at) < p.new(p.from) {
 		gap = 0 // the order is another one
 	}
-	low, high := max(from, start-gap), min(end, to-gap)
+	low, high := max(s.from, s.start-gap), min(s.end, s.to-gap)
 	if low <= high {
-		both := least(low, high, func(x float64) float64 { return lp.between(from, x) + lq.between(x+gap, to) })
+		both := least(low, high, func(x float64) float64 { return s.ending.between(s.from, x) + s.beginning.between(x+gap, s.to) })
 		if both.loss < ends.loss+starts.loss+margin {
 			p.to, p.toLow, p.toHigh, p.likelyLow, p.likelyHigh = both.at, both.low, both.high, both.likelyLow, both.likelyHigh
 			q.from, q.fromLow = both.at+gap, both.low+gap
+			p.likelyLow = min(p.likelyLow, s.ending.neitherBefore(both.at))
+			p.likelyHigh = max(p.likelyHigh, s.beginning.neitherBehind(q.from)-gap)
 			return
 		}
 	}

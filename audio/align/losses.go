@@ -38,7 +38,11 @@ type relation struct {
 
 // loss is the logarithm of how much likelier two levels are where they do not belong together.
 func (r relation) loss(level, other float64) float64 {
-	d := r.other + r.slope*(level-r.mean) - other
+	return r.of(r.other + r.slope*(level-r.mean) - other)
+}
+
+// of is the same for levels that differ by so much from what is expected.
+func (r relation) of(d float64) float64 {
 	apart := math.Log(r.unlike / r.alike)
 	return min(d*d/2*(1/(r.alike*r.alike)-1/(r.unlike*r.unlike)), 3*apart) - apart
 }
@@ -80,6 +84,38 @@ func (p part) relation(a, b *track, from, to float64) relation {
 
 // between is the loss from one instant to another.
 func (l losses) between(from, to float64) float64 { return l.sum(to) - l.sum(from) }
+
+// neitherBefore is how long before an edge there is already little in common.
+func (l losses) neitherBefore(at float64) float64 {
+	first, most := at, even/2
+	for x := at; x >= l.from; x -= fine {
+		if lost := l.between(x, at); lost > most {
+			first, most = x, lost
+		}
+	}
+	return first
+}
+
+// neitherBehind is how long behind an edge there is still little in common.
+func (l losses) neitherBehind(at float64) float64 {
+	last, most := at, even/2
+	for x := at; x <= l.from+fine*float64(len(l.sums)); x += fine {
+		if lost := l.between(at, x); lost > most {
+			last, most = x, lost
+		}
+	}
+	return last
+}
+
+// worst is the most that is lost from any instant to a later one.
+func (l losses) worst() (most float64) {
+	lowest := 0.0
+	for _, s := range l.sums {
+		lowest = min(lowest, s)
+		most = max(most, s-lowest)
+	}
+	return most
+}
 
 func (l losses) sum(at float64) float64 {
 	i := int(math.Round((at - l.from) / fine))

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/loudness"
 )
 
 // rate of all that is made here, in samples a second.
@@ -181,17 +180,18 @@ func encoded(t testing.TB, path string, samples []int16, filters, flags string) 
 	}
 }
 
-func envelope(t testing.TB, path string) loudness.Envelope {
+func sound(t testing.TB, path string) *audio.Sound {
 	t.Helper()
 	f, err := new(audio.Reader).Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := f.Envelope()
+	s, err := f.Sound()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 func inSeconds(samples int) time.Duration {

@@ -14,6 +14,8 @@ type part struct {
 	fromLow, toLow        float64 // how early its edges may be
 	toHigh                float64 // how late its end may be
 	likelyLow, likelyHigh float64 // between which its end lies
+
+	alike []Span // where it is like the old recording, though its levels are not
 }
 
 func (p part) new(old float64) float64 { return p.shift + old*(1+p.slope) }

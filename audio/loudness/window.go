@@ -19,8 +19,41 @@ const warmUp = 12
 // Decode decodes the audio between two times, as a player counts them, and returns its level in steps of WindowStep. It returns
 // false where the decoder does not know the frames: MPEG 2.5, for one. The error is one of reading.
 func Decode(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time.Duration) (p Piece, ok bool, err error) {
+	w, ok, err := decodeWindow(file, s, skipTag, from, to)
+	if err != nil || !ok {
+		return Piece{}, false, err
+	}
+	p = Piece{At: w.from, Step: WindowStep}
+	for i := range w.steps() {
+		p.Levels = append(p.Levels, level(meanSquare(w.pcm[4*w.sample(i):4*max(w.sample(i+1), 1)])))
+	}
+	return p, len(p.Levels) > 0, nil
+}
+
+// window is decoded audio, and a little in front of it.
+type window struct {
+	from, to time.Duration
+	lead     time.Duration // from the first sample to from
+	rate     time.Duration // of samples in a second
+	pcm      []byte        // two channels of 16 bits
+}
+
+// sample is where a step begins: it may not last a whole number of samples.
+func (w window) sample(step int) int {
+	return max(int((w.lead+time.Duration(step)*WindowStep)*w.rate/time.Second), 0)
+}
+
+// steps is how many whole steps the window has.
+func (w window) steps() (n int) {
+	for time.Duration(n)*WindowStep < w.to-w.from && 4*w.sample(n+1) <= len(w.pcm) {
+		n++
+	}
+	return n
+}
+
+func decodeWindow(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time.Duration) (w window, ok bool, err error) {
 	if s.First.Layer != 3 || s.First.SampleRate == 0 {
-		return Piece{}, false, nil
+		return window{}, false, nil
 	}
 	from = max(from, 0)
 	rate, trim := time.Duration(s.First.SampleRate), time.Duration(0)
@@ -30,21 +63,10 @@ func Decode(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time
 	// In the stream, what a player does not play comes first.
 	frames, first, err := framesBetween(file, s, skipTag, from+trim, to+trim)
 	if err != nil || len(frames) == 0 {
-		return Piece{}, false, err
+		return window{}, false, err
 	}
 	pcm, ok, err := decode.PCM(file, frames)
-	if err != nil || !ok {
-		return Piece{}, false, err
-	}
-	// sample is where a step begins: it may not last a whole number of samples.
-	sample := func(step int) int {
-		return int((from + trim - first + time.Duration(step)*WindowStep) * rate / time.Second)
-	}
-	p = Piece{At: from, Step: WindowStep}
-	for i := 0; time.Duration(i)*WindowStep < to-from && 4*sample(i+1) <= len(pcm); i++ {
-		p.Levels = append(p.Levels, level(meanSquare(pcm[4*max(sample(i), 0):4*max(sample(i+1), 1)])))
-	}
-	return p, len(p.Levels) > 0, nil
+	return window{from, to, from + trim - first, rate, pcm}, ok, err
 }
 
 // meanSquare is that of samples of two channels.

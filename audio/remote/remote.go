@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 )
@@ -100,20 +99,20 @@ func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chap
 	return f, contentType(f, kind), nil
 }
 
-// Listen reads all of the audio at an address, and how loud it is.
-func (c *Client) Listen(reader *audio.Reader, address string) (f *audio.File, e loudness.Envelope, err error) {
+// Listen reads all of the audio at an address, and how loud it is. The sound is to be closed: until then, the audio is in a temporary file.
+func (c *Client) Listen(reader *audio.Reader, address string) (f *audio.File, s *audio.Sound, err error) {
 	spool := spool{client: c, address: address}
-	defer spool.close()
 	if _, err = spool.fetch(nil); err == nil {
 		f, err = reader.Read(spool.file, spool.length, Redacted(address))
 	}
 	if err == nil {
-		e, err = f.EnvelopeOf(spool.file)
+		s, err = f.SoundOf(spool.file, spool.close)
 	}
 	if err != nil {
-		return nil, e, failed(Redacted(address), err)
+		_ = spool.close()
+		return nil, nil, failed(Redacted(address), err)
 	}
-	return f, e, nil
+	return f, s, nil
 }
 
 // failed names the address, unless the error tells of what is there, or is not.

@@ -71,7 +71,7 @@ func (c *Client) part(address string, from, to int64) ([]byte, *http.Response, e
 func (c *Client) stream(reader *audio.Reader, address, name string) (*audio.File, string, error) {
 	entry, _ := c.cache.find(address)
 	spool := spool{client: c, address: address}
-	defer spool.close()
+	defer func() { _ = spool.close() }()
 	response, err := spool.fetch(entry.conditions())
 	if err != nil {
 		return nil, "", err
@@ -106,11 +106,13 @@ type spool struct {
 }
 
 // close removes the temporary file.
-func (s *spool) close() {
-	if s.file != nil {
-		s.file.Close()
-		_ = os.Remove(s.file.Name()) // where it could not be done before
+func (s *spool) close() error {
+	if s.file == nil {
+		return nil
 	}
+	err := s.file.Close()
+	_ = os.Remove(s.file.Name()) // where it could not be done before
+	return err
 }
 
 // fetch brings the file, or an answer that says that it is not needed. A transfer that breaks is taken up where it broke.

@@ -19,14 +19,14 @@ func Listen(e episode.Episode, reader *audio.Reader, web *remote.Client, old str
 		sound, err = e.Audio.Envelope()
 		return sound, nil, err
 	}
-	c, problem, err := run.Compare(reader, web, old, e.Audio)
+	c, problem, err := run.Compare(reader, web, old, e, e.Audio)
 	if problem != nil {
-		err = fmt.Errorf("--against %s: %s", c.Name, problem.Message)
+		err = fmt.Errorf("--against %s: %s", c.Found.OldName, problem.Message)
 	}
 	if err != nil {
 		return sound, nil, err
 	}
-	return c.NewSound, &Against{c.OldSound, c.Topics(e)}, nil
+	return c.NewSound, &Against{c.OldSound, c.Found}, nil
 }
 
 // against is what the page knows of the recording as it was.

@@ -64,14 +64,14 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if next.Audio == nil || next.Audio.Stream.Frames == 0 {
 		return Refusal(j, next.Problems)
 	}
-	compared, problem, err := Compare(r.Source.Reader, r.Web, r.Old, next.Audio)
+	compared, problem, err := Compare(r.Source.Reader, r.Web, r.Old, e, next.Audio)
 	if err != nil {
 		return Failure(j, err)
 	}
 	if problem != nil {
 		return Refusal(j, []chapters.Diagnostic{*problem})
 	}
-	found := compared.Topics(e)
+	found := compared.Found
 	found.NewName, found.Dropped = j.Audio, r.Drop
 	if !found.Stands() {
 		return Outcome{Job: j, Audio: j.Audio, Status: Refused, Found: found, Change: new(change.Change), DryRun: true}
@@ -107,48 +107,60 @@ func (r *Retimer) retime(j job.Job) Outcome {
 
 // Comparison is what two recordings have in common.
 type Comparison struct {
-	Name               string // of the old one
 	Old                *audio.File
 	OldSound, NewSound loudness.Envelope
-	Result             align.Result
+	Found              change.Retiming // what became of an episode's topics
 }
 
-// Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time. What it needs grows with
-// their lengths, so that garbage is measured by that. The problem is that the old one is no MP3.
-func Compare(reader *audio.Reader, web *remote.Client, old string, next *audio.File) (c Comparison, problem *chapters.Diagnostic, err error) {
+// Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time; then closely to both
+// where topics of the episode stand at edges. What it needs grows with their lengths, so that garbage is measured by that. The
+// problem is that the old one is no MP3.
+func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Episode, next *audio.File) (c Comparison, problem *chapters.Diagnostic, err error) {
 	debug.SetGCPercent(105)
 	debug.SetMemoryLimit(math.MaxInt64)
+	if c.Found.OldName = old; remote.IsURL(old) {
+		c.Found.OldName = remote.Redacted(old)
+	}
+	var before *audio.Sound
 	done := make(chan error, 1)
 	go func() {
 		var err error
-		if c.Name = old; remote.IsURL(old) {
-			c.Name = remote.Redacted(old)
-			c.Old, c.OldSound, err = web.Listen(reader, old)
+		if remote.IsURL(old) {
+			c.Old, before, err = web.Listen(reader, old)
 		} else if c.Old, err = reader.Open(old); err == nil {
-			c.OldSound, err = c.Old.Envelope()
+			before, err = c.Old.Sound()
 		}
 		done <- err
 	}()
-	sound, err := next.Envelope()
+	now, err := next.Sound()
 	failed := <-done
+	for _, s := range []*audio.Sound{before, now} {
+		if s != nil {
+			defer func() { _ = s.Close() }()
+		}
+	}
 	if d, ok := audio.AsDiagnostic(failed); ok {
 		return c, &d, nil
 	}
 	if err = errors.Join(failed, err); err != nil {
 		return c, nil, err
 	}
-	c.NewSound, c.Result = sound, align.Envelopes(c.OldSound, sound)
-	return c, nil, nil
-}
-
-// Topics are an episode's topics, with their places in the new recording. A text counts seconds; the old one's tag may know more.
-func (c Comparison) Topics(e episode.Episode) change.Retiming {
-	if e.Document.Format == "" {
+	c.OldSound, c.NewSound = before.Envelope, now.Envelope
+	if e.Document.Format == "" { // a text counts seconds; the old one's tag may know more
 		e.Chapters = chapters.Refine(e.Chapters, c.Old.Facts().Embedded)
 	}
-	found := change.Topics(e, c.Result)
-	found.OldName = c.Name
-	return found
+	result := align.Envelopes(before.Envelope, now.Envelope)
+	var marks []time.Duration
+	for _, chapter := range e.Chapters {
+		marks = append(marks, chapter.Start)
+	}
+	if !result.Different() {
+		err = result.Settle(marks, before.Spectrum, now.Spectrum)
+	}
+	name := c.Found.OldName
+	c.Found = change.Topics(e, result)
+	c.Found.OldName = name
+	return c, nil, err
 }
 
 // change is what is asked for; without that, what moving the text would be.
