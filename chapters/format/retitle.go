@@ -16,8 +16,12 @@ func Retitled(document chapters.Document, index int, title string) ([]byte, bool
 		return nil, false
 	}
 	for _, escape := range []func(string) string{plainText, backslashed, cautious, everything} {
-		changed := string(text[:topic.Span.Start]) + strings.Replace(entry, topic.Title, escape(title), 1) + string(text[topic.Span.End:])
-		again, _ := markdown.Again(document, []byte(changed))
+		edit := chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, topic.Title, escape(title), 1)}
+		changed, err := chapters.ApplyEdits(text, append(markdown.RetitledKeys(document, index, title), edit))
+		if err != nil {
+			return nil, false
+		}
+		again, _ := markdown.Again(document, changed)
 		if len(again.Topics) != len(document.Topics) {
 			continue
 		}
@@ -27,11 +31,15 @@ func Retitled(document chapters.Document, index int, title string) ([]byte, bool
 			if i == index {
 				was.Title = title
 			}
-			same = same && t.Title == was.Title && t.Start == was.Start && t.End == was.End && t.URL == was.URL
+			same = same && t.Title == was.Title && t.Start == was.Start && t.End == was.End && t.URL == was.URL && sameImage(t.Image, was.Image)
 		}
 		if same {
-			return []byte(changed), true
+			return changed, true
 		}
 	}
 	return nil, false
+}
+
+func sameImage(a, b *chapters.Image) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Source == b.Source
 }

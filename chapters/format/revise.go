@@ -65,6 +65,27 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 			rounded[i].End = document.Topics[origin].End
 		}
 	}
+	if document, err = withKeys(document, rounded, origins); err != nil {
+		return nil, err
+	}
 	set.Chapters = rounded
 	return Into(document, set)
+}
+
+// withKeys renames and removes the front matter's keys for pictures of topics that are called otherwise, or are gone.
+func withKeys(document chapters.Document, list []chapters.Chapter, origins []int) (chapters.Document, error) {
+	var edits []chapters.Edit
+	for i, t := range document.Topics {
+		if at := slices.Index(origins, i); at < 0 {
+			edits = append(edits, markdown.WithoutKeys(document, i)...)
+		} else if list[at].Title != t.Title {
+			edits = append(edits, markdown.RetitledKeys(document, i, list[at].Title)...)
+		}
+	}
+	text, err := chapters.ApplyEdits(document.Source.Text, edits)
+	if err != nil || len(edits) == 0 {
+		return document, err
+	}
+	document, _ = markdown.Again(document, text)
+	return document, nil
 }

@@ -3,8 +3,11 @@ package format
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
@@ -81,6 +84,50 @@ func TestNothingRuns(t *testing.T) {
 			if bytes.Contains(content, []byte(bad)) {
 				t.Errorf("%s holds %q:\n%s", f.Name, bad, content)
 			}
+		}
+	}
+}
+
+// TestReviseKeys: pictures that the front matter names by the time or the title of a topic stay with it (a moved mark left
+// bad-image behind).
+func TestReviseKeys(t *testing.T) {
+	const was = "---\nchapter_images:\n  \"0:22\": two.jpg # kept\n  Three: three.jpg\n  'It''s four': four.jpg\n  0:50: five.jpg\n---\n- 0:08 One\n- 0:22 Two\n- 0:37 Three\n- 0:45 It's four\n- 0:50 Five\n"
+	for _, test := range []struct {
+		name string
+		edit func(list []chapters.Chapter, origins []int) ([]chapters.Chapter, []int)
+		want *strings.Replacer
+	}{
+		{"moved", func(l []chapters.Chapter, o []int) ([]chapters.Chapter, []int) {
+			l[1].Start += 2 * time.Second
+			l[4].Start += 5 * time.Second
+			return l, o
+		}, strings.NewReplacer("\"0:22\"", "\"0:24\"", "0:22", "0:24", "0:50", "0:55")},
+		{"renamed", func(l []chapters.Chapter, o []int) ([]chapters.Chapter, []int) {
+			l[1].Title, l[2].Title, l[3].Title = "Zwei", "Part: three", "It's 4"
+			return l, o
+		}, strings.NewReplacer("'It''s four'", "'It''s 4'", "It's four", "It's 4", "Two", "Zwei", "Three:", "\"Part: three\":", "Three", "Part: three")},
+		{"renamed, and one is gone", func(l []chapters.Chapter, o []int) ([]chapters.Chapter, []int) {
+			l[2].Title = "Drei"
+			return append(l[:1:1], l[2:]...), []int{0, 2, 3, 4}
+		}, strings.NewReplacer("  \"0:22\": two.jpg # kept\n", "", "- 0:22 Two\n", "", "Three", "Drei")},
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("x.md", []byte(was)))
+		var list []chapters.Chapter
+		var origins []int
+		for i, topic := range document.Topics {
+			if topic.Image == nil && i > 0 && i != 3 {
+				t.Fatalf("%s has no picture", topic.Title)
+			}
+			list, origins = append(list, chapters.Chapter{Start: topic.Start, Title: topic.Title}), append(origins, i)
+		}
+		list, origins = test.edit(list, origins)
+		got, err := Revise(document, Set{Chapters: list}, origins)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want.Replace(was), string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
 	}
 }

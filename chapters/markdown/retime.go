@@ -43,7 +43,7 @@ func RetimeEnds(document chapters.Document, starts, ends []time.Duration) ([]byt
 		}
 		edits = append(edits, style.retimed(document, topic, starts[i], end)...)
 	}
-	text, err := chapters.ApplyEdits(document.Source.Text, edits)
+	text, err := chapters.ApplyEdits(document.Source.Text, append(edits, style.retimedKeys(document, starts)...))
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +59,9 @@ func RetimeEnds(document chapters.Document, starts, ends []time.Duration) ([]byt
 	for i, topic := range again.Topics {
 		if topic.Start != starts[i] || topic.Title != document.Topics[i].Title {
 			return nil, fmt.Errorf("topic %d would be read as %s %s", i+1, chapters.FormatTimestamp(topic.Start), chapters.Quoted(topic.Title))
+		}
+		if was := document.Topics[i].Image; was != nil && (topic.Image == nil || topic.Image.Source != was.Source) {
+			return nil, fmt.Errorf("the picture of %s would be lost: the front matter names it in a way that cannot be moved", chapters.Quoted(topic.Title))
 		}
 	}
 	return text, nil

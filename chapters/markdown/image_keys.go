@@ -1,0 +1,110 @@
+package markdown
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// imageKey is a key of the front matter's map of pictures, and the topic that it names.
+type imageKey struct {
+	text   string
+	span   chapters.Span // with its quotes
+	line   chapters.Span // all of it, where nothing else stands in it; else the zero Span
+	topic  int
+	byTime bool
+}
+
+// imageKeys finds the keys of pictures, those that name no topic left out.
+func imageKeys(document chapters.Document) (keys []imageKey) {
+	text := document.Source.Text
+	for _, field := range document.FrontMatter.Fields {
+		name, key, nested := strings.Cut(field.Key, ".")
+		if !nested || !slices.ContainsFunc(imageMaps, func(known string) bool { return strings.EqualFold(name, known) }) {
+			continue
+		}
+		_, start := document.Source.Line(field.Span.Start)
+		topic := topicOf(document, key)
+		at, written := -1, ""
+		for _, written = range []string{key, strings.ReplaceAll(key, "'", "''"), strings.Trim(quoted(key), `"`)} {
+			if at = strings.LastIndex(string(text[start:field.Span.Start]), written); at >= 0 {
+				break
+			}
+		}
+		if at < 0 || topic < 0 || key == "" {
+			continue
+		}
+		k := imageKey{text: key, span: chapters.Span{Start: start + at, End: start + at + len(written)}, topic: topic, byTime: document.Topics[topic].Title != key}
+		if q := text[k.span.Start-1]; k.span.Start > start && (q == '"' || q == '\'') && text[k.span.End] == q {
+			k.span = chapters.Span{Start: k.span.Start - 1, End: k.span.End + 1}
+		}
+		end := nextLineAt(text, field.Span.End)
+		before, behind := strings.TrimSpace(string(text[start:k.span.Start])), strings.TrimSpace(string(text[field.Span.End:end]))
+		if document.FrontMatter.Syntax != chapters.JSON && before == "" && (behind == "" || behind[0] == '#') {
+			k.line = chapters.Span{Start: start, End: end}
+		}
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+func nextLineAt(text []byte, at int) int {
+	_, next := lineAt(text, at)
+	return next
+}
+
+// retimedKeys are the edits that let pictures follow topics that are known by their times.
+func (s style) retimedKeys(document chapters.Document, starts []time.Duration) (edits []chapters.Edit) {
+	for _, key := range imageKeys(document) {
+		was, now := document.Topics[key.topic].Start, starts[key.topic]
+		if !key.byTime || was == now {
+			continue
+		}
+		edits = append(edits, key.renamed(document, s.like(key.text, was, now)))
+	}
+	return edits
+}
+
+// RetitledKeys are the edits that let the picture of a topic that is known by its title follow another title.
+func RetitledKeys(document chapters.Document, index int, title string) (edits []chapters.Edit) {
+	for _, key := range imageKeys(document) {
+		if key.topic == index && !key.byTime {
+			edits = append(edits, key.renamed(document, title))
+		}
+	}
+	return edits
+}
+
+// WithoutKeys are the edits that take the pictures of a topic out of the map.
+func WithoutKeys(document chapters.Document, index int) (edits []chapters.Edit) {
+	for _, key := range imageKeys(document) {
+		if key.topic == index && !key.line.IsWhole() {
+			edits = append(edits, chapters.Edit{Span: key.line})
+		}
+	}
+	return edits
+}
+
+var bare = compiled(`^\p{L}[\p{L}\p{N} _-]*[\p{L}\p{N}]$`)
+
+// quoted is a string as all languages of front matters read it.
+func quoted(text string) string {
+	content, _ := json.Marshal(text)
+	return string(content)
+}
+
+// renamed writes another key, in the quotes of the old one where it had some.
+func (k imageKey) renamed(document chapters.Document, to string) chapters.Edit {
+	text := quoted(to)
+	switch old := document.Source.Text[k.span.Start]; {
+	case old == '\'':
+		text = "'" + strings.ReplaceAll(to, "'", "''") + "'"
+	case old != '"' && (k.byTime || bare().MatchString(to)):
+		text = to
+	}
+	return chapters.Edit{Span: k.span, Text: text}
+}
+
