@@ -86,5 +86,10 @@ func (s *Sound) Spectrum(from, to time.Duration) (bands []loudness.Piece, decode
 	return loudness.Spectrum(s.read, s.stream, skipTag, from, to)
 }
 
+// SamplesOf decodes the audio between two times, of the same file that was opened again.
+func (s *Sound) SamplesOf(content io.ReaderAt, from, to time.Duration) (samples []int16, decoded bool, err error) {
+	return loudness.Samples(content, s.stream, skipTag, from, to)
+}
+
 // Close lets go of the file.
 func (s *Sound) Close() error { return s.close() }

@@ -1,7 +1,6 @@
 package loudness
 
 import (
-	"encoding/binary"
 	"io"
 	"math"
 	"time"
@@ -28,8 +27,7 @@ func Spectrum(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to ti
 		for i := range w.steps() {
 			sum, n := 0.0, 0
 			for from, to := w.sample(i), w.sample(i+1); at < to; at++ {
-				left, right := int16(binary.LittleEndian.Uint16(w.pcm[4*at:])), int16(binary.LittleEndian.Uint16(w.pcm[4*at+2:]))
-				if v := filter.next((float64(left) + float64(right)) / 2); at >= from {
+				if v := filter.next(float64(w.mixed(at))); at >= from {
 					sum, n = sum+v*v, n+1
 				}
 			}

@@ -69,6 +69,27 @@ func decodeWindow(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, t
 	return window{from, to, from + trim - first, rate, pcm}, ok, err
 }
 
+// Samples decodes the audio between two times: all channels mixed, at the stream's sample rate. It returns false where the decoder does
+// not know the frames. The error is one of reading.
+func Samples(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time.Duration) (samples []int16, ok bool, err error) {
+	w, ok, err := decodeWindow(file, s, skipTag, from, to)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	for i := range w.steps() {
+		for at := w.sample(i); at < w.sample(i+1); at++ {
+			samples = append(samples, w.mixed(at))
+		}
+	}
+	return samples, len(samples) > 0, nil
+}
+
+// mixed is a sample of both channels.
+func (w window) mixed(at int) int16 {
+	left, right := int16(binary.LittleEndian.Uint16(w.pcm[4*at:])), int16(binary.LittleEndian.Uint16(w.pcm[4*at+2:]))
+	return int16((int(left) + int(right)) / 2)
+}
+
 // meanSquare is that of samples of two channels.
 func meanSquare(pcm []byte) float64 {
 	sum := 0.0

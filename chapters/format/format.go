@@ -37,6 +37,7 @@ type Set struct {
 	Audio    string        // its name, for sheets that name it; "" where there is none
 	Duration time.Duration // of the audio; 0 where it is not known
 	Template string        // of one line of Markdown; "" for the usual one
+	Exact    bool          // fractions of seconds go into a text that had none
 }
 
 // a75th is the length of a frame on a compact disc, in which cue sheets count.

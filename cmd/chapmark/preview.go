@@ -39,10 +39,10 @@ func newPreview(console *output.Console) *cobra.Command {
 		GroupID: "work",
 		Short:   "See and hear an episode's chapters in the browser, and edit them",
 		Long: `Preview opens a page with the waveform, the chapters, what is wrong with them, and a player.
-Marks can be dragged, nudged by keys, and let fall into pauses; chapters can be added, renamed
-and deleted. Nothing is written before Save or Write is pressed, and then the page shows what
-would change. Save changes only what was changed in the text; Write brings the tag up to date,
-to the millisecond.
+Drag marks (they snap to pauses), nudge them by keys, add, rename, merge and delete chapters,
+mend bad timestamps, copy blocks for show notes; ? shows the keys. Nothing is written before you
+press Save or Write, and first the page says what would change. Save changes only what you
+changed in the text; Write brings the tag up to date, too, to the millisecond.
 
 The page is served to this machine alone, under an address that nobody can guess, until the
 command is ended or the page is closed for a while. With --html, it writes one file instead

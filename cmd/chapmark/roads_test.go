@@ -175,7 +175,6 @@ type openedPage struct {
 	server   *preview.Server
 	Version  string            `json:"version"`
 	CanSave  bool              `json:"can_save"`
-	CanWrite bool              `json:"can_write"`
 	Chapters []json.RawMessage `json:"chapters"`
 }
 

@@ -14,11 +14,12 @@ import (
 type Edited struct {
 	Chapters []chapters.Chapter
 	Origins  []int
+	Exact    bool // fractions of seconds go into a text that had none
 }
 
 // Save is the change that brings an edited list into the episode's text.
 func Save(e episode.Episode, edited Edited) (Change, error) {
-	text, err := format.Revise(e.Document, format.Set{Chapters: edited.Chapters}, edited.Origins)
+	text, err := format.Revise(e.Document, format.Set{Chapters: edited.Chapters, Exact: edited.Exact}, edited.Origins)
 	return Change{Text: &Edit{e.TextPath, e.Document.Source.Text, text}}, err
 }
 

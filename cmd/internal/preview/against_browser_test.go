@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"github.com/chapmark/chapmark/audio"
@@ -70,18 +69,9 @@ func TestBrowserAgainst(t *testing.T) {
 	defer stop()
 	go func() { _ = s.Run(ctx) }()
 	browser := chromium.Start(t, 2*time.Minute)
-	do := func(actions ...chromedp.Action) {
-		t.Helper()
-		if err := chromedp.Run(browser, actions...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	words := func(script string) (text string) {
-		t.Helper()
-		do(chromedp.Evaluate(script, &text, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
-		return text
-	}
-	do(chromedp.Navigate(s.URL), chromedp.WaitVisible(`body[data-ready]`, chromedp.ByQuery))
+	page := tab{t, browser}
+	do, words := page.do, page.words
+	do(chromedp.Navigate(s.URL), chromedp.WaitVisible(`body[data-ready]`, chromedp.ByQuery), expose)
 	if file := os.Getenv("CHAPMARK_SCREENSHOT"); file != "" {
 		var picture []byte
 		do(chromedp.FullScreenshot(&picture, 100))

@@ -21,10 +21,15 @@ type request struct {
 	Version  string    `json:"version"`
 	Chapters []chapter `json:"chapters"`
 	Rehearse bool      `json:"rehearse"`
+	Exact    bool      `json:"exact"`   // fractions of seconds go into a text that had none
+	Problem  int       `json:"problem"` // that is to be fixed
 }
 
+// rehearsal is what a change would do.
 type rehearsal struct {
-	Diff string `json:"diff"`
+	Words  []string `json:"words"`
+	Diff   string   `json:"diff"`
+	Frames string   `json:"frames"` // of the tag
 }
 
 type done struct {
@@ -32,24 +37,25 @@ type done struct {
 	State   state  `json:"state"`
 }
 
+var errStale = errors.New("the text or the audio was changed by another program; load the page again")
+
 // edited reads a request against the text that it rests on. The chapters come in the order of time. Whatever the page does
 // not show of a chapter stays with it.
 func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
 	if r.Version != version(e) {
-		return edited, errors.New("the text or the audio was changed by another program; load the page again")
+		return edited, errStale
 	}
 	slices.SortStableFunc(r.Chapters, func(a, b chapter) int { return cmp.Compare(a.Start, b.Start) })
 	for _, c := range r.Chapters {
 		if !(c.Start >= 0 && c.Start < e.Facts.Duration.Seconds()) {
-			return edited, fmt.Errorf("%v s is no time in this episode", c.Start)
+			return edited, fmt.Errorf("%s starts at %s, which is no time in this episode (it lasts %s): move it, or delete it", named(c), stamp(c.Start), chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)))
 		}
 		if c.Origin >= len(e.Document.Topics) || c.Origin >= 0 && slices.Contains(edited.Origins, c.Origin) {
 			return edited, errors.New("this is no list of chapters")
 		}
 		kept := chapters.Chapter{}
 		if c.Origin >= 0 {
-			t := e.Document.Topics[c.Origin]
-			kept = chapters.Chapter{End: t.End, URL: t.URL, Image: t.Image, Hidden: t.Hidden, Members: t.Members, Span: t.Stamp}
+			kept = keptOf(e, c.Origin)
 		}
 		if kept.Title, _ = chapters.CleanTitle(c.Title); kept.Title == "" && !kept.Hidden {
 			return edited, fmt.Errorf("the chapter at %s needs a title", chapters.FormatTimestamp(time.Duration(c.Start*float64(time.Second))))
@@ -59,10 +65,23 @@ func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
 		}
 		edited.Chapters, edited.Origins = append(edited.Chapters, kept), append(edited.Origins, c.Origin)
 	}
+	edited.Exact = r.Exact
 	if len(edited.Chapters) == 0 {
 		return edited, errors.New("there would be no chapters left; chapmark strip takes them out of the MP3")
 	}
 	return edited, nil
+}
+
+// keptOf is what the page does not change of a topic: with the picture's bytes, where there are any.
+func keptOf(e episode.Episode, origin int) chapters.Chapter {
+	t := e.Document.Topics[origin]
+	kept := chapters.Chapter{End: t.End, URL: t.URL, Image: t.Image, Hidden: t.Hidden, Members: t.Members, Span: t.Stamp}
+	for _, c := range e.Chapters {
+		if c.Span == t.Stamp && c.Image != nil {
+			kept.Image = c.Image
+		}
+	}
+	return kept
 }
 
 // prepared is what a request would make of the episode, as it is now: of its text, and where the tag is meant too, of that.
@@ -83,11 +102,11 @@ func (s *Server) prepared(asked request, tagToo bool) (e episode.Episode, list [
 		} else {
 			c, err = change.Save(e, edited)
 		}
-	case now.CanWrite && tagToo: // of a chapter file, as they are
+	case now.NoWriting == "" && tagToo: // of a chapter file, as they are
 		list = e.Chapters
 		c, blocking, err = change.Write(e, change.WriteOptions{})
 	default:
-		err = errors.New("these chapters cannot be changed from here: mend the problems first")
+		err = errors.New(cmp.Or(now.NoWriting, "there are no topics to save"))
 	}
 	if len(blocking) > 0 {
 		err = errors.New(blocking[0].Message)
@@ -107,11 +126,11 @@ func (s *Server) do(asked request, tagToo bool) (any, error) {
 		return nil, err
 	}
 	if asked.Rehearse {
-		return rehearsal{rehearsed(e, c)}, nil
+		return rehearsed(e, list, asked, c), nil
 	}
 	words := "saved"
 	if tagToo {
-		words = output.PlanWords(e.AudioPath, *c.Audio, false)
+		words, _, _ = strings.Cut(output.PlanWords(e.AudioPath, *c.Audio, false), "\n")
 		err = change.Hold(e.AudioPath, change.Patience, nil, func(disk.State) error {
 			_, err := c.Apply(s.Apply)
 			return err
@@ -122,22 +141,34 @@ func (s *Server) do(asked request, tagToo bool) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if notes := roundedWords(e, list, asked); len(notes) > 0 {
+		words += "; the text counts whole seconds: " + strings.Join(notes, ", ")
+	}
 	return s.after(words, list)
 }
 
-// rehearsed says what a change would do.
-func rehearsed(e episode.Episode, c change.Change) string {
-	words := ""
-	if c.Text.Changes() {
-		words = string(output.Diff(e.TextPath, c.Text.Before, c.Text.After))
+// fix makes the safe fix of one problem.
+func (s *Server) fix(asked request) (any, error) {
+	e, err := s.Load()
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case c.Audio != nil:
-		return strings.TrimPrefix(words+"\n"+output.PlanWords(e.AudioPath, *c.Audio, true), "\n")
-	case words == "":
-		return "the text stays as it is: it counts whole seconds"
+	e = s.shown(e)
+	if asked.Version != version(e) || asked.Problem < 0 || asked.Problem >= len(e.Problems) {
+		return nil, errStale
 	}
-	return words
+	e.Problems = e.Problems[asked.Problem : asked.Problem+1]
+	c, fixed, err := change.Fix(e)
+	if err == nil && fixed == 0 {
+		err = errors.New("there is no safe fix for this")
+	}
+	if err == nil {
+		_, err = c.Apply(s.Apply)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.after("fixed", nil)
 }
 
 // after is the answer to what was done. The text may count whole seconds: the page keeps the exact starts.
@@ -152,6 +183,5 @@ func (s *Server) after(words string, list []chapters.Chapter) (any, error) {
 			now.Chapters[i].Start = output.Seconds(c.Start)
 		}
 	}
-	first, _, _ := strings.Cut(words, "\n")
-	return done{first, now}, nil
+	return done{words, now}, nil
 }

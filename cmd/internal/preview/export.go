@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"regexp"
 
 	"github.com/yuin/goldmark"
 
 	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
 
@@ -18,21 +20,25 @@ import (
 func HTML(e episode.Episode, sound loudness.Envelope, audioURL string) ([]byte, error) {
 	now := stateOf(e)
 	now.Problems = []problem{} // they are the producer's
-	now.Editable, now.CanSave, now.CanWrite, now.AudioURL = false, false, false, audioURL
+	now.Editable, now.CanSave, now.Cover, now.Static, now.AudioURL = false, false, false, true, audioURL
 	data, err := json.Marshal(map[string]any{"state": now, "levels": base64.StdEncoding.EncodeToString(levelsOf(sound))}) // which escapes <
 	if err != nil {
 		return nil, err
 	}
-	var parts [3][]byte
-	for i, name := range []string{"page.html", "page.css", "page.js"} {
+	var parts [2][]byte
+	for i, name := range []string{"page.html", "page.css"} {
 		if parts[i], err = page.ReadFile("page/" + name); err != nil {
 			return nil, err
 		}
 	}
+	script, err := bundle()
+	if err != nil {
+		return nil, err
+	}
 	var notes bytes.Buffer
 	if source := e.Document.Source; source != nil && e.Document.Format == "" {
 		// Markup in the text is left out, and so are links to anything but the web.
-		if err := goldmark.Convert(source.Text[e.Document.FrontMatter.Span.End:], &notes); err != nil {
+		if err := goldmark.Convert(withoutTopics(e.Document), &notes); err != nil {
 			return nil, err
 		}
 	}
@@ -42,11 +48,11 @@ func HTML(e episode.Episode, sound loudness.Envelope, audioURL string) ([]byte, 
 	}
 	media := ""
 	if audioURL != "" {
-		media = "; media-src https: http:"
+		media = "; media-src 'self' https: http: file:"
 	}
-	policy := fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src https:%s; base-uri 'none'; form-action 'none'", hash(parts[2]), hash(parts[1]), media)
+	policy := fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src https:%s; base-uri 'none'; form-action 'none'", hash(script), hash(parts[1]), media)
 	head := fmt.Sprintf("<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n<style>%s</style>", html.EscapeString(policy), parts[1])
-	foot := fmt.Sprintf("<script type=\"application/json\" id=\"data\">%s</script>\n<script>%s</script>", data, parts[2])
+	foot := fmt.Sprintf("<script type=\"application/json\" id=\"data\">%s</script>\n<script type=\"module\">%s</script>", data, script)
 	content := parts[0]
 	for _, part := range []struct {
 		place string
@@ -60,4 +66,51 @@ func HTML(e episode.Episode, sound loudness.Envelope, audioURL string) ([]byte, 
 // cleanNotes leaves out what is left of a front matter's last line, and the places where markup was.
 func cleanNotes(notes []byte) []byte {
 	return bytes.ReplaceAll(bytes.TrimPrefix(notes, []byte("<hr>\n")), []byte("<!-- raw HTML omitted -->"), nil)
+}
+
+// withoutTopics is a text behind its front matter, without the lines of its topics: the page lists them.
+func withoutTopics(document chapters.Document) []byte {
+	text := document.Source.Text
+	body := document.FrontMatter.Span.End
+	var rest []byte
+	for _, t := range document.Topics {
+		_, start := document.Source.Line(t.Span.Start)
+		line, at := document.Source.Line(max(t.Span.End-1, t.Span.Start))
+		if end := min(at+len(line)+1, len(text)); start >= body && !t.Heading {
+			rest = append(rest, text[body:start]...)
+			body = end
+		}
+	}
+	return append(rest, text[body:]...)
+}
+
+// imports finds what a module takes from others, and in front of what it gives them.
+var imports = regexp.MustCompile(`(?m)^import \{[^}]*\} from "\./([a-z]+)\.js";\n|^export `)
+
+// bundle is all modules of the page as one: each behind those that it imports. Their names differ.
+func bundle() ([]byte, error) {
+	var all bytes.Buffer
+	known := map[string]bool{}
+	var add func(name string) error
+	add = func(name string) error {
+		if known[name] {
+			return nil
+		}
+		known[name] = true
+		content, err := page.ReadFile("page/" + name + ".js")
+		if err != nil {
+			return err
+		}
+		for _, found := range imports.FindAllSubmatch(content, -1) {
+			if len(found[1]) > 0 {
+				if err := add(string(found[1])); err != nil {
+					return err
+				}
+			}
+		}
+		all.Write(imports.ReplaceAll(content, nil))
+		return nil
+	}
+	err := add("page")
+	return all.Bytes(), err
 }

@@ -12,9 +12,11 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -51,7 +53,9 @@ type Server struct {
 
 	lock    sync.Mutex // of what follows, and of the two files
 	touched time.Time
-	ticket  string // opens the page once; "" where it was used
+	ticket  string       // opens the page once; "" where it was used
+	heard   *audio.Sound // of the file as it was
+	heardOf os.FileInfo
 }
 
 // New opens a port on this machine's loopback address; 0 takes any that is free.

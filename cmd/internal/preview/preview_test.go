@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"os"
@@ -24,7 +26,10 @@ import (
 const text = "---\ntitle: x # kept\n---\r\n\n## Topics\n\n- 0:08 -- From a *notebook*   \n- 0:22 -- [Waves](https://x.example)\n- 0:37 -- &lt;img src=x onerror=document.title=1&gt;\n\nEnd"
 
 // served starts a server on a copy of the sample, and returns it with its folder.
-func served(t *testing.T) (s *Server, folder string) {
+func served(t *testing.T) (s *Server, folder string) { return servedText(t, text) }
+
+// servedText is the same with another text, and a picture beside it.
+func servedText(t *testing.T, text string) (s *Server, folder string) {
 	t.Helper()
 	folder = t.TempDir()
 	samples, err := filepath.Glob("../../../testdata/sample/*.mp3")
@@ -35,8 +40,12 @@ func served(t *testing.T) (s *Server, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var photo bytes.Buffer
+	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
 	md, mp3 := filepath.Join(folder, "episode.md"), filepath.Join(folder, "episode.mp3")
-	if err := errors.Join(os.WriteFile(md, []byte(text), 0o644), os.WriteFile(mp3, sample, 0o644)); err != nil {
+	if err := errors.Join(os.WriteFile(md, []byte(text), 0o644), os.WriteFile(mp3, sample, 0o644), os.WriteFile(filepath.Join(folder, "photo.png"), photo.Bytes(), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	load := func() (episode.Episode, error) {
@@ -178,7 +187,7 @@ func TestSave(t *testing.T) {
 		{"gone", func(l []chapter) []chapter { return l[1:] }, strings.Replace(text, "- 0:08 -- From a *notebook*   \n", "", 1)},
 		{"two in one second", func(l []chapter) []chapter { l[1].Start = 8.5; return l }, "two chapters would start at 0:08"},
 		{"no title", func(l []chapter) []chapter { l[0].Title = " "; return l }, "the chapter at 0:08 needs a title"},
-		{"behind the end", func(l []chapter) []chapter { l[2].Start = 900; return l }, "900 s is no time in this episode"},
+		{"behind the end", func(l []chapter) []chapter { l[2].Start = 900; return l }, "starts at 15:00, which is no time in this episode (it lasts 1:20): move it, or delete it"},
 		{"none", func([]chapter) []chapter { return nil }, "there would be no chapters left; chapmark strip takes them out of the MP3"},
 		{"an origin twice", func(l []chapter) []chapter { l[1].Origin = 0; return l }, "this is no list of chapters"},
 	} {

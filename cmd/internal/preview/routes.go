@@ -6,30 +6,35 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path"
 	"time"
 
-	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/chapters/limits"
-	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for path, file := range map[string]struct{ name, kind string }{
-		"/{$}": {"page/page.html", "text/html; charset=utf-8"}, "/page.css": {"page/page.css", "text/css; charset=utf-8"},
-		"/page.js": {"page/page.js", "text/javascript; charset=utf-8"}, "/against.js": {"page/against.js", "text/javascript; charset=utf-8"},
-	} {
-		content, err := page.ReadFile(file.name)
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			w.Header().Set("Content-Type", file.kind)
-			content := bytes.Replace(content, []byte("<!--head-->"), []byte(`<link rel="stylesheet" href="page.css">`), 1)
-			_, _ = w.Write(bytes.Replace(content, []byte("<!--foot-->"), []byte(`<script src="against.js"></script><script src="page.js"></script>`), 1))
-		})
-	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		content, err := page.ReadFile("page/page.html")
+		if err != nil {
+			fails(w, http.StatusInternalServerError, err)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		content = bytes.Replace(content, []byte("<!--head-->"), []byte(`<link rel="stylesheet" href="page.css">`), 1)
+		_, _ = w.Write(bytes.Replace(content, []byte("<!--foot-->"), []byte(`<script type="module" src="page.js"></script>`), 1))
+	})
+	mux.HandleFunc("GET /{file}", func(w http.ResponseWriter, r *http.Request) {
+		name := r.PathValue("file")
+		content, err := page.ReadFile("page/" + name)
+		kind := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}[path.Ext(name)]
+		if err != nil || kind == "" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		_, _ = w.Write(content)
+	})
 	mux.HandleFunc("GET /state", s.state)
 	mux.HandleFunc("GET /levels", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/octet-stream")
@@ -44,9 +49,14 @@ func (s *Server) routes() http.Handler {
 	}
 	mux.HandleFunc("GET /alive", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /audio", s.audio)
+	mux.HandleFunc("GET /samples", s.samples)
+	mux.HandleFunc("GET /pauses", s.pauses)
+	mux.HandleFunc("GET /cover", s.cover)
 	mux.HandleFunc("POST /snap", s.snap)
 	mux.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.save) })
 	mux.HandleFunc("POST /write", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.write) })
+	mux.HandleFunc("POST /fix", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.fix) })
+	mux.HandleFunc("POST /notes", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.notes) })
 	return mux
 }
 
@@ -81,21 +91,6 @@ func (s *Server) audio(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "audio/mpeg")
 	http.ServeContent(w, r, "", time.Time{}, file)
-}
-
-// snap finds the pause near a time.
-func (s *Server) snap(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
-		Start float64 `json:"start_s"`
-	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limits.PageBytes)).Decode(&asked); err != nil || !(asked.Start >= 0 && asked.Start < 1e6) {
-		fails(w, http.StatusBadRequest, errors.New("no time was sent"))
-		return
-	}
-	threshold := s.Sound.Threshold()
-	mark := time.Duration(asked.Start * float64(time.Second))
-	best, ok := loudness.Best(s.Sound.Pauses(threshold, loudness.LeastPause), threshold, mark, 3*time.Second)
-	answer(w, http.StatusOK, map[string]any{"found": ok, "place_s": output.Seconds(best.Place())})
 }
 
 // change does what a person asked for, one after the other.

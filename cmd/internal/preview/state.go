@@ -7,6 +7,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/loudness"
@@ -18,34 +19,51 @@ import (
 
 // state is what the page knows of the episode.
 type state struct {
-	Name     string    `json:"name"`
-	Facts    string    `json:"facts"`
-	Version  string    `json:"version"` // of the text; a save that rests on another one is refused
-	Duration float64   `json:"duration_s"`
-	Step     float64   `json:"step_s"` // of the levels
-	Editable bool      `json:"editable"`
-	MoveOnly bool      `json:"move_only"` // topics in a table or in the front matter: none can be added
-	CanSave  bool      `json:"can_save"`
-	CanWrite bool      `json:"can_write"`
-	AudioURL string    `json:"audio_url,omitempty"`
-	Chapters []chapter `json:"chapters"`
-	Problems []problem `json:"problems"`
-	Against  *against  `json:"against,omitempty"`
+	Name         string    `json:"name"`  // of its files
+	Title        string    `json:"title"` // as the front matter has it; ""
+	Facts        string    `json:"facts"`
+	Cover        bool      `json:"cover"`   // the MP3 has a picture
+	Version      string    `json:"version"` // of the text; a save that rests on another one is refused
+	Duration     float64   `json:"duration_s"`
+	Step         float64   `json:"step_s"` // of the levels
+	Editable     bool      `json:"editable"`
+	NoAdding     string    `json:"no_adding"`     // why no chapters can be added or deleted; "" where they can
+	WholeSeconds bool      `json:"whole_seconds"` // the text counts whole seconds
+	CanSave      bool      `json:"can_save"`
+	NoWriting    string    `json:"no_writing"`       // why the MP3 cannot be written; "" where it can
+	Static       bool      `json:"static,omitempty"` // a page by itself, with no server
+	AudioURL     string    `json:"audio_url,omitempty"`
+	Chapters     []chapter `json:"chapters"`
+	Problems     []problem `json:"problems"`
+	Against      *against  `json:"against,omitempty"`
 }
 
 type chapter struct {
 	Start  float64 `json:"start_s"`
 	Title  string  `json:"title"`
 	URL    string  `json:"url"`
-	Origin int     `json:"origin"` // which topic it was; -1: none
+	End    float64 `json:"end_s,omitempty"`  // where the text states it
+	Image  string  `json:"image,omitempty"`  // where its picture is
+	Hidden bool    `json:"hidden,omitempty"` // in no table of contents
+	Fixed  bool    `json:"fixed,omitempty"`  // its title cannot be changed from here
+	Origin int     `json:"origin"`           // which topic it was; -1: none
 }
 
 type problem struct {
-	Severity string `json:"severity"`
-	Message  string `json:"message"`
-	Hint     string `json:"hint"`
-	Line     int    `json:"line"`
-	Topic    int    `json:"topic"` // that it concerns; -1: none
+	Severity string   `json:"severity"`
+	Message  string   `json:"message"`
+	Hint     string   `json:"hint"`
+	Line     int      `json:"line"`
+	Topic    int      `json:"topic"` // that it concerns; -1: none
+	After    int      `json:"after"` // behind how many topics it stands in the text
+	Number   int      `json:"number"`
+	Fix      *mending `json:"fix,omitempty"`
+}
+
+// mending is what a fix does.
+type mending struct {
+	From string `json:"from"`
+	To   string `json:"to"`
 }
 
 // step is that of the levels on the page.
@@ -85,58 +103,114 @@ func topics(e episode.Episode) []chapters.Topic {
 
 // stateOf describes an episode. Of one whose audio was edited, topics may be past the end until they are moved.
 func (s *Server) stateOf(e episode.Episode) state {
-	if s.Against == nil {
-		return stateOf(e)
+	now := stateOf(s.shown(e))
+	if s.Against != nil {
+		now.Against = s.Against.state()
 	}
-	e.Problems = slices.DeleteFunc(slices.Clone(e.Problems), func(d chapters.Diagnostic) bool { return d.Rule == chapters.PastEnd })
-	now := stateOf(e)
-	now.Against = s.Against.state()
 	return now
+}
+
+// shown is an episode with the problems that the page shows.
+func (s *Server) shown(e episode.Episode) episode.Episode {
+	if s.Against != nil {
+		e.Problems = slices.DeleteFunc(slices.Clone(e.Problems), func(d chapters.Diagnostic) bool { return d.Rule == chapters.PastEnd })
+	}
+	return e
 }
 
 // stateOf describes an episode.
 func stateOf(e episode.Episode) state {
 	isText := e.Document.Source != nil && e.Document.Format == ""
-	_, blocked := chapters.Blocks(e.Problems)
 	s := state{
 		Name: filepath.Base(e.AudioPath), Version: version(e), Duration: output.Seconds(e.Facts.Duration), Step: step.Seconds(),
-		Editable: isText && !blocked, CanSave: isText && !blocked, CanWrite: e.Document.Source != nil && !blocked && len(e.Chapters) > 0,
-		Chapters: []chapter{}, Problems: []problem{},
+		Editable: isText && len(e.Document.Topics) > 0, NoWriting: noWriting(e), Chapters: []chapter{}, Problems: []problem{},
 	}
-	if s.Editable {
-		same := format.Set{}
-		for i, t := range e.Document.Topics {
-			end := t.End
-			if end == 0 && i+1 < len(e.Document.Topics) {
-				end = e.Document.Topics[i+1].Start
-			}
-			same.Chapters = append(same.Chapters, chapters.Chapter{Start: t.Start, End: end, Title: t.Title, URL: t.URL})
-		}
-		_, err := format.Into(e.Document, same)
-		s.MoveOnly = err != nil
-	}
-	s.Facts = fmt.Sprintf("%s, %s bytes", chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)), output.Thousands(e.Facts.Bytes))
+	s.CanSave = s.Editable
+	s.Facts = fmt.Sprintf("%s, %s", chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)), megabytes(e.Facts.Bytes))
 	if e.Document.Source != nil {
 		s.Name = filepath.Base(e.TextPath) + " and " + filepath.Base(e.AudioPath)
 	}
+	if field, ok := e.Document.FrontMatter.Field("title"); ok {
+		s.Title, _ = chapters.CleanTitle(field.Value)
+	}
+	s.Cover = e.Audio != nil && e.Audio.Tag != nil && e.Audio.Tag.Cover() != nil
 	list := topics(e)
+	adding := s.Editable && s.canAdd(e)
 	embedded := e.Chapters[len(e.Chapters)-min(len(e.Chapters), len(list)):]
 	for i, t := range list {
-		c := chapter{Start: output.Seconds(t.Start), Title: t.Title, URL: t.URL, Origin: i}
+		c := chapter{Start: output.Seconds(t.Start), Title: t.Title, URL: t.URL, End: output.Seconds(t.End), Hidden: t.Hidden, Origin: i}
+		if t.Image != nil {
+			c.Image = imageWords(t.Image)
+		}
 		if len(embedded) == len(list) { // the tag may be more exact
 			c.Start = output.Seconds(embedded[i].Start)
 		}
+		if s.Editable {
+			_, renamable := format.Retitled(e.Document, i, t.Title+"x")
+			c.Fixed = !renamable && !adding
+		}
 		s.Chapters = append(s.Chapters, c)
 	}
-	for _, d := range e.Problems {
-		p := problem{Severity: d.Severity.String(), Message: d.Message, Hint: d.Hint, Topic: -1}
+	s.WholeSeconds = isText && wholeSeconds(e)
+	for i, d := range e.Problems {
+		p := problem{Severity: d.Severity.String(), Message: d.Message, Hint: d.Hint, Topic: -1, Number: i}
 		if d.Source == e.Document.Source && d.Source != nil && !d.Span.IsWhole() {
 			p.Line = d.Source.Position(d.Span.Start).Line
 			p.Topic = slices.IndexFunc(list, func(t chapters.Topic) bool { return t.Stamp == d.Span })
+			for p.After < len(list) && list[p.After].Span.Start < d.Span.Start {
+				p.After++
+			}
+		}
+		if len(d.Fix) == 1 && isText {
+			p.Fix = &mending{string(d.Source.Text[d.Fix[0].Span.Start:d.Fix[0].Span.End]), d.Fix[0].Text}
 		}
 		s.Problems = append(s.Problems, p)
 	}
 	return s
+}
+
+// canAdd finds out whether the text takes other chapters than it has, and keeps why not.
+func (s *state) canAdd(e episode.Episode) bool {
+	same := format.Set{}
+	for i, t := range e.Document.Topics {
+		end := t.End
+		if end == 0 && i+1 < len(e.Document.Topics) {
+			end = e.Document.Topics[i+1].Start
+		}
+		same.Chapters = append(same.Chapters, chapters.Chapter{Start: t.Start, End: end, Title: t.Title, URL: t.URL})
+	}
+	if _, err := format.Into(e.Document, same); err != nil {
+		s.NoAdding = err.Error()
+	}
+	return s.NoAdding == ""
+}
+
+// noWriting says why the tag cannot be brought up to date: marks past the end are moved first, on the page itself.
+func noWriting(e episode.Episode) string {
+	for _, d := range e.Blocking() {
+		if d.Rule != chapters.PastEnd {
+			return d.Message
+		}
+	}
+	if e.Document.Source == nil || len(e.Chapters) == 0 {
+		return "there are no chapters to write"
+	}
+	return ""
+}
+
+// imageWords is where a picture is, in words: an address of data is long.
+func imageWords(image *chapters.Image) string {
+	if image.Source == "" || strings.HasPrefix(image.Source, "data:") {
+		return "a picture"
+	}
+	return image.Source
+}
+
+func megabytes(bytes int64) string {
+	if bytes < 1e6 {
+		return fmt.Sprintf("%.0f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
 }
 
 // version tells one state of a text and its audio from another.

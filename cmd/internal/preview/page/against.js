@@ -1,40 +1,56 @@
-"use strict";
 // Where the audio was edited, the recording as it was stands over the one as it is, with bands between what is the same, and each topic
 // has a proposal. What is accepted is an edit like any other: it can be undone, and is saved with the rest.
-let older;
+import { $, arrange, button, color, make } from "./dom.js";
+import { Levels } from "./levels.js";
+import { change, model, origin, remove } from "./model.js";
+import { getBytes } from "./server.js";
+import { exact } from "./time.js";
+import { paint } from "./waveform.js";
 
-const moved = (topic) => chapters.find((c) => c.origin === topic.origin);
+/** @type {Levels | null} */
+let older = null;
+
+/** @typedef {{origin: number, title: string, start_s: number, place_s: number, reason: "" | "beginning-removed" | "removed" | "unsure"}} Topic */
+
+/** moved is the chapter of a topic. @param {Topic} topic */
+const moved = (topic) => model.chapters.find((c) => origin(c.id) === topic.origin);
+/** @param {Topic} topic */
 const waits = (topic) => { const c = moved(topic); return c !== undefined && Math.abs(c.start - topic.start_s) < 0.0005 && Math.abs(topic.place_s - topic.start_s) >= 0.0005; };
+/** @param {Topic} topic */
 const placed = (topic) => topic.reason !== "removed" && topic.reason !== "unsure";
+/** accept moves the chapter of a topic to where that went. @param {Topic} topic */
+const accept = (topic) => { const c = moved(topic); if (c) c.start = topic.place_s; };
 
-async function against() {
-  if (!state.against) return;
-  older = new Uint8Array(await (await fetch("against")).arrayBuffer());
+/** against asks for the old recording. */
+export async function against() {
+  const { against: a, step_s: step } = model.state;
+  if (!a) return;
+  older = new Levels(new Uint8Array(await getBytes("against")), step);
   $("against-box").hidden = false;
-  $("moves-box").hidden = state.against.different;
-  $("against-words").textContent = state.against.different ? `${state.against.name} is another recording.` : `${state.against.name}, and what became of it: ${state.against.words}.`;
+  $("moves-box").hidden = a.different;
+  $("against-words").textContent = a.different ? `${a.name} is another recording.` : `${a.name}, and what became of it: ${a.words}.`;
   $("accept-all").onclick = () => {
-    const list = state.against.topics.filter((topic) => waits(topic) && placed(topic));
-    change(`moved ${list.length} chapters`, () => { for (const topic of list) moved(topic).start = topic.place_s; });
+    const list = a.topics.filter((/** @type {Topic} */ topic) => waits(topic) && placed(topic));
+    change(`moved ${list.length} chapters`, () => list.forEach(accept));
   };
 }
 
-// hatch is what stands for parts that are in one recording alone.
-function hatch(context, color) {
-  const tile = document.createElement("canvas"), ratio = devicePixelRatio || 1, size = Math.round(8 * ratio);
+/** hatch is what stands for parts that are in one recording alone. @param {CanvasRenderingContext2D} context @param {string} stroke */
+function hatch(context, stroke) {
+  const tile = make("canvas"), ratio = devicePixelRatio || 1, size = Math.round(8 * ratio);
   tile.width = tile.height = size;
   const pen = tile.getContext("2d");
-  pen.strokeStyle = color; pen.lineWidth = 2 * ratio;
+  pen.strokeStyle = stroke; pen.lineWidth = 2 * ratio;
   for (const by of [-size, 0, size]) { pen.beginPath(); pen.moveTo(by, size); pen.lineTo(by + size, 0); pen.stroke(); }
-  return context.createPattern(tile, "repeat");
+  return /** @type {CanvasPattern} */ (context.createPattern(tile, "repeat"));
 }
 
-// compare draws what is the same.
-function compare() {
-  if (!state.against || !older) return;
-  const old = $("old"), bands = $("bands"), overview = $("overview"), a = state.against, style = getComputedStyle(document.documentElement);
-  const color = (name) => style.getPropertyValue(name).trim();
-  paint(old, 0, a.duration_s, older, a.topics.map((topic) => topic.start_s));
+/** compare draws what is the same; the overview is fresh where it was drawn again. @param {boolean} fresh */
+export function compare(fresh) {
+  const { state } = model, a = state.against;
+  if (!a || !older || !fresh) { if (a && older) propose(); return; }
+  const old = $("old"), bands = $("bands"), overview = $("overview");
+  paint(old, 0, a.duration_s, older, a.topics.map((/** @type {Topic} */ topic) => topic.start_s), -1);
   for (const [canvas, spans, length] of [[old, a.removed, a.duration_s], [overview, a.inserted, state.duration_s]]) {
     const context = canvas.getContext("2d");
     context.fillStyle = hatch(context, color("--mark"));
@@ -54,7 +70,7 @@ function compare() {
   context.globalAlpha = 1;
   context.lineWidth = 1.5 * ratio;
   context.strokeStyle = color("--mark");
-  for (const topic of a.topics) {
+  for (const topic of /** @type {Topic[]} */ (a.topics)) {
     if (!placed(topic)) continue;
     context.beginPath();
     context.moveTo(topic.start_s / a.duration_s * width, 0);
@@ -64,20 +80,15 @@ function compare() {
   propose();
 }
 
-// propose lists where topics went.
+/** propose lists where topics went. */
 function propose() {
-  const all = state.against.topics.filter((topic) => topic.reason || Math.abs(topic.place_s - topic.start_s) >= 0.0005);
-  arrange($("moves"), all.map((topic) => {
-    const id = `move-${topic.origin}`, known = $(id), item = known || document.createElement("li");
+  const { state } = model, all = state.against.topics.filter((/** @type {Topic} */ topic) => topic.reason || Math.abs(topic.place_s - topic.start_s) >= 0.0005);
+  arrange($("moves"), all.map((/** @type {Topic} */ topic) => {
+    const id = `move-${topic.origin}`, known = $(id), item = known || make("li");
     if (!known) {
       item.id = id;
-      item.append(document.createElement("span"));
-      if (topic.reason !== "unsure") {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.onclick = () => topic.reason === "removed" ? remove(moved(topic).id) : change("moved", () => { moved(topic).start = topic.place_s; });
-        item.append(button);
-      }
+      item.append(make("span"));
+      if (topic.reason !== "unsure") item.append(button("Accept", "accept", () => topic.reason === "removed" ? remove(moved(topic)?.id ?? -1) : change("moved", () => accept(topic))));
     }
     const words = { "": "", "beginning-removed": " (its beginning was cut)", removed: " was cut whole", unsure: ` (not sure; perhaps ${exact(topic.place_s)})` }[topic.reason];
     const there = moved(topic), open = topic.reason === "removed" ? there !== undefined : waits(topic);
@@ -85,9 +96,9 @@ function propose() {
     if (item.lastChild !== item.firstChild) {
       item.lastChild.textContent = topic.reason === "removed" ? (open ? "Delete" : "deleted") : open ? "Accept" : "accepted";
       item.lastChild.setAttribute("aria-label", `${item.lastChild.textContent}: ${topic.title}`);
-      item.lastChild.disabled = !open || !state.editable || topic.reason === "removed" && state.move_only;
+      item.lastChild.disabled = !open || !state.editable || topic.reason === "removed" && !!state.no_adding;
     }
     return item;
   }));
-  $("accept-all").disabled = !state.editable || !state.against.topics.some((topic) => waits(topic) && placed(topic));
+  $("accept-all").disabled = !state.editable || !state.against.topics.some((/** @type {Topic} */ topic) => waits(topic) && placed(topic));
 }

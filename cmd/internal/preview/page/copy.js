@@ -1,0 +1,31 @@
+// Blocks of chapters for the descriptions of platforms, one click each.
+import { $, button, make, say } from "./dom.js";
+import { commit } from "./dialog.js";
+import { sent } from "./model.js";
+import { post } from "./server.js";
+
+const platforms = [["youtube", "YouTube"], ["spotify", "Spotify"], ["apple", "Apple Podcasts"]];
+
+/** @param {string} name */
+async function copy(name) {
+  commit();
+  try {
+    const found = (await post("notes", sent())).find((/** @type {any} */ n) => n.name === name);
+    $("copied").textContent = found.text;
+    $("copied").hidden = !found.text;
+    $("copy-warnings").replaceChildren(...found.warnings.map((/** @type {string} */ text) => make("li", "warning", `${found.title}: ${text}`)));
+    if (!found.text) { say(`${found.title} would show no chapters; the reasons stand below the buttons`, true); return; }
+    try {
+      await Promise.race([navigator.clipboard.writeText(found.text), new Promise((_, no) => setTimeout(no, 1000))]); // it may ask first
+      say(`copied for ${found.title}`);
+    } catch {
+      getSelection()?.selectAllChildren($("copied"));
+      say("the browser does not let the page copy: the block is selected, press Ctrl+C");
+    }
+  } catch (error) { say(/** @type {Error} */ (error).message, true); }
+}
+
+/** offerCopies puts the buttons in. */
+export function offerCopies() {
+  $("copies").append(...platforms.map(([name, title]) => button(`Copy for ${title}`, "copy", () => copy(name))));
+}

@@ -1,0 +1,44 @@
+// Saving and writing: first the page says what would change, and then a person decides.
+import { $, make, say } from "./dom.js";
+import { model, sent, show, take } from "./model.js";
+import { post } from "./server.js";
+
+/** commit lets the field that is being edited take what was typed. */
+export function commit() {
+  const field = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (field?.matches("input")) field.blur();
+}
+
+/** send shows what would change, and does it if a person says so. @param {"save" | "write"} path */
+export async function send(path) {
+  commit();
+  const write = path === "write", exact = $("exact");
+  const rehearse = async () => {
+    const answer = await post(path, { ...sent(), exact: exact.checked, rehearse: true });
+    $("words").replaceChildren(...answer.words.map((/** @type {string} */ text) => make("li", "", text)));
+    for (const [name, text] of [["diff", answer.diff], ["frames", answer.frames]]) {
+      $(name).textContent = text;
+      $(`${name}-box`).hidden = !text;
+      $(`${name}-box`).open = false;
+    }
+  };
+  try {
+    exact.checked = false;
+    $("exact-box").hidden = !model.state.whole_seconds || !model.chapters.some((c) => c.start % 1 !== 0);
+    await rehearse();
+    $("dialog-title").textContent = write ? "Write into the MP3?" : "Save the text?";
+    $("confirm").textContent = write ? "Write" : "Save";
+    exact.onchange = () => rehearse().catch((error) => say(error.message, true));
+    $("confirm").onclick = async () => {
+      $("dialog").close();
+      try {
+        const done = await post(path, { ...sent(), exact: exact.checked });
+        take(done.state, true);
+        show();
+        say(done.message);
+      } catch (error) { say(/** @type {Error} */ (error).message, true); }
+    };
+    $("dialog").showModal();
+    $("confirm").focus(); // Enter confirms
+  } catch (error) { say(/** @type {Error} */ (error).message, true); }
+}

@@ -1,0 +1,52 @@
+// What is wrong with the episode, on the rows that it concerns, and what mends it.
+import { $, button, make, say } from "./dom.js";
+import { dirty, model } from "./model.js";
+import { post } from "./server.js";
+
+/** taken is called with what the server says after a fix. @type {(answer: any) => void} */
+let taken = () => {};
+
+/** @param {(answer: any) => void} f */
+export const onFixed = (f) => { taken = f; };
+
+/** sign is one problem, in words. @param {any} p */
+function sign(p) {
+  const words = make("p", `sign ${p.severity}`, p.message);
+  if (p.hint && !p.fix) words.append(make("small", "", p.hint));
+  if (p.fix && !model.state.static) {
+    const fix = button(`Fix: write ${p.fix.to || "nothing"} for ${p.fix.from || "nothing"}`, "fix", async () => {
+      if (dirty()) { say("Save what you changed first: a fix changes the text, too", true); return; }
+      try {
+        taken(await post("fix", { version: model.state.version, problem: p.number }));
+      } catch (error) { say(/** @type {Error} */ (error).message, true); }
+    });
+    words.append(fix);
+  }
+  return words;
+}
+
+/** signs are the problems of one topic. @param {number} topic */
+export const signs = (topic) => topic < 0 ? [] : model.state.problems.filter((/** @type {any} */ p) => p.topic === topic).map(sign);
+
+/** mistakes are rows for what is in the text and is no topic, in the order of the text: a bad timestamp. */
+export function mistakes() {
+  return model.state.problems.filter((/** @type {any} */ p) => p.topic < 0 && p.line && p.severity === "error").map((/** @type {any} */ p) => {
+    const item = make("li", "mistake"), words = sign(p);
+    words.prepend(make("b", "", `line ${p.line}: `));
+    item.append(words);
+    return { after: p.after, item };
+  });
+}
+
+/** showProblems lists the others, errors first. */
+export function showProblems() {
+  const rank = { error: 0, warning: 1, advice: 2 };
+  const others = model.state.problems.filter((/** @type {any} */ p) => p.topic < 0 && !(p.line && p.severity === "error"));
+  others.sort((/** @type {{severity: keyof typeof rank}} */ a, /** @type {{severity: keyof typeof rank}} */ b) => rank[a.severity] - rank[b.severity]);
+  $("problems-box").hidden = !others.length;
+  $("problems").replaceChildren(...others.map((/** @type {any} */ p) => {
+    const item = make("li");
+    item.append(sign(p));
+    return item;
+  }));
+}

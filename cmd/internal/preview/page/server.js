@@ -1,0 +1,30 @@
+// What the program on this machine is asked.
+
+const ended = "The program has ended: nothing can be saved any more. Start chapmark preview again; this page can stay open until then, to copy from.";
+
+/** ask sends a request, and fails in words. @param {string} path @param {RequestInit} [options] */
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Error(ended);
+  }
+  if (answer.ok) return answer;
+  let words = `it was answered with ${answer.status}`;
+  try {
+    words = (await answer.json()).error || words;
+  } catch { /* it is no answer of the program */ }
+  throw new Error(words);
+}
+
+/** @param {string} path @returns {Promise<any>} */
+export const getJSON = async (path) => (await ask(path)).json();
+
+/** @param {string} path */
+export const getBytes = async (path) => (await ask(path)).arrayBuffer();
+
+/** @param {string} path @param {any} body @returns {Promise<any>} */
+export async function post(path, body) {
+  return (await ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+}

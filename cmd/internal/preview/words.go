@@ -1,0 +1,107 @@
+package preview
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/cmd/internal/change"
+	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/output"
+)
+
+// rehearsed says what a change would do: first in the words of a producer, then byte by byte.
+func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c change.Change) (r rehearsal) {
+	r.Words = editedWords(e, list, asked)
+	if c.Text.Changes() {
+		r.Diff = string(output.Diff(e.TextPath, c.Text.Before, c.Text.After))
+	}
+	for _, note := range roundedWords(e, list, asked) {
+		r.Words = append(r.Words, "The text counts whole seconds: "+note)
+	}
+	if c.Audio != nil {
+		r.Frames = output.PlanWords(e.AudioPath, *c.Audio, true)
+		now, then := len(e.Facts.Embedded), len(list)
+		switch {
+		case c.Audio.Method == audio.None:
+			r.Words = append(r.Words, "The MP3 holds these chapters already")
+		case now == 0:
+			r.Words = append(r.Words, fmt.Sprintf("The MP3 gets %s", output.Plural(then, "chapter")))
+		default:
+			r.Words = append(r.Words, fmt.Sprintf("The MP3 gets %s in the place of %d", output.Plural(then, "chapter"), now))
+		}
+	}
+	if len(r.Words) == 0 {
+		r.Words = append(r.Words, "Nothing changes")
+	}
+	return r
+}
+
+// editedWords are what a person made of the topics: one line each.
+func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (words []string) {
+	if e.Document.Format != "" {
+		return nil
+	}
+	there := map[int]bool{}
+	for i, c := range list {
+		origin := asked.Chapters[i].Origin
+		if origin < 0 {
+			words = append(words, fmt.Sprintf("%s is new at %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(c.Start)))
+			continue
+		}
+		there[origin] = true
+		was := e.Document.Topics[origin]
+		if was.Title != c.Title {
+			words = append(words, fmt.Sprintf("%s is called %s", chapters.Quoted(was.Title), chapters.Quoted(c.Title)))
+		}
+		if start := c.Start; start != was.Start && (asked.Exact || chapters.WholeSecond(start) != was.Start) {
+			words = append(words, fmt.Sprintf("%s moves from %s to %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(was.Start), chapters.FormatTimestamp(start)))
+		}
+	}
+	for i, was := range e.Document.Topics {
+		if !there[i] {
+			words = append(words, fmt.Sprintf("%s at %s goes", chapters.Quoted(was.Title), chapters.FormatTimestamp(was.Start)))
+		}
+	}
+	return words
+}
+
+// roundedWords are the starts that a text of whole seconds cannot hold.
+func roundedWords(e episode.Episode, list []chapters.Chapter, asked request) (words []string) {
+	if asked.Exact || e.Document.Source == nil || e.Document.Format != "" || !wholeSeconds(e) {
+		return nil
+	}
+	const most = 3
+	for _, c := range list {
+		if whole := chapters.WholeSecond(c.Start); whole != c.Start {
+			words = append(words, fmt.Sprintf("%s is %s there, not %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(whole), strings.TrimRight(chapters.FormatTimestamp(c.Start), "0")))
+		}
+	}
+	if more := len(words) - most; more > 0 {
+		words = append(words[:most], fmt.Sprintf("and so are %d more", more))
+	}
+	return words
+}
+
+func wholeSeconds(e episode.Episode) bool {
+	for _, t := range e.Document.Topics {
+		if t.Start%time.Second != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func stamp(seconds float64) string {
+	return chapters.FormatTimestamp(time.Duration(math.Round(seconds*1000)) * time.Millisecond)
+}
+
+func named(c chapter) string {
+	if title, _ := chapters.CleanTitle(c.Title); title != "" {
+		return chapters.Quoted(title)
+	}
+	return "a chapter"
+}
