@@ -8,6 +8,7 @@ const (
 	NotMarkdown         Rule = "not-markdown"
 	BadFrontMatter      Rule = "bad-front-matter"
 	BadChapterFile      Rule = "bad-chapter-file"
+	MovedAlready        Rule = "moved-already"
 	BadLink             Rule = "bad-link"
 	BadImage            Rule = "bad-image"
 	RemoteImage         Rule = "remote-image"
@@ -124,6 +125,7 @@ func Rules() []RuleInfo {
 		{UnsafeText, Warning, false, "a title holds control characters"},
 		{UnknownOptOut, Warning, false, "a comment for chapmark asks for what there is not"},
 		{PastEnd, Error, true, "a topic starts after the audio has ended"},
+		{MovedAlready, Error, false, "the times fit this recording already (retime --again)"},
 		{DurationMismatch, Error, false, "mp3_duration is not the audio's duration"},
 		{BytesMismatch, Error, false, "mp3_bytes is not the file's size"},
 		{SwappedFields, Error, false, "mp3_bytes and mp3_duration hold each other's value"},

@@ -5,30 +5,41 @@ import (
 	"slices"
 )
 
-// doubts are where a part is not like the old recording, near its ends: a short cut that was not found, perhaps. In its midst, what is in
-// front and what is behind agree about the place, whatever was laid over it.
+// second is how much is compared at once.
+const second = 1.0
+
+// differs reports whether a second from an instant on is not like the old recording, by its levels; told is false where these hardly change.
+func (p part) differs(a, b *track, at float64) (differs, told bool) {
+	const least, flat = 0.45, 2.0 // correlation, dB
+	var x, y, xx, xy, yy, n float64
+	for t := at; t < at+second; t += hop {
+		v, w := a.mean(t-near, t+near), b.mean(p.new(t)-near, p.new(t)+near)
+		x, y, xx, xy, yy, n = x+v, y+w, xx+v*v, xy+v*w, yy+w*w, n+1
+	}
+	xx, xy, yy = xx/n-x*x/n/n, xy/n-x*y/n/n, yy/n-y*y/n/n
+	return xy < least*math.Sqrt(xx*yy), xx >= flat*flat
+}
+
+// nearEnds is how long before and behind its ends a part is gone over, in seconds. In its midst, what is in front and what is behind
+// agree about the place, whatever was laid over it: there, marks alone are looked at (Settle).
+const nearEnds = 4.0
+
+// doubts are where a part is not like the old recording, near its ends: a short cut that was not found, perhaps.
 func (p part) doubts(a, b *track) (list []Span) {
-	const long, apart, least, flat = 1.0, 0.25, 0.45, 2.0 // seconds, seconds, correlation, dB
-	const end = 4.0                                       // seconds
-	for at := p.from; at+long <= p.to; at += apart {
-		if at > p.from+end && at+long < p.to-end {
-			at = p.to - end - long
+	const apart = 0.25 // seconds
+	for at := p.from; at+second <= p.to; at += apart {
+		if at > p.from+nearEnds && at+second < p.to-nearEnds {
+			at = p.to - nearEnds - second
 			continue
 		}
-		var x, y, xx, xy, yy, n float64
-		for t := at; t < at+long; t += hop {
-			v, w := a.mean(t-near, t+near), b.mean(p.new(t)-near, p.new(t)+near)
-			x, y, xx, xy, yy, n = x+v, y+w, xx+v*v, xy+v*w, yy+w*w, n+1
-		}
-		xx, xy, yy = xx/n-x*x/n/n, xy/n-x*y/n/n, yy/n-y*y/n/n
-		if xx < flat*flat || xy >= least*math.Sqrt(xx*yy) {
+		if differs, told := p.differs(a, b, at); !differs || !told {
 			continue
 		}
-		from, to := seconds(at+long/4), seconds(at+3*long/4)
+		from, to := seconds(at+second/4), seconds(at+3*second/4)
 		if at < p.from+apart {
 			from = seconds(p.from)
 		}
-		if at+long+apart > p.to {
+		if at+second+apart > p.to {
 			to = seconds(p.to)
 		}
 		if n := len(list); n > 0 && list[n-1].To >= from {
@@ -40,9 +51,9 @@ func (p part) doubts(a, b *track) (list []Span) {
 	return list
 }
 
-// doubted are its doubts that nobody has listened to.
+// doubted are its doubts that listening has not settled, and those that it has found.
 func (p part) doubted(a, b *track) []Span {
-	return slices.DeleteFunc(p.doubts(a, b), func(d Span) bool {
+	return append(p.unlike, slices.DeleteFunc(p.doubts(a, b), func(d Span) bool {
 		return slices.ContainsFunc(p.alike, func(k Span) bool { return k.From <= d.From && d.To <= k.To })
-	})
+	})...)
 }

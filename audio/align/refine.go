@@ -15,7 +15,7 @@ type part struct {
 	toHigh                float64 // how late its end may be
 	likelyLow, likelyHigh float64 // between which its end lies
 
-	alike []Span // where it is like the old recording, though its levels are not
+	alike, unlike []Span // where it sounds like the old recording, though its levels are not like it, and where it does not
 }
 
 func (p part) new(old float64) float64 { return p.shift + old*(1+p.slope) }

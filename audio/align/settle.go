@@ -140,18 +140,36 @@ func (l *listening) closing(p *part) {
 	}
 }
 
-// doubts settles where a part is not like the old recording by its levels, but sounds like it.
+// doubts settles where a part is not like the old recording by its levels: near its ends, and where marks stand.
 func (l *listening) doubts(p *part) {
 	for _, d := range p.doubts(l.a, l.b) {
-		from, to := d.From.Seconds(), d.To.Seconds()
-		if !l.asked(from, to) {
-			continue
-		}
-		before, behind := max(from-relate, p.from), min(to+relate, p.to)
-		if h, ok := l.hear(*p, before, behind); ok {
-			if heard := p.heardLosses(h, from, to, before, behind); heard.between(from, to) < -margin && heard.worst() < even {
+		if from, to := d.From.Seconds(), d.To.Seconds(); l.asked(from, to) {
+			if heard, ok := l.again(p, from, to); ok && heard.between(from, to) < -margin && heard.worst() < even {
 				p.alike = append(p.alike, d)
 			}
 		}
 	}
+	first, _ := slices.BinarySearch(l.marks, p.from+nearEnds)
+	for _, m := range l.marks[first:] {
+		const before, behind = 0.1, 0.4 // seconds around a mark that must be alike
+		if m+second > p.to-nearEnds {
+			break
+		}
+		if differs, told := p.differs(l.a, l.b, m-before); told && !differs {
+			continue
+		}
+		if heard, ok := l.again(p, m-before, m+behind); ok && heard.between(m-before, m+behind) > 0 {
+			p.unlike = append(p.unlike, Span{seconds(m - before), seconds(m + behind)})
+		}
+	}
+}
+
+// again listens to what a part holds in its midst.
+func (l *listening) again(p *part, from, to float64) (losses, bool) {
+	before, behind := max(from-relate/2, p.from), min(to+relate/2, p.to)
+	h, ok := l.hear(*p, before, behind)
+	if !ok {
+		return losses{}, false
+	}
+	return p.heardLosses(h, from, to, before, behind), true
 }

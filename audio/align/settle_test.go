@@ -3,6 +3,7 @@ package align_test
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -81,13 +82,9 @@ func TestSettle(t *testing.T) {
 		return n
 	}
 	before := unsure()
-	marks := []time.Duration{80 * time.Second}
 	deaf := func(time.Duration, time.Duration) ([]loudness.Piece, bool, error) { return nil, false, nil }
 	if err := r.Settle([]time.Duration{60 * time.Second}, deaf, deaf); err != nil || unsure() != before {
 		t.Errorf("what cannot be decoded: %v, %d", err, unsure())
-	}
-	if err := r.Settle(marks, broken, broken); err != nil {
-		t.Error("far from any edge, it is listened to: ", err)
 	}
 	if err := r.Settle([]time.Duration{60 * time.Second}, broken, ear(next, 6)); !errors.Is(err, errBroken) {
 		t.Error("a failure to read is not told: ", err)
@@ -104,4 +101,23 @@ var errBroken = errors.New("broken")
 
 func broken(time.Duration, time.Duration) ([]loudness.Piece, bool, error) {
 	return nil, false, errBroken
+}
+
+// TestReplaced says other words in the place of some, for as long: the marks in them are not sure.
+func TestReplaced(t *testing.T) {
+	old, others := vowels(3, 120), vowels(4, 120)
+	next := old
+	for i := range next {
+		next[i] = slices.Concat(old[i][:60_000], others[i][60_000:62_000], old[i][62_000:])
+	}
+	r := align.Envelopes(all(old).envelope(1, at44, 2), all(next).envelope(2, at24, 2))
+	marks := []time.Duration{50 * time.Second, 61 * time.Second, 70 * time.Second}
+	if err := r.Settle(marks, ear(old, 0), ear(next, 3)); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []align.Found{align.Kept, align.Unsure, align.Kept} {
+		if at, found := r.Place(marks[i]); found != want || found == align.Kept && (at-marks[i]).Abs() > 10*time.Millisecond {
+			t.Errorf("%v: %v, %v", marks[i], at, found)
+		}
+	}
 }

@@ -197,7 +197,7 @@ func TestPairs(t *testing.T) {
 		}
 		c := p.count(t, folder, old, a, nil, 0.5)
 		t.Logf("%s: %v", p.name, c)
-		if c.wrong > 0 || c.placedRemoved > c.removed/20 || 50*c.unsure > c.kept || c.quantile(0.5) > 10 || c.quantile(0.95) > 15 {
+		if c.wrong > 0 || c.placedRemoved > c.removed/20 || 25*c.unsure > c.kept || c.quantile(0.5) > 10 || c.quantile(0.95) > 15 {
 			t.Errorf("%s: %+v", p.name, c)
 		}
 	}

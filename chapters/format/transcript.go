@@ -42,6 +42,9 @@ var (
 	})
 )
 
+// looksTimed finds lines that are meant as the times of a cue.
+var looksTimed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[^\n]*\d:\d\d[^\n]*->`) })
+
 var vttInner = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<(?:\d{2,4}:)?\d\d:\d\d\.\d{3}>`) })
 
 // ParseTranscript reads a transcript.
@@ -85,6 +88,12 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 		at = next
 	}
 	blank := func(l line) bool { return strings.TrimSpace(text[l.from:l.to]) == "" }
+	stray := -1 // the first line that is of no cue, and should be
+	note := func(n int) {
+		if stray < 0 {
+			stray = n
+		}
+	}
 	for i := 0; i < len(lines); {
 		if blank(lines[i]) {
 			i++
@@ -94,6 +103,7 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 		for last < len(lines) && !blank(lines[last]) {
 			last++
 		}
+		found := false
 		for n := i; n < min(i+2, last); n++ {
 			l := lines[n]
 			match := times.FindStringSubmatchIndex(text[l.from:l.to])
@@ -126,9 +136,21 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 				}
 			}
 			t.Cues = append(t.Cues, c)
+			found = true
+			for more := n + 1; more < last; more++ {
+				if looksTimed().MatchString(text[lines[more].from:lines[more].to]) {
+					note(more) // a blank line is missing
+				}
+			}
 			break
 		}
+		if !found && (times == srtTimes() || looksTimed().MatchString(text[lines[i].from:lines[last-1].to])) {
+			note(i)
+		}
 		i = last
+	}
+	if stray >= 0 && len(t.Cues) > 0 {
+		return fmt.Errorf("line %d: here a cue should begin, with its times as 00:00:05,000 --> 00:00:06,000 and a blank line in front", t.Source.Position(lines[stray].from).Line)
 	}
 	return nil
 }

@@ -61,10 +61,8 @@ func overwritable(path string, sources []string) error {
 	if err != nil || !there.Mode().IsRegular() {
 		return nil // disk.Put says what is wrong with it
 	}
-	for _, source := range sources {
-		if info, err := os.Stat(source); err == nil && os.SameFile(there, info) {
-			return job.Usage("%s is what is exported, and would be overwritten", path)
-		}
+	if job.SameFile(path, sources...) {
+		return job.Usage("%s is what is exported, and would be overwritten", path)
 	}
 	if isText, err := job.IsText(path); err == nil && !isText && there.Size() > 0 {
 		return job.Usage("%s is no text; it would be overwritten", path)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +18,7 @@ type retimeFlags struct {
 	sourceFlags
 	changeFlags
 	webFlags
-	apply, write, dropRemoved bool
+	apply, write, dropRemoved, again bool
 	also                      []string
 }
 
@@ -46,6 +47,12 @@ topic was cut whole, or its place is not sure, nothing is changed.`,
 				return job.Usage("%s: the new MP3 must be a file; only the old one may be on the web", remote.Redacted(args[len(args)-1]))
 			case remote.IsURL(args[0]):
 				return job.Usage("%s: chapters come from a file; put the episode's text in front, or download the MP3", remote.Redacted(args[0]))
+			case remote.IsURL(args[len(args)-2]) && f.offline:
+				return job.Usage("--offline leaves the web alone, and the old MP3 is there: download it first")
+			case len(args) == 3 && job.SameFile(args[0], args[2]):
+				return job.Usage("%s is the new MP3: its chapters are where they belong; name the text, the chapter file or the old MP3 that has the old times", args[0])
+			case slices.ContainsFunc(f.also, func(also string) bool { return job.SameFile(also, args...) }):
+				return job.Usage("--also names a file beside SOURCE, OLD.mp3 and NEW.mp3, not one of them")
 			case f.apply && len(args) == 2:
 				return job.Usage("--apply changes a text or a chapter file, and none is named; --write writes the chapters of %s into %s", args[0], args[1])
 			}
@@ -62,6 +69,7 @@ topic was cut whole, or its place is not sure, nothing is changed.`,
 	flags.BoolVar(&f.apply, "apply", false, "move the times in SOURCE, and bring its facts about the audio up to date")
 	flags.BoolVar(&f.write, "write", false, "write the chapters into NEW.mp3")
 	flags.BoolVar(&f.dropRemoved, "drop-removed", false, "leave out topics that were cut whole")
+	flags.BoolVar(&f.again, "again", false, "move times that were moved to NEW.mp3 before once more")
 	flags.StringArrayVar(&f.also, "also", nil, "with --apply: move the times of this `file`, too: a chapter file, or a transcript (.srt, .vtt, .json)")
 	return command
 }
@@ -76,7 +84,7 @@ func runRetime(f retimeFlags, args []string, console *output.Console) error {
 		s.Jobs = append(s.Jobs, job.Job{Text: f.also[i]})
 	}
 	r := run.Retimer{
-		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Along: f.also, Text: f.apply, Tag: f.write, InPlace: f.inPlace,
+		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Again: f.again, Along: f.also, Text: f.apply, Tag: f.write, InPlace: f.inPlace,
 		DryRun: f.dryRun || !f.apply && !f.write, Patience: f.lockTimeout, Recovered: output.RecoveredNote,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("retime", false, j) },
 	}

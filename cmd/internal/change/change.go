@@ -20,6 +20,7 @@ type Change struct {
 	Stamping markdown.Stamping // which fields of the front matter change
 	Moved    int               // timestamps, or topics that are put in
 	Gone     int               // cues of a transcript that went with what was cut
+	Unsure   int               // cues of a transcript whose place is not sure
 	By       time.Duration     // that timestamps are moved by
 }
 
@@ -38,6 +39,7 @@ func (c Change) Changes() bool { return c.Audio != nil && c.Audio.Changes() || c
 // Options say how a change is applied.
 type Options struct {
 	Command   string       // that makes it, for the words of undo
+	For       string       // what it was made for, where that must not be done twice
 	Backup    string       // a folder that keeps the first state of each file; "" for none
 	Undo      *Store       // keeps the last state of each file; nil: nothing is kept
 	Outside   string       // where the audio lies, if that is no place to write to
@@ -105,7 +107,7 @@ func (o Options) permits(f *audio.File) error {
 
 // keep keeps what undo needs. A backup that was asked for must succeed; what is kept besides is a convenience.
 func (o Options) keep(s state) error {
-	s.Command = o.Command
+	s.Command, s.For = o.Command, o.For
 	if o.Backup != "" {
 		if err := Backup(o.Backup).keep(s, o.Undo); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/chapmark/chapmark/audio/align"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
@@ -22,14 +23,21 @@ func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []
 		return refused(err)
 	}
 	if err == nil {
+		unsure := 0
 		text, gone, err := cues.Retime(func(from, to time.Duration) (start, end time.Duration, ok bool) {
 			at, ok := t.Range(from, to)
+			if place, found := t.Place(from); found == align.Unsure && to-from > time.Millisecond {
+				unsure++
+				if !ok { // it may be there: it stays, about where it may be
+					return place, place + to - from, true
+				}
+			}
 			return at.From, at.To, ok
 		})
 		if err != nil {
 			return refused(err)
 		}
-		return Change{Text: &Edit{path, content, text}, Moved: len(cues.Cues) - gone, Gone: gone}, nil
+		return Change{Text: &Edit{path, content, text}, Moved: len(cues.Cues) - gone, Gone: gone, Unsure: unsure}, nil
 	}
 	document, problems := chapters.Document{}, []chapters.Diagnostic(nil)
 	if f, ok := format.Recognise(content); ok && f.Reads() {

@@ -95,6 +95,12 @@ func (s *Store) known(file string) state {
 	return found
 }
 
+// Did reports whether the last change of a text was made for this, and nothing was done to the text since.
+func (s *Store) Did(file string, text []byte, what string) bool {
+	last := s.known(file)
+	return last.Rest == textRest && last.For == what && len(last.Written) > 0 && last.Written[len(last.Written)-1] == hash(text)
+}
+
 // keep keeps a state. Of a backup, last is the user's own store, which knows what chapmark itself wrote since.
 func (s *Store) keep(now state, last *Store) (err error) {
 	if err := os.MkdirAll(s.folder, 0o777); err != nil {

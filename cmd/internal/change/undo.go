@@ -25,8 +25,9 @@ import (
 // file: one line of JSON, and the bytes behind it.
 type state struct {
 	Version int      `json:"version"`
-	Path    string   `json:"path"`        // of the file
-	Command string   `json:"command"`     // that changed it
+	Path    string   `json:"path"`    // of the file
+	Command string   `json:"command"` // that changed it
+	For     string   `json:"for,omitempty"`
 	Rest    int64    `json:"rest_bytes"`  // of an MP3, all that a change leaves alone; -1 for a text
 	Hash    string   `json:"sha256"`      // of the bytes that are kept
 	Origin  string   `json:"origin"`      // the hash of what stood there before the first of Written

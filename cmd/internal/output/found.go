@@ -106,7 +106,7 @@ func edited(w *sheet, o run.Outcome, command string) {
 	case command == "retime" && !text.Changes():
 		w.Printf("%s: unchanged: its times fit\n", name)
 	case command == "retime":
-		w.Printf("%s: moved %s%s\n", name, Plural(o.Change.Moved, "time"), gone(o.Change.Gone))
+		w.Printf("%s: moved %s%s\n", name, Plural(o.Change.Moved, "time"), cuesLeft(o.Change))
 	default:
 		w.Printf("%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), chapters.FormatShift(o.Change.By))
 	}

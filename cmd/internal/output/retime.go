@@ -69,11 +69,15 @@ func around(found change.Retiming, i int) string {
 	return ", at the start"
 }
 
-func gone(cues int) string {
-	if cues == 0 {
-		return ""
+// cuesLeft says which cues of a transcript are not where they were for sure.
+func cuesLeft(c *change.Change) (words string) {
+	if c.Gone > 0 {
+		words = fmt.Sprintf("; %s went with what was cut", Plural(c.Gone, "cue"))
 	}
-	return fmt.Sprintf("; %s went with what was cut", Plural(cues, "cue"))
+	if c.Unsure > 0 {
+		words += fmt.Sprintf("; %s may be at another place, since it cannot be told", Plural(c.Unsure, "cue"))
+	}
+	return words
 }
 
 // History is what was done to the audio, in words.

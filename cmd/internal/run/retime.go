@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -26,6 +27,7 @@ type Retimer struct {
 	Source    episode.Options
 	Web       *remote.Client
 	Drop      bool     // leave out topics that were cut whole
+	Again     bool     // move times that were moved to this recording before
 	Text, Tag bool     // what is to be changed
 	Along     []string // files that go along
 	InPlace   bool
@@ -35,6 +37,7 @@ type Retimer struct {
 	Recovered func(disk.State) string // says what was done about a write that was cut short
 
 	along map[string]change.Change // of the files that go along, once all of them are known to be movable
+	done  string                   // the recording, once the source was moved to it
 }
 
 // Retime does it for the source of a job, and the new recording, which is its audio.
@@ -64,12 +67,21 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if next.Audio == nil || next.Audio.Stream.Frames == 0 {
 		return Refusal(j, next.Problems)
 	}
-	compared, problem, err := Compare(r.Source.Reader, r.Web, r.Old, e, next.Audio)
+	if moved, err := r.movedAlready(e, next); err != nil || len(moved) > 0 {
+		if err != nil {
+			return Failure(j, err)
+		}
+		return Refusal(j, moved)
+	}
+	compared, problem, err := Compare(r.Source.Reader, r.Web, r.Old, e, next.Audio, len(r.Along) > 0)
 	if err != nil {
 		return Failure(j, err)
 	}
 	if problem != nil {
 		return Refusal(j, []chapters.Diagnostic{*problem})
+	}
+	if late := past(e, compared.Old); len(late) > 0 {
+		return Refusal(j, late)
 	}
 	found := compared.Found
 	found.NewName, found.Dropped = j.Audio, r.Drop
@@ -89,20 +101,63 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if len(blocking) > 0 {
 		return Refusal(j, blocking)
 	}
-	outcome := Apply(j, c, r.Apply(j), r.DryRun)
+	options := r.Apply(j)
+	options.For = recording(next)
+	outcome := Apply(j, c, options, r.DryRun)
 	if outcome.Err != nil {
 		return outcome
 	}
-	outcome.Found = found
+	outcome.Found, r.done = found, options.For
 	if e.Document.Format == "" && c.Text != nil {
 		if n := c.StaleLinks(e); n > 0 {
 			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: links of %s lead to old times (%d of them); chapmark check names them", j.Text, n))
 		}
 	}
-	if fits(e, next) && !fits(e, episode.Episode{Facts: compared.Old.Facts()}) {
-		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s states the size or the duration of %s already; if its times were moved before, they would be moved twice", j.Text, j.Audio))
-	}
 	return outcome
+}
+
+// past finds topics that start behind the end of the old recording: they were not made for it.
+func past(e episode.Episode, old *audio.File) (found []chapters.Diagnostic) {
+	for _, t := range e.Document.Topics {
+		if t.Start > old.Duration()+time.Second {
+			found = append(found, chapters.Report(chapters.PastEnd, e.Document.Source, t.Stamp, "%s starts at %s, and %s ends at %s", chapters.Quoted(t.Title), chapters.FormatTimestamp(t.Start), filepath.Base(old.Name), chapters.FormatTimestamp(old.Duration().Truncate(time.Second))).
+				WithHint("the old recording must be the one that the times were written for"))
+		}
+	}
+	return found
+}
+
+// recording tells one recording from another, whatever is in their tags.
+func recording(e episode.Episode) string {
+	return fmt.Sprintf("%d bytes, %v", e.Audio.RestBytes(), e.Audio.Duration())
+}
+
+// movedAlready finds the texts whose times fit the new recording already: chapmark moved them to it, or they state its size.
+func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagnostic, err error) {
+	store := change.UserStore()
+	if r.Again || e.Document.Format == job.MP3 || r.Old == next.AudioPath {
+		return nil, nil
+	}
+	report := func(source *chapters.Source, path, format string, args ...any) {
+		found = append(found, chapters.Report(chapters.MovedAlready, source, chapters.Span{}, format, args...).
+			WithHint("to put chapters into the MP3, `chapmark write`; to take the move back, `chapmark undo %s`; --again moves it once more", path))
+	}
+	switch {
+	case store.Did(e.TextPath, e.Document.Source.Text, recording(next)):
+		report(e.Document.Source, e.TextPath, "its times were moved to %s before, and nothing was changed since", next.AudioPath)
+	case fits(e, next):
+		report(e.Document.Source, e.TextPath, "it states the size or the duration of %s already: its times may have been moved to it before", next.AudioPath)
+	}
+	for _, path := range r.Along {
+		content, err := disk.ReadFile(path, limits.TextBytes)
+		if err != nil {
+			return nil, err
+		}
+		if store.Did(path, content, recording(next)) {
+			report(chapters.NewSource(path, content), path, "its times were moved to %s before, and nothing was changed since", next.AudioPath)
+		}
+	}
+	return found, nil
 }
 
 // Comparison is what two recordings have in common.
@@ -113,9 +168,9 @@ type Comparison struct {
 }
 
 // Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time; then closely to both
-// where topics of the episode stand at edges. What it needs grows with their lengths, so that garbage is measured by that. The
+// where topics of the episode stand at edges; or everywhere, for files with more times than those. What it needs grows with their lengths, so that garbage is measured by that. The
 // problem is that the old one is no MP3.
-func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Episode, next *audio.File) (c Comparison, problem *chapters.Diagnostic, err error) {
+func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Episode, next *audio.File, everywhere bool) (c Comparison, problem *chapters.Diagnostic, err error) {
 	debug.SetGCPercent(105)
 	debug.SetMemoryLimit(math.MaxInt64)
 	if c.Found.OldName = old; remote.IsURL(old) {
@@ -154,6 +209,9 @@ func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Epi
 	for _, chapter := range e.Chapters {
 		marks = append(marks, chapter.Start)
 	}
+	for at := time.Duration(0); everywhere && at < result.Old; at += time.Second / 2 {
+		marks = append(marks, at)
+	}
 	if !result.Different() {
 		err = result.Settle(marks, before.Spectrum, now.Spectrum)
 	}
@@ -181,7 +239,7 @@ func (r *Retimer) change(e, next episode.Episode, found change.Retiming) (c chan
 	return c, blocking, nil
 }
 
-// fits reports whether a text states facts about its audio, and those of another episode.
+// fits reports whether a text states facts about its audio, and they are those of another episode.
 func fits(e, other episode.Episode) bool {
 	stated := chapters.CheckClaims(e.Document, chapters.Facts{Known: true, Bytes: 1, Duration: time.Millisecond}, e.Options.Options)
 	return len(stated) > 0 && len(chapters.CheckClaims(e.Document, other.Facts, e.Options.Options)) == 0
@@ -206,9 +264,11 @@ func (r *Retimer) plan(found change.Retiming) (blocking []chapters.Diagnostic, e
 // Also moves the times of a file that goes along: another text, a chapter file, or a transcript.
 func (r *Retimer) Also(j job.Job) Outcome {
 	c, planned := r.along[j.Text]
-	if !planned || c.Text == nil {
+	if !planned || c.Text == nil || r.done == "" {
 		return Outcome{Job: j, Status: NotBegun}
 	}
 	delete(r.along, j.Text)
-	return Apply(j, c, r.Apply(j), r.DryRun || !r.Text)
+	options := r.Apply(j)
+	options.For = r.done
+	return Apply(j, c, options, r.DryRun || !r.Text)
 }
