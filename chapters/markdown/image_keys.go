@@ -107,4 +107,3 @@ func (k imageKey) renamed(document chapters.Document, to string) chapters.Edit {
 	}
 	return chapters.Edit{Span: k.span, Text: text}
 }
-

@@ -61,8 +61,8 @@ that needs no server, to send to a guest.`,
 				return job.Usage("--against compares two MP3s in the page that the command serves")
 			case f.audioURL != "" && f.html == "":
 				return job.Usage("--audio-url goes with --html")
-			case f.audioURL != "" && !remote.IsURL(f.audioURL):
-				return job.Usage("--audio-url %q is no https address", f.audioURL)
+			case f.audioURL != "" && !remote.IsURL(f.audioURL) && (filepath.IsAbs(f.audioURL) || strings.Contains(f.audioURL, ":")):
+				return job.Usage("--audio-url %q is no https address, and no path from the page to the audio", f.audioURL)
 			}
 			return nil
 		},
@@ -79,7 +79,7 @@ that needs no server, to send to a guest.`,
 	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end when the page was closed for so long")
 	flags.StringVar(&f.html, "html", "", "write the page into a `file` that needs no server, and serve nothing")
 	flags.StringVar(&f.against, "against", "", "the MP3, or its web address, as it was before it was edited: the page shows what was done to it,\nand where each topic of the text is now")
-	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio, for the player")
+	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio, for the player, or its path from the page")
 	return command
 }
 

@@ -19,7 +19,7 @@ type retimeFlags struct {
 	changeFlags
 	webFlags
 	apply, write, dropRemoved, again bool
-	also                      []string
+	also                             []string
 }
 
 func newRetime(console *output.Console) *cobra.Command {

@@ -190,7 +190,7 @@ func TestBrowser(t *testing.T) {
 	}
 
 	// The page by itself.
-	content, err := HTML(e, s.Sound, "")
+	content, err := HTML(e, s.Sound, "episode.mp3")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,6 +202,8 @@ func TestBrowser(t *testing.T) {
 	if shown := words(`JSON.stringify([document.querySelectorAll(".mark").length, document.querySelectorAll("#chapters li").length, document.getElementById("save").checkVisibility(), document.getElementById("notes").textContent.includes("End"), document.getElementById("notes").textContent.includes("Waves")])`); shown != `[3,3,false,true,false]` {
 		t.Errorf("alone, it shows %s", shown)
 	}
+
+	until("the audio beside it", `document.getElementById("audio").duration > 79`)
 
 	// Screenshots, for people: light and dark, wide and narrow.
 	if out := os.Getenv("CHAPMARK_SCREENSHOTS"); out != "" {

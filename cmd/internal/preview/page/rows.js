@@ -20,7 +20,7 @@ function rowOf(id) {
   /** @type {Record<string, any>} */
   const part = { play: button("▶", "play", () => player.chapter(id)), length: make("span", "length"), more: make("div", "more") };
   item.dataset.id = id;
-  for (const name of ["start", "title", "url"]) {
+  for (const name of ["start", "title"]) {
     const input = part[name] = make("input", name);
     input.autocomplete = "off";
     input.spellcheck = name === "title";
@@ -28,7 +28,6 @@ function rowOf(id) {
   }
   part.start.readOnly = !editable;
   part.title.readOnly = !editable || c.fixed;
-  part.url.readOnly = true;
   if (editable && c.fixed) part.title.title = "This title cannot be changed from here: edit the text";
   part.start.onchange = () => {
     const value = parse(part.start.value), here = /** @type {import("./model.js").Chapter} */ (find(id));
