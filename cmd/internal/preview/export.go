@@ -68,18 +68,25 @@ func cleanNotes(notes []byte) []byte {
 	return bytes.ReplaceAll(bytes.TrimPrefix(notes, []byte("<hr>\n")), []byte("<!-- raw HTML omitted -->"), nil)
 }
 
-// withoutTopics is a text behind its front matter, without the lines of its topics: the page lists them.
+// withoutTopics is a text behind its front matter, without its topics and the heading above them: the page lists them.
 func withoutTopics(document chapters.Document) []byte {
 	text := document.Source.Text
 	body := document.FrontMatter.Span.End
-	var rest []byte
+	spans := []chapters.Span{document.Section}
 	for _, t := range document.Topics {
-		_, start := document.Source.Line(t.Span.Start)
-		line, at := document.Source.Line(max(t.Span.End-1, t.Span.Start))
-		if end := min(at+len(line)+1, len(text)); start >= body && !t.Heading {
-			rest = append(rest, text[body:start]...)
-			body = end
+		if !t.Heading {
+			spans = append(spans, t.Span)
 		}
+	}
+	var rest []byte
+	for _, span := range spans {
+		if span.IsWhole() || span.Start < body {
+			continue
+		}
+		_, start := document.Source.Line(span.Start)
+		line, at := document.Source.Line(max(span.End-1, span.Start))
+		rest = append(rest, text[body:start]...)
+		body = min(at+len(line)+1, len(text))
 	}
 	return append(rest, text[body:]...)
 }
