@@ -1,6 +1,8 @@
 package format
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -11,13 +13,12 @@ import (
 // the old title does not stand there literally, or the text would then be read in another way.
 func Retitled(document chapters.Document, index int, title string) ([]byte, bool) {
 	topic, text := document.Topics[index], document.Source.Text
-	entry := string(text[topic.Span.Start:topic.Span.End])
-	if topic.Title == "" || strings.Count(entry, topic.Title) != 1 {
+	if topic.Title == "" {
 		return nil, false
 	}
-	for _, escape := range []func(string) string{plainText, backslashed, cautious, everything} {
-		edit := chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, topic.Title, escape(title), 1)}
-		changed, err := chapters.ApplyEdits(text, append(markdown.RetitledKeys(document, index, title), edit))
+	keys := markdown.RetitledKeys(document, index, title)
+	for _, edit := range titleEdits(document, topic, title) {
+		changed, err := chapters.ApplyEdits(text, append(keys, edit))
 		if err != nil {
 			return nil, false
 		}
@@ -38,6 +39,49 @@ func Retitled(document chapters.Document, index int, title string) ([]byte, bool
 		}
 	}
 	return nil, false
+}
+
+// titleEdits are the ways to write another title, the plainest first.
+func titleEdits(document chapters.Document, topic chapters.Topic, title string) (edits []chapters.Edit) {
+	if topic.Stamp.Start < document.FrontMatter.Span.End {
+		edits = fieldEdits(document.FrontMatter, topic, title)
+	}
+	entry := string(document.Source.Text[topic.Span.Start:topic.Span.End])
+	if strings.Count(entry, topic.Title) != 1 {
+		return edits
+	}
+	for _, escape := range []func(string) string{plainText, backslashed, cautious, everything} {
+		edits = append(edits, chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, topic.Title, escape(title), 1)})
+	}
+	return edits
+}
+
+// fieldEdits are those of the field of the front matter that stands beside the topic's start and holds its title.
+func fieldEdits(front chapters.FrontMatter, topic chapters.Topic, title string) (edits []chapters.Edit) {
+	parent := func(key string) string { return key[:strings.LastIndexByte(key, '.')+1] }
+	at := slices.IndexFunc(front.Fields, func(f chapters.Field) bool {
+		return f.Span.Start <= topic.Stamp.Start && topic.Stamp.End <= f.Span.End
+	})
+	if at < 0 {
+		return nil
+	}
+	quoted, _ := json.Marshal(title)
+	for _, f := range front.Fields {
+		if f.Value == topic.Title && f.Editable && parent(f.Key) == parent(front.Fields[at].Key) && parent(f.Key) != "" {
+			if f.Quote == "" {
+				edits = append(edits, chapters.Edit{Span: f.Span, Text: title})
+			} else if f.Quote == "'" {
+				edits = append(edits, chapters.Edit{Span: f.Span, Text: "'" + strings.ReplaceAll(title, "'", "''") + "'"})
+			}
+			edits = append(edits, chapters.Edit{Span: f.Span, Text: string(quoted)})
+		}
+	}
+	if own := front.Fields[at]; len(edits) == 0 && own.Editable && strings.Count(own.Value, topic.Title) == 1 { // a stamp and its title as one text
+		value := strings.Replace(own.Value, topic.Title, title, 1)
+		quoted, _ := json.Marshal(value)
+		edits = append(edits, chapters.Edit{Span: own.Span, Text: own.Quote + value + own.Quote}, chapters.Edit{Span: own.Span, Text: string(quoted)})
+	}
+	return edits
 }
 
 func sameImage(a, b *chapters.Image) bool {

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,33 @@ func TestReviseKeys(t *testing.T) {
 		}
 		if diff := cmp.Diff(test.want.Replace(was), string(got)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+// TestRetitled changes titles where they stand, whatever they stand in.
+func TestRetitled(t *testing.T) {
+	for _, test := range []struct{ name, text, was, title, want string }{
+		{"a field", "---\nchapters:\n  - start: '0:10'\n    title: One # here\n  - start: '0:30'\n    title: Two\n---\n", "One", "A: b", "title: \"A: b\" # here"},
+		{"a quoted field", "---\nchapters:\n  - {start: '0:10', title: 'It''s one'}\n  - {start: '0:30', title: 'Two'}\n---\n", "Two", "It's 2", "title: 'It''s 2'"},
+		{"a field in JSON", "{\"chapters\": [{\"start\": \"0:10\", \"title\": \"One\"}, {\"start\": \"0:30\", \"title\": \"One\"}]}\n", "One", "A \"b\"", "[{\"start\": \"0:10\", \"title\": \"A \\\"b\\\"\"}, {\"start\": \"0:30\", \"title\": \"One\"}]"},
+		{"a line in the front matter", "---\nchapters:\n  - 0:10 One\n  - 0:30 Two\n---\n", "One", "Eins", "  - 0:10 Eins\n"},
+		{"a table", "| Time | Topic |\n| --- | --- |\n| 0:10 | One |\n| 0:30 | Two |\n", "One", "A | b", "| 0:10 | A "},
+		{"headings", "## 0:10 One\n\nText.\n\n## 0:30 Two\n\nMore.\n", "Two", "Zwei", "## 0:30 Zwei\n"},
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("x.md", []byte(test.text)))
+		i := slices.IndexFunc(document.Topics, func(topic chapters.Topic) bool { return topic.Title == test.was })
+		if i < 0 {
+			t.Errorf("%s: %+v", test.name, document.Topics)
+			continue
+		}
+		got, ok := Retitled(document, i, test.title)
+		if !ok || !strings.Contains(string(got), test.want) {
+			t.Errorf("%s: %v\n%s", test.name, ok, got)
+			continue
+		}
+		if again, _ := markdown.Parse(chapters.NewSource("x.md", got)); again.Topics[i].Title != test.title {
+			t.Errorf("%s: it reads %q", test.name, again.Topics[i].Title)
 		}
 	}
 }

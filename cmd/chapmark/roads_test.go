@@ -164,6 +164,26 @@ func TestRoadsAgree(t *testing.T) {
 				if now, _ := os.ReadFile(name); string(now) != text {
 					t.Errorf("the page changed the text:\n%s", now)
 				}
+				if !page.CanSave {
+					return
+				}
+
+				// One title is changed: all else stays, in the text as in the tag.
+				put()
+				was := page.renameFirst()
+				page.press("save")
+				if now, _ := os.ReadFile(name); string(now) != strings.Replace(text, was, was+"!", 1) {
+					t.Errorf("renamed %q:\n%s", was, now)
+				}
+				page.press("write")
+				after := ask(t, "show", "--json", mp3)
+				if len(after.Chapters) != len(written.Chapters) || after.Chapters[0].Title != written.Chapters[0].Title+"!" {
+					t.Fatalf("renamed: %+v", after.Chapters)
+				}
+				after.Chapters[0].Title = written.Chapters[0].Title
+				if diff := cmp.Diff(written.Chapters, after.Chapters); diff != "" {
+					t.Errorf("what else was changed (-before +after):\n%s", diff)
+				}
 			})
 		}
 	}
@@ -176,6 +196,7 @@ type openedPage struct {
 	Version  string            `json:"version"`
 	CanSave  bool              `json:"can_save"`
 	Chapters []json.RawMessage `json:"chapters"`
+	renamed  string
 }
 
 func openPage(t *testing.T, text, mp3 string) *openedPage {
@@ -215,10 +236,31 @@ func (p *openedPage) load() {
 	}
 }
 
+// renameFirst lets the next press send another title of the first chapter, and returns what it is.
+func (p *openedPage) renameFirst() (was string) {
+	p.load()
+	var first map[string]any
+	if err := json.Unmarshal(p.Chapters[0], &first); err != nil {
+		p.t.Fatal(err)
+	}
+	was = first["title"].(string)
+	p.renamed = was + "!"
+	return was
+}
+
 // press sends the chapters back as the page got them.
 func (p *openedPage) press(button string) {
 	p.t.Helper()
 	p.load()
+	if p.renamed != "" {
+		var first map[string]any
+		if err := json.Unmarshal(p.Chapters[0], &first); err != nil {
+			p.t.Fatal(err)
+		}
+		first["title"] = p.renamed
+		p.Chapters[0], _ = json.Marshal(first)
+		p.renamed = ""
+	}
 	content, _ := json.Marshal(map[string]any{"version": p.Version, "chapters": p.Chapters})
 	request, err := http.NewRequest(http.MethodPost, p.server.URL+button, bytes.NewReader(content))
 	if err != nil {
