@@ -138,13 +138,14 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 			t.Cues = append(t.Cues, c)
 			found = true
 			for more := n + 1; more < last; more++ {
-				if looksTimed().MatchString(text[lines[more].from:lines[more].to]) {
+				if times.MatchString(text[lines[more].from:lines[more].to]) {
 					note(more) // a blank line is missing
 				}
 			}
 			break
 		}
-		if !found && (times == srtTimes() || looksTimed().MatchString(text[lines[i].from:lines[last-1].to])) {
+		block := text[lines[i].from:lines[last-1].to]
+		if comment := strings.HasPrefix(block, "NOTE") && times == vttTimes(); !found && !comment && (times == srtTimes() || looksTimed().MatchString(block)) {
 			note(i)
 		}
 		i = last
