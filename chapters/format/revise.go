@@ -45,7 +45,7 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 		inPlace = inPlace && origins[i] == i
 	}
 	for i := range rounded {
-		if !inPlace || rounded[i].Title == document.Topics[i].Title {
+		if inPlace = inPlace && rounded[i].URL == document.Topics[i].URL; !inPlace || rounded[i].Title == document.Topics[i].Title {
 			continue
 		}
 		renamed, ok := Retitled(document, i, rounded[i].Title)

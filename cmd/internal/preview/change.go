@@ -57,6 +57,13 @@ func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
 		if c.Origin >= 0 {
 			kept = keptOf(e, c.Origin)
 		}
+		if kept.URL != c.URL {
+			if url, ok := chapters.WebURL(c.URL); c.URL != "" && !ok {
+				return edited, fmt.Errorf("%s is no web address: it should begin with https://", chapters.Quoted(c.URL))
+			} else if kept.URL = url; c.URL == "" {
+				kept.URL = ""
+			}
+		}
 		if kept.Title, _ = chapters.CleanTitle(c.Title); kept.Title == "" && !kept.Hidden {
 			return edited, fmt.Errorf("the chapter at %s needs a title", chapters.FormatTimestamp(time.Duration(c.Start*float64(time.Second))))
 		}

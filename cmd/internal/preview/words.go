@@ -57,6 +57,13 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 		if was.Title != c.Title {
 			words = append(words, fmt.Sprintf("%s is called %s", chapters.Quoted(was.Title), chapters.Quoted(c.Title)))
 		}
+		switch {
+		case was.URL == c.URL:
+		case c.URL == "":
+			words = append(words, fmt.Sprintf("%s links to nothing any more", chapters.Quoted(c.Title)))
+		default:
+			words = append(words, fmt.Sprintf("%s links to %s", chapters.Quoted(c.Title), c.URL))
+		}
 		if start := c.Start; start != was.Start && (asked.Exact || chapters.WholeSecond(start) != was.Start) {
 			words = append(words, fmt.Sprintf("%s moves from %s to %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(was.Start), chapters.FormatTimestamp(start)))
 		}

@@ -51,6 +51,19 @@ function rowOf(id) {
     part.delete = button("×", "delete", () => remove(id));
     item.append(part.merge, part.delete);
   }
+  if (editable && !noAdding) {
+    const link = part.url = make("input", "url");
+    link.type = "url";
+    link.placeholder = "Link: https://…";
+    link.autocomplete = "off";
+    link.onfocus = () => choose(id);
+    link.onchange = () => {
+      const url = link.value.trim();
+      if (url && !/^https?:\/\/[^\s/]+/.test(url)) { say(`${url} is no web address: it should begin with https://`, true); return; }
+      change(url ? "linked" : "unlinked", () => { /** @type {any} */ (find(id)).url = url; });
+    };
+    part.more.append(link);
+  }
   item.append(part.more);
   item.onclick = () => choose(id);
   if (alone) part.start.tabIndex = part.title.tabIndex = -1;
@@ -102,7 +115,11 @@ export function showRows() {
     part.delete?.setAttribute("aria-label", `Delete ${name}`);
     part.merge?.setAttribute("aria-label", `Merge ${name} with the next chapter`);
     if (part.merge) part.merge.disabled = i + 1 === model.chapters.length;
-    part.more.replaceChildren(...facts(c), ...signs(origin(c.id)));
+    if (part.url) {
+      if (document.activeElement !== part.url || part.url.value.trim() !== c.url) part.url.value = c.url;
+      part.url.setAttribute("aria-label", `Link of ${name}`);
+    }
+    arrange(part.more, [...(part.url ? [part.url] : []), ...facts(c), ...signs(origin(c.id))]);
     list.push(item);
   }
   passed(Infinity);
