@@ -2,6 +2,7 @@ package chapters
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -142,7 +143,7 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 		}
 		if length := chapter.End - chapter.Start; !chapter.Hidden && from != "" && length > 0 && length < MinLength {
 			problems = append(problems, Report(TooShort, document.Source, chapter.Span,
-				"this chapter lasts %.3g seconds; players and listeners cope badly with less than %d", length.Seconds(), MinLength/time.Second))
+				"this chapter lasts %s; players and listeners cope badly with less than %d", inSeconds(length), MinLength/time.Second))
 		}
 	}
 	return problems
@@ -157,4 +158,11 @@ func episodeEnd(document Document, facts Facts) (end time.Duration, from string)
 		return claim + time.Second, document.Fields.Duration + " in the front matter ends before" // it was floored to the second
 	}
 	return 0, ""
+}
+
+func inSeconds(length time.Duration) string {
+	if length == time.Second {
+		return "1 second"
+	}
+	return fmt.Sprintf("%.3g seconds", length.Seconds())
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"sync"
 
 	"github.com/yuin/goldmark"
 
@@ -92,7 +93,9 @@ func withoutTopics(document chapters.Document) []byte {
 }
 
 // imports finds what a module takes from others, and in front of what it gives them.
-var imports = regexp.MustCompile(`(?m)^import \{[^}]*\} from "\./([a-z]+)\.js";\n|^export `)
+var imports = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^import \{[^}]*\} from "\./([a-z]+)\.js";\n|^export `)
+})
 
 // bundle is all modules of the page as one: each behind those that it imports. Their names differ.
 func bundle() ([]byte, error) {
@@ -108,14 +111,14 @@ func bundle() ([]byte, error) {
 		if err != nil {
 			return err
 		}
-		for _, found := range imports.FindAllSubmatch(content, -1) {
+		for _, found := range imports().FindAllSubmatch(content, -1) {
 			if len(found[1]) > 0 {
 				if err := add(string(found[1])); err != nil {
 					return err
 				}
 			}
 		}
-		all.Write(imports.ReplaceAll(content, nil))
+		all.Write(imports().ReplaceAll(content, nil))
 		return nil
 	}
 	err := add("page")

@@ -13,9 +13,6 @@ type notesFor struct {
 	Warnings []string `json:"warnings"`
 }
 
-// describing are the platforms that read chapters from a description.
-var describing = []string{"youtube", "spotify", "apple"}
-
 // notes are blocks for show notes, of the chapters as the page has them.
 func (s *Server) notes(asked request) (any, error) {
 	e, err := s.Load()
@@ -31,7 +28,7 @@ func (s *Server) notes(asked request) (any, error) {
 		set.Chapters = edited.Chapters
 	}
 	list := []notesFor{}
-	for _, name := range describing {
+	for _, name := range []string{"youtube", "spotify", "apple"} { // which read chapters from a description
 		to, _ := format.ByName(name)
 		n := notesFor{Name: name, Title: name, Warnings: []string{}}
 		if text, _, err := to.Encode(set); err == nil { // else it would be ignored, and the warnings say why
