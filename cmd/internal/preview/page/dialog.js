@@ -1,6 +1,6 @@
 // Saving and writing: first the page says what would change, and then a person decides.
 import { $, make, say } from "./dom.js";
-import { model, sent, show, take } from "./model.js";
+import { model, sent, show, snapshot, take } from "./model.js";
 import { post } from "./server.js";
 
 /** commit lets the field that is being edited take what was typed. */
@@ -32,8 +32,10 @@ export async function send(path) {
     $("confirm").onclick = async () => {
       $("dialog").close();
       try {
-        const done = await post(path, { ...sent(), exact: exact.checked });
+        const asked = snapshot(), done = await post(path, { ...sent(), exact: exact.checked }), later = snapshot();
+        model.chapters = JSON.parse(asked);
         take(done.state, true);
+        if (later !== asked) model.chapters = JSON.parse(later); // it was edited meanwhile: that is a change still
         show();
         say(done.message);
       } catch (error) { say(/** @type {Error} */ (error).message, true); }
