@@ -1,7 +1,6 @@
 package format
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -44,20 +43,23 @@ func Retitled(document chapters.Document, index int, title string) ([]byte, bool
 // titleEdits are the ways to write another title, the plainest first.
 func titleEdits(document chapters.Document, topic chapters.Topic, title string) (edits []chapters.Edit) {
 	if topic.Stamp.Start < document.FrontMatter.Span.End {
-		edits = fieldEdits(document.FrontMatter, topic, title)
+		edits = fieldEdits(document.Source.Text, document.FrontMatter, topic, title)
 	}
 	entry := string(document.Source.Text[topic.Span.Start:topic.Span.End])
-	if strings.Count(entry, topic.Title) != 1 {
-		return edits
-	}
-	for _, escape := range []func(string) string{plainText, backslashed, cautious, everything} {
-		edits = append(edits, chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, topic.Title, escape(title), 1)})
+	escapes := []func(string) string{plainText, backslashed, cautious, everything}
+	for _, written := range append([]func(string) string{strings.Clone}, escapes...) { // it may have been escaped when it was written
+		if old := written(topic.Title); strings.Count(entry, old) == 1 {
+			for _, escape := range escapes {
+				edits = append(edits, chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, old, escape(title), 1)})
+			}
+			return edits
+		}
 	}
 	return edits
 }
 
 // fieldEdits are those of the field of the front matter that stands beside the topic's start and holds its title.
-func fieldEdits(front chapters.FrontMatter, topic chapters.Topic, title string) (edits []chapters.Edit) {
+func fieldEdits(text []byte, front chapters.FrontMatter, topic chapters.Topic, title string) (edits []chapters.Edit) {
 	parent := func(key string) string { return key[:strings.LastIndexByte(key, '.')+1] }
 	at := slices.IndexFunc(front.Fields, func(f chapters.Field) bool {
 		return f.Span.Start <= topic.Stamp.Start && topic.Stamp.End <= f.Span.End
@@ -65,23 +67,27 @@ func fieldEdits(front chapters.FrontMatter, topic chapters.Topic, title string) 
 	if at < 0 {
 		return nil
 	}
-	quoted, _ := json.Marshal(title)
 	for _, f := range front.Fields {
-		if f.Value == topic.Title && f.Editable && parent(f.Key) == parent(front.Fields[at].Key) && parent(f.Key) != "" {
+		if f.Value == topic.Title && (f.Editable || isQuoted(text, f)) && parent(f.Key) == parent(front.Fields[at].Key) && parent(f.Key) != "" {
 			if f.Quote == "" {
 				edits = append(edits, chapters.Edit{Span: f.Span, Text: title})
 			} else if f.Quote == "'" {
 				edits = append(edits, chapters.Edit{Span: f.Span, Text: "'" + strings.ReplaceAll(title, "'", "''") + "'"})
 			}
-			edits = append(edits, chapters.Edit{Span: f.Span, Text: string(quoted)})
+			edits = append(edits, chapters.Edit{Span: f.Span, Text: markdown.Quoted(title)})
 		}
 	}
 	if own := front.Fields[at]; len(edits) == 0 && own.Editable && strings.Count(own.Value, topic.Title) == 1 { // a stamp and its title as one text
 		value := strings.Replace(own.Value, topic.Title, title, 1)
-		quoted, _ := json.Marshal(value)
-		edits = append(edits, chapters.Edit{Span: own.Span, Text: own.Quote + value + own.Quote}, chapters.Edit{Span: own.Span, Text: string(quoted)})
+		edits = append(edits, chapters.Edit{Span: own.Span, Text: own.Quote + value + own.Quote}, chapters.Edit{Span: own.Span, Text: markdown.Quoted(value)})
 	}
 	return edits
+}
+
+// isQuoted reports whether a field stands between quotes, whatever is escaped in them.
+func isQuoted(text []byte, f chapters.Field) bool {
+	raw := text[f.Span.Start:f.Span.End]
+	return len(raw) >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[len(raw)-1] == raw[0]
 }
 
 func sameImage(a, b *chapters.Image) bool {

@@ -141,6 +141,10 @@ func TestRetitled(t *testing.T) {
 		{"a field in JSON", "{\"chapters\": [{\"start\": \"0:10\", \"title\": \"One\"}, {\"start\": \"0:30\", \"title\": \"One\"}]}\n", "One", "A \"b\"", "[{\"start\": \"0:10\", \"title\": \"A \\\"b\\\"\"}, {\"start\": \"0:30\", \"title\": \"One\"}]"},
 		{"a line in the front matter", "---\nchapters:\n  - 0:10 One\n  - 0:30 Two\n---\n", "One", "Eins", "  - 0:10 Eins\n"},
 		{"a table", "| Time | Topic |\n| --- | --- |\n| 0:10 | One |\n| 0:30 | Two |\n", "One", "A | b", "| 0:10 | A "},
+		{"an ampersand in a field", "---\nchapters:\n  - {start: '0:10', title: \"One\"}\n  - {start: '0:30', title: Two}\n---\n", "One", "Q&A", "title: \"Q&A\""},
+		{"a quote in a field", "---\nchapters:\n  - start: '0:10'\n    title: One\n  - start: '0:30'\n    title: Two\n---\n", "One", "\"Big\" news", "title: \"\\\"Big\\\" news\""},
+		{"stars in a table", "| Time | Topic |\n| --- | --- |\n| 0:10 | One |\n| 0:30 | Two |\n", "One", "a *b* c", "| 0:10 | a "},
+		{"code in a heading", "## 0:10 One\n\nText.\n\n## 0:30 Two\n\nMore.\n", "Two", "Is `sudo` safe?", "## 0:30 Is "},
 		{"headings", "## 0:10 One\n\nText.\n\n## 0:30 Two\n\nMore.\n", "Two", "Zwei", "## 0:30 Zwei\n"},
 	} {
 		document, _ := markdown.Parse(chapters.NewSource("x.md", []byte(test.text)))
@@ -154,8 +158,13 @@ func TestRetitled(t *testing.T) {
 			t.Errorf("%s: %v\n%s", test.name, ok, got)
 			continue
 		}
-		if again, _ := markdown.Parse(chapters.NewSource("x.md", got)); again.Topics[i].Title != test.title {
+		again, _ := markdown.Parse(chapters.NewSource("x.md", got))
+		if again.Topics[i].Title != test.title {
 			t.Errorf("%s: it reads %q", test.name, again.Topics[i].Title)
+			continue
+		}
+		if back, ok := Retitled(again, i, test.was); !ok { // what was written can be changed again
+			t.Errorf("%s: it cannot be called %q again:\n%s", test.name, test.was, back)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func imageKeys(document chapters.Document) (keys []imageKey) {
 		_, start := document.Source.Line(field.Span.Start)
 		topic := topicOf(document, key)
 		at, written := -1, ""
-		for _, written = range []string{key, strings.ReplaceAll(key, "'", "''"), strings.Trim(quoted(key), `"`)} {
+		for _, written = range []string{key, strings.ReplaceAll(key, "'", "''"), strings.Trim(Quoted(key), `"`)} {
 			if at = strings.LastIndex(string(text[start:field.Span.Start]), written); at >= 0 {
 				break
 			}
@@ -90,15 +90,18 @@ func WithoutKeys(document chapters.Document, index int) (edits []chapters.Edit) 
 
 var bare = compiled(`^\p{L}[\p{L}\p{N} _-]*[\p{L}\p{N}]$`)
 
-// quoted is a string as all languages of front matters read it.
-func quoted(text string) string {
-	content, _ := json.Marshal(text)
-	return string(content)
+// Quoted is a string as all languages of front matters read it.
+func Quoted(text string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // renamed writes another key, in the quotes of the old one where it had some.
 func (k imageKey) renamed(document chapters.Document, to string) chapters.Edit {
-	text := quoted(to)
+	text := Quoted(to)
 	switch old := document.Source.Text[k.span.Start]; {
 	case old == '\'':
 		text = "'" + strings.ReplaceAll(to, "'", "''") + "'"

@@ -132,6 +132,25 @@ func (p places) field(node ast.Node, colon *token.Token) (chapters.Field, bool) 
 	if strings.HasPrefix(string(p.content[start:]), raw) {
 		field.Span.End = field.Span.Start + len(raw)
 		field.Editable = plain
+	} else if end := closingQuote(p.content[start:]); end > 0 {
+		field.Span.End = field.Span.Start + end
 	}
 	return field, true
+}
+
+// closingQuote is how long a quoted scalar is that has escapes, with its quotes (YAML 1.2.2 §7.3); 0 where none begins, or it goes on in
+// the next line.
+func closingQuote(text []byte) int {
+	if len(text) == 0 || text[0] != '"' && text[0] != '\'' {
+		return 0
+	}
+	for i := 1; i < len(text) && text[i] != '\n'; i++ {
+		switch {
+		case text[0] == '"' && text[i] == '\\', text[0] == '\'' && text[i] == '\'' && i+1 < len(text) && text[i+1] == '\'':
+			i++
+		case text[i] == text[0]:
+			return i + 1
+		}
+	}
+	return 0
 }

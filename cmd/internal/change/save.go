@@ -6,6 +6,7 @@ import (
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
 
@@ -33,6 +34,13 @@ func SaveAll(e episode.Episode, edited Edited) (Change, []chapters.Diagnostic, e
 	blocking := slices.DeleteFunc(e.Blocking(), func(d chapters.Diagnostic) bool { return d.Rule == chapters.PastEnd })
 	if len(blocking) > 0 {
 		return Change{}, blocking, nil
+	}
+	if again, _ := markdown.Again(e.Document, c.Text.After); len(again.Topics) == len(edited.Chapters) {
+		for i := range edited.Chapters { // an end that is stated moves with the start behind it
+			if c := &edited.Chapters[i]; c.End > 0 && again.Topics[i].Title == c.Title {
+				c.End = again.Topics[i].End
+			}
+		}
 	}
 	both, blocking, err := tag(e, edited.full(e), WriteOptions{})
 	both.Text = c.Text

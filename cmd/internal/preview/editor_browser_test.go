@@ -62,7 +62,7 @@ func TestBrowserLosesNothing(t *testing.T) {
 		page, _, read := opened(t, browser, plain)
 		page.do(chromedp.Evaluate(`audio.currentTime = 30`, nil))
 		page.until("sought", `Math.abs(audio.currentTime - 30) < 0.1`)
-		page.do(chromedp.KeyEvent("a"))
+		page.do(pressA)
 		page.until("added", `document.activeElement.className === "title"`)
 		page.do(chromedp.KeyEvent("New"), ctrlS)
 		page.do(confirm...)

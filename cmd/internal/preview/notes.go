@@ -19,6 +19,7 @@ func (s *Server) notes(asked request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	asked.Version = version(e) // what is copied is what the page has, whatever was done to the text meanwhile
 	set := e.Set("")
 	if e.Document.Source != nil && e.Document.Format == "" {
 		edited, err := asked.edited(e)

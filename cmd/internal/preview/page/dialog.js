@@ -1,5 +1,5 @@
 // Saving and writing: first the page says what would change, and then a person decides.
-import { $, make, say } from "./dom.js";
+import { $, dismiss, make, say } from "./dom.js";
 import { model, sent, show, snapshot, take } from "./model.js";
 import { post } from "./server.js";
 
@@ -12,9 +12,9 @@ export function commit() {
 /** send shows what would change, and does it if a person says so. @param {"save" | "write"} path */
 export async function send(path) {
   commit();
-  const write = path === "write", exact = $("exact");
+  const write = path === "write", exact = $("exact"), asked = snapshot(), body = sent(); // what is shown is what is done
   const rehearse = async () => {
-    const answer = await post(path, { ...sent(), exact: exact.checked, rehearse: true });
+    const answer = await post(path, { ...body, exact: exact.checked, rehearse: true });
     $("words").replaceChildren(...answer.words.map((/** @type {string} */ text) => make("li", "", text)));
     for (const [name, text] of [["diff", answer.diff], ["frames", answer.frames]]) {
       $(name).textContent = text;
@@ -32,11 +32,12 @@ export async function send(path) {
     $("confirm").onclick = async () => {
       $("dialog").close();
       try {
-        const asked = snapshot(), done = await post(path, { ...sent(), exact: exact.checked }), later = snapshot();
+        const done = await post(path, { ...body, exact: exact.checked }), later = snapshot();
         model.chapters = JSON.parse(asked);
         take(done.state, true);
         if (later !== asked) model.chapters = JSON.parse(later); // it was edited meanwhile: that is a change still
         show();
+        dismiss();
         say(done.message);
       } catch (error) { say(/** @type {Error} */ (error).message, true); }
     };

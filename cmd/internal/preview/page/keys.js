@@ -7,10 +7,6 @@ import { player } from "./player.js";
 import { rename } from "./rows.js";
 import { follow, look, view, zoom } from "./view.js";
 
-/** afterKey waits until the key that asks for something comes up, so that its letter is not typed into what gets the focus.
- * @param {() => void} act */
-const afterKey = (act) => addEventListener("keyup", act, { once: true });
-
 /** go chooses another chapter. @param {number} by */
 function go(by) {
   const c = model.chapters[Math.min(Math.max(at(model.chosen) + by, 0), model.chapters.length - 1)];
@@ -46,7 +42,7 @@ export function keys(event) {
     ArrowDown: () => go(1), ArrowUp: () => go(-1), n: () => go(1), p: () => go(-1),
     ArrowLeft: () => nudge(-step), ArrowRight: () => nudge(step),
     "+": () => zoom(0.5, center()), "=": () => zoom(0.5, center()), "-": () => zoom(2, center()), "0": () => look(0, model.state.duration_s),
-    a: () => { if (list) { add(player.ready() ? player.now() : center()); afterKey(rename); } }, r: () => { if (editable) afterKey(rename); },
+    a: () => { if (list) { add(player.ready() ? player.now() : center()); rename(); } }, r: () => { if (editable) rename(); },
     s: () => snap(model.chosen), m: () => { if (list) merge(model.chosen); }, z: () => (event.shiftKey ? redo() : undo()), y: redo,
     Delete: () => { if (list) remove(model.chosen); }, Backspace: () => { if (list) remove(model.chosen); },
     "?": () => $("keys").showModal(),

@@ -47,7 +47,7 @@ function drag(event, id, mark) {
   const c = find(id);
   choose(id);
   mark.focus();
-  if (!c || !model.state.editable || event.button) return;
+  if (!c || !model.state.editable || event.button || !event.isPrimary) return;
   event.preventDefault();
   const before = snapshot(), wide = $("detail-box").clientWidth, grabbed = event.clientX, was = c.start;
   let dragged = false;
@@ -61,9 +61,20 @@ function drag(event, id, mark) {
     place();
     say(`${c.title || "chapter"}: ${exact(c.start)}`);
   };
-  mark.onpointerup = mark.onpointercancel = () => {
+  const second = (/** @type {PointerEvent} */ e) => { // fingers that pinch drag nothing
+    if (e.pointerId === event.pointerId) return;
+    c.start = was;
+    place();
+    leave();
+  };
+  const leave = () => {
     mark.onpointermove = mark.onpointerup = mark.onpointercancel = null;
     mark.classList.remove("dragged");
+    removeEventListener("pointerdown", second, true);
+  };
+  addEventListener("pointerdown", second, true);
+  mark.onpointerup = mark.onpointercancel = () => {
+    leave();
     if (dragged) committed(`moved to ${exact(c.start)}`, before);
   };
 }

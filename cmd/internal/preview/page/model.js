@@ -101,7 +101,8 @@ export function remove(id) {
 
 /** merge lets a chapter go on to the end of the next one. @param {number} id */
 export function merge(id) {
-  const next = model.chapters[at(id) + 1];
+  const c = find(id), next = model.chapters[at(id) + 1];
+  if (c?.end) { say("The text states where this chapter ends: change that there", true); return; }
   if (next) change(`merged with ${next.title || "the next one"}`, () => { model.chapters.splice(at(next.id), 1); });
 }
 

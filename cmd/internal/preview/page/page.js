@@ -27,6 +27,7 @@ function bring() {
   showRows();
   showMarks();
   showProblems();
+  head();
   const changed = dirty(), { state } = model;
   $("undo").disabled = !model.past.length;
   $("redo").disabled = !model.future.length;
@@ -43,7 +44,7 @@ function head() {
   $("name").textContent = state.title || state.name;
   $("facts").textContent = [state.title && !state.static ? state.name : "", state.facts, `${model.chapters.length} chapters`].filter(Boolean).join(" · ");
   $("cover").hidden = !state.cover;
-  if (state.cover) $("cover").src = "cover";
+  if (state.cover && !$("cover").src) $("cover").src = "cover";
   document.body.classList.toggle("readonly", !state.editable);
   document.body.classList.toggle("fixedlist", !!state.no_adding);
   $("why").textContent = state.editable && state.no_adding ? `Chapters cannot be added or deleted from here: ${state.no_adding}.` : "";
@@ -54,8 +55,8 @@ function renew(answer) {
   forget();
   forgetRows();
   take(answer.state);
-  head();
   show();
+  dismiss();
   say(answer.message);
 }
 

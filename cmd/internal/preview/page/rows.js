@@ -14,6 +14,12 @@ const rows = new Map();
 /** forgetRows lets all rows be made anew. */
 export const forgetRows = () => rows.clear();
 
+/** typed leaves a field with Enter, and with Escape as it was. @param {KeyboardEvent} event @param {HTMLInputElement} input @param {() => string} was */
+function typed(event, input, was) {
+  if (event.key === "Escape") input.value = was();
+  if (event.key === "Escape" || event.key === "Enter") input.blur();
+}
+
 /** @param {number} id @returns {Row} */
 function rowOf(id) {
   const { editable, no_adding: noAdding, static: alone } = model.state, item = make("li"), c = /** @type {import("./model.js").Chapter} */ (find(id));
@@ -25,6 +31,7 @@ function rowOf(id) {
     input.autocomplete = "off";
     input.spellcheck = name === "title";
     input.onfocus = () => choose(id);
+    input.onkeydown = (/** @type {KeyboardEvent} */ event) => typed(event, input, () => name === "start" ? exact(/** @type {any} */ (find(id)).start) : /** @type {any} */ (find(id)).title);
   }
   part.start.readOnly = !editable;
   part.title.readOnly = !editable || c.fixed;
@@ -56,13 +63,20 @@ function rowOf(id) {
     link.type = "url";
     link.placeholder = "Link: https://…";
     link.autocomplete = "off";
-    link.onfocus = () => choose(id);
+    link.onkeydown = (/** @type {KeyboardEvent} */ event) => typed(event, link, () => /** @type {any} */ (find(id)).url);
+    link.onblur = () => item.classList.remove("linking");
     link.onchange = () => {
       const url = link.value.trim();
-      if (url && !/^https?:\/\/[^\s/]+/.test(url)) { say(`${url} is no web address: it should begin with https://`, true); return; }
+      if (url && !/^https?:\/\/[^\s/]+/.test(url)) {
+        say(`${url} is no web address: it should begin with https://`, true);
+        link.value = /** @type {any} */ (find(id)).url;
+        return;
+      }
       change(url ? "linked" : "unlinked", () => { /** @type {any} */ (find(id)).url = url; });
     };
     part.more.append(link);
+    part.link = button("Link", "link", () => { item.classList.add("linking"); link.focus(); });
+    item.insertBefore(part.link, part.snap);
   }
   item.append(part.more);
   item.onclick = () => choose(id);
@@ -118,6 +132,7 @@ export function showRows() {
     if (part.url) {
       if (document.activeElement !== part.url || part.url.value.trim() !== c.url) part.url.value = c.url;
       part.url.setAttribute("aria-label", `Link of ${name}`);
+      part.link.setAttribute("aria-label", `Change the link of ${name}`);
     }
     arrange(part.more, [...(part.url ? [part.url] : []), ...facts(c), ...signs(origin(c.id))]);
     list.push(item);
