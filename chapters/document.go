@@ -155,3 +155,8 @@ type Facts struct {
 	Embedded []Chapter     // the chapters in its tag
 	Claimed  bool          // Duration is what the audio's header claims
 }
+
+// WholeSeconds reports whether all topics start at whole seconds, as people type them.
+func (d Document) WholeSeconds() bool {
+	return !slices.ContainsFunc(d.Topics, func(t Topic) bool { return t.Start%time.Second != 0 })
+}

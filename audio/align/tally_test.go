@@ -195,9 +195,12 @@ func TestPairs(t *testing.T) {
 		if i != 1 && i != 3 && i != 7 && i != 8 && i != 9 {
 			continue // make bench has all of them, and long ones
 		}
-		c := p.count(t, folder, old, a, nil, 0.5)
+		c, allowed := p.count(t, folder, old, a, nil, 0.5), 2 // percent of marks that may be unsure
+		if i == 9 {
+			allowed = 3 // an edit every seven seconds
+		}
 		t.Logf("%s: %v", p.name, c)
-		if c.wrong > 0 || c.placedRemoved > c.removed/20 || 25*c.unsure > c.kept || c.quantile(0.5) > 10 || c.quantile(0.95) > 15 {
+		if c.wrong > 0 || c.placedRemoved > c.removed/20 || 100*c.unsure > allowed*c.kept || c.quantile(0.5) > 10 || c.quantile(0.95) > 15 {
 			t.Errorf("%s: %+v", p.name, c)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // which topic each was; -1 for a new one. Of topics that were only moved, nothing but the timestamps changes, which stay whole seconds where
 // all of them were, unless the set says that they are exact. The error says what the text has no place for; *IntoError names that place.
 func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) {
-	exact := set.Exact || slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 })
+	exact := set.Exact || !document.WholeSeconds()
 	starts := make([]time.Duration, len(document.Topics))
 	for i, t := range document.Topics {
 		starts[i] = t.Start

@@ -145,7 +145,7 @@ func RetimeText(e episode.Episode, t Retiming, facts chapters.Facts) (c Change, 
 
 // retimed moves the topics of a text that all stay in their order, and the ends that it states.
 func retimed(document chapters.Document, list []chapters.Chapter) ([]byte, error) {
-	whole := !slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Start%time.Second != 0 })
+	whole := document.WholeSeconds()
 	starts, ends := make([]time.Duration, len(list)), make([]time.Duration, len(list))
 	for i, c := range list {
 		if starts[i], ends[i] = c.Start, c.End; whole {

@@ -25,13 +25,13 @@ import (
 // file: one line of JSON, and the bytes behind it.
 type state struct {
 	Version int      `json:"version"`
-	Path    string   `json:"path"`    // of the file
-	Command string   `json:"command"` // that changed it
-	For     string   `json:"for,omitempty"`
-	Rest    int64    `json:"rest_bytes"`  // of an MP3, all that a change leaves alone; -1 for a text
-	Hash    string   `json:"sha256"`      // of the bytes that are kept
-	Origin  string   `json:"origin"`      // the hash of what stood there before the first of Written
-	Written []string `json:"new_sha256s"` // of what chapmark wrote in its place since, one upon the other
+	Path    string   `json:"path"`          // of the file
+	Command string   `json:"command"`       // that changed it
+	For     string   `json:"for,omitempty"` // what it was made for, where that must not be done twice
+	Rest    int64    `json:"rest_bytes"`    // of an MP3, all that a change leaves alone; -1 for a text
+	Hash    string   `json:"sha256"`        // of the bytes that are kept
+	Origin  string   `json:"origin"`        // the hash of what stood there before the first of Written
+	Written []string `json:"new_sha256s"`   // of what chapmark wrote in its place since, one upon the other
 	Bytes   []byte   `json:"-"`
 }
 

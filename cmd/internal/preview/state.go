@@ -151,7 +151,7 @@ func stateOf(e episode.Episode) state {
 		}
 		s.Chapters = append(s.Chapters, c)
 	}
-	s.WholeSeconds = isText && wholeSeconds(e)
+	s.WholeSeconds = isText && e.Document.WholeSeconds()
 	for i, d := range e.Problems {
 		p := problem{Severity: d.Severity.String(), Message: d.Message, Hint: d.Hint, Topic: -1, Number: i}
 		if d.Source == e.Document.Source && d.Source != nil && !d.Span.IsWhole() {

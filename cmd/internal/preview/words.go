@@ -78,7 +78,7 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 
 // roundedWords are the starts that a text of whole seconds cannot hold.
 func roundedWords(e episode.Episode, list []chapters.Chapter, asked request) (words []string) {
-	if asked.Exact || e.Document.Source == nil || e.Document.Format != "" || !wholeSeconds(e) {
+	if asked.Exact || e.Document.Source == nil || e.Document.Format != "" || !e.Document.WholeSeconds() {
 		return nil
 	}
 	const most = 3
@@ -91,15 +91,6 @@ func roundedWords(e episode.Episode, list []chapters.Chapter, asked request) (wo
 		words = append(words[:most], fmt.Sprintf("and so are %d more", more))
 	}
 	return words
-}
-
-func wholeSeconds(e episode.Episode) bool {
-	for _, t := range e.Document.Topics {
-		if t.Start%time.Second != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 func stamp(seconds float64) string {

@@ -168,8 +168,8 @@ type Comparison struct {
 }
 
 // Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time; then closely to both
-// where topics of the episode stand at edges; or everywhere, for files with more times than those. What it needs grows with their lengths, so that garbage is measured by that. The
-// problem is that the old one is no MP3.
+// where topics of the episode stand at edges; or everywhere, for files with more times than those. What it needs grows with their
+// lengths, so that garbage is measured by that. The problem is that the old one is no MP3.
 func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Episode, next *audio.File, everywhere bool) (c Comparison, problem *chapters.Diagnostic, err error) {
 	debug.SetGCPercent(105)
 	debug.SetMemoryLimit(math.MaxInt64)

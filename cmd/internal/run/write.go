@@ -84,6 +84,7 @@ func (w Writer) idle(j job.Job) (o Outcome, pictures, idle bool) {
 		return w.skipped(p), false, true
 	}
 	if err != nil || len(p.blocking) > 0 || p.change.Changes() || p.episode.Audio.Journal != disk.NoJournal {
+		p.drop()
 		return o, false, false
 	}
 	o = w.complete(p, Outcome{Job: j, Audio: j.Audio, Change: &p.change, Status: Unchanged})
@@ -129,18 +130,23 @@ func (w Writer) skipped(p plan) Outcome {
 }
 
 // largeTag is one whose memory is worth giving back at once, in bytes.
-const largeTag = 8 << 20
+const largeTag = 2 << 20
+
+// drop lets go of a plan before as much is read again.
+func (p *plan) drop() {
+	large := p.episode.Audio != nil && p.episode.Audio.TagBytes > largeTag
+	*p = plan{}
+	if large {
+		runtime.GC()
+	}
+}
 
 // apply writes an episode whose lock is held.
 func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	p, err := w.plan(j, w.Memory.Reader)
 	if err == nil && len(p.blocking) == 0 && p.change.Audio != nil && p.change.Audio.Changes() && p.episode.Audio.Remembered {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
-		large := p.episode.Audio.TagBytes > largeTag
-		p = plan{}
-		if large {
-			runtime.GC() // before as much is read again
-		}
+		p.drop()
 		p, err = w.plan(j, new(audio.Reader))
 	}
 	switch {
