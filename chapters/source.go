@@ -113,6 +113,13 @@ func (s *Source) Position(offset int) Position {
 	return Position{line + 1, s.count(offset) - s.count(start) + 1}
 }
 
+// Lines widens a span to whole lines, the end of the last one left out.
+func (s *Source) Lines(span Span) Span {
+	_, start := s.Line(span.Start)
+	last, at := s.Line(max(span.End-1, span.Start))
+	return Span{Start: start, End: at + len(last)}
+}
+
 // Line returns the text of the line that holds offset, without its line ending, and the offset of its first byte.
 func (s *Source) Line(offset int) (text []byte, start int) {
 	if len(s.blocks) == 0 {

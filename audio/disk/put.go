@@ -58,6 +58,28 @@ func putAt(target string, content []byte, mode fs.FileMode) error {
 	return err
 }
 
+// PutNew writes a file where there is none, through no link. One that holds the same is left as it is; another is never replaced.
+func PutNew(path string, content []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if info, failed := os.Lstat(path); errors.Is(err, fs.ErrExist) && failed == nil && info.Mode().IsRegular() {
+		if there, failed := ReadFile(path, int64(len(content))); failed == nil && bytes.Equal(there, content) {
+			return nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
+	}
+	_, err = file.Write(content)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		_ = os.Remove(path)
+		return fmt.Errorf("write %s: %w", path, withoutPath(err))
+	}
+	return nil
+}
+
 // AppendOwn writes at the end of a file that ReadOwn reads.
 func AppendOwn(path string, content []byte) error {
 	file, err := openOwn(path, os.O_WRONLY|os.O_APPEND)

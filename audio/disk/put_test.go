@@ -44,3 +44,30 @@ func TestPut(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+// A new file takes no other's place, and goes through no link.
+func TestPutNew(t *testing.T) {
+	folder := t.TempDir()
+	path, link, elsewhere := filepath.Join(folder, "a.png"), filepath.Join(folder, "b.png"), filepath.Join(folder, "c.png")
+	if err := disk.PutNew(path, []byte("one")); err != nil {
+		t.Fatal(err)
+	}
+	if err := disk.PutNew(path, []byte("one")); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
+	if err := disk.PutNew(path, []byte("two")); err == nil {
+		t.Error("another file was replaced")
+	}
+	if err := os.Symlink(elsewhere, link); err != nil {
+		t.Skip(err)
+	}
+	if err := disk.PutNew(link, []byte("one")); err == nil {
+		t.Error("it went through a link")
+	}
+	if _, err := os.Lstat(elsewhere); err == nil {
+		t.Error("there is a file behind the link")
+	}
+	if content, err := os.ReadFile(path); err != nil || string(content) != "one" {
+		t.Errorf("%q %v", content, err)
+	}
+}

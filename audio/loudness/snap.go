@@ -45,9 +45,9 @@ func Best(pauses []Pause, threshold int16, mark, within time.Duration) (best Pau
 	return Pause{}, false
 }
 
-// distance is how far a pause is from the second that a mark stands for.
+// distance is how far a mark would be moved by a pause from the second that it stands for.
 func (p Pause) distance(mark time.Duration) time.Duration {
-	return max(mark-p.To, p.From-mark-time.Second, 0)
+	return max(mark-p.Place(), p.Place()-mark-time.Second, 0)
 }
 
 // nearby is the best pause around a time.

@@ -25,6 +25,8 @@ func TestBest(t *testing.T) {
 		{"a short one, in its middle", []Pause{pause(9800, 10000)}, 10000, 9900},
 		{"too short", []Pause{pause(9900, 10000)}, 10000, 0},
 		{"none", nil, 10000, 0},
+		{"near by its edge alone: the mark would pass the music it starts with", []Pause{pause(12000, 17000)}, 10000, 0},
+		{"long before, and it ends near", []Pause{pause(1000, 6900)}, 10000, 0},
 	} {
 		best, ok := Best(test.pauses, -4000, test.mark*ms, 3*time.Second)
 		if ok != (test.place > 0) || ok && best.Place() != test.place*ms {

@@ -32,12 +32,14 @@ type Carries struct {
 
 // Set is what is written: chapters in time order, and what their source says besides.
 type Set struct {
-	Chapters []chapters.Chapter
-	Members  []chapters.Member
-	Audio    string        // its name, for sheets that name it; "" where there is none
-	Duration time.Duration // of the audio; 0 where it is not known
-	Template string        // of one line of Markdown; "" for the usual one
-	Exact    bool          // fractions of seconds go into a text that had none
+	Chapters  []chapters.Chapter
+	Members   []chapters.Member
+	Audio     string        // its name, for sheets that name it; "" where there is none
+	Duration  time.Duration // of the audio; 0 where it is not known
+	Template  string        // of one line of Markdown; "" for the usual one
+	Lines     []string      // of Markdown, that chapters stood in before they were taken out; "" for one that did not. nil: none did
+	Exact     bool          // fractions of seconds go into a text that had none
+	Described bool          // the pictures and hidden marks of a text become those of the chapters
 }
 
 // a75th is the length of a frame on a compact disc, in which cue sheets count.

@@ -28,6 +28,19 @@ const usualHeading = "## Topics Include"
 // bytes, new ones look like those that were there, and nothing else changes. A text without topics gets them under its heading
 // for them, else at its end. What could not be read back is refused with an *IntoError.
 func Into(document chapters.Document, set Set) ([]byte, error) {
+	text, err := into(document, set)
+	if set.Lines == nil {
+		return text, err
+	}
+	again, _ := markdown.Again(document, text)
+	if err != nil || !slices.EqualFunc(again.Topics, set.Chapters, func(t chapters.Topic, c chapters.Chapter) bool { return t.URL == c.URL }) {
+		set.Lines = nil // they are of other times, titles or links
+		return into(document, set)
+	}
+	return text, nil
+}
+
+func into(document chapters.Document, set Set) ([]byte, error) {
 	text, topics := document.Source.Text, document.Topics
 	if other := markdown.OtherMarkup(document.Source.Name); other != "" {
 		return nil, &IntoError{Reason: "the text is in " + other + ", and chapters are put into Markdown alone"}
@@ -60,6 +73,10 @@ func Into(document chapters.Document, set Set) ([]byte, error) {
 			list.Write(text[lines[at].Start:lines[at].End])
 			continue
 		}
+		if i < len(set.Lines) && set.Lines[i] != "" {
+			list.WriteString(set.Lines[i])
+			continue
+		}
 		line, err := MarkdownLine(template, c)
 		if err != nil && set.Template == "" {
 			line, err = MarkdownLine("", c)
@@ -90,9 +107,7 @@ func oldLines(document chapters.Document) (region chapters.Span, lines []chapter
 		if topic.Stamp.Start < document.FrontMatter.Span.End {
 			return region, nil, &IntoError{topic.Stamp, "the topics stand in the front matter, where no list of Markdown can take their place"}
 		}
-		_, start := document.Source.Line(topic.Span.Start)
-		last, at := document.Source.Line(max(topic.Span.End-1, topic.Span.Start))
-		line := chapters.Span{Start: start, End: at + len(last)}
+		line := document.Source.Lines(topic.Span)
 		if first := bytes.TrimSpace(text[line.Start:line.End]); inTable(document) || bytes.HasPrefix(first, []byte("<")) {
 			return region, nil, &IntoError{line, "the topics stand in a table or in HTML, where no list of Markdown can take their place"}
 		}

@@ -11,33 +11,49 @@ import (
 // Retitled returns a text in which one topic is called something else, and nothing but the title's bytes is changed; false where
 // the old title does not stand there literally, or the text would then be read in another way.
 func Retitled(document chapters.Document, index int, title string) ([]byte, bool) {
-	topic, text := document.Topics[index], document.Source.Text
+	topic := document.Topics[index]
 	if topic.Title == "" {
 		return nil, false
 	}
 	keys := markdown.RetitledKeys(document, index, title)
+	want := topic
+	want.Title = title
 	for _, edit := range titleEdits(document, topic, title) {
-		changed, err := chapters.ApplyEdits(text, append(keys, edit))
-		if err != nil {
-			return nil, false
-		}
-		again, _ := markdown.Again(document, changed)
-		if len(again.Topics) != len(document.Topics) {
-			continue
-		}
-		same := true
-		for i, t := range again.Topics {
-			was := document.Topics[i]
-			if i == index {
-				was.Title = title
-			}
-			same = same && t.Title == was.Title && t.Start == was.Start && t.End == was.End && t.URL == was.URL && sameImage(t.Image, was.Image)
-		}
-		if same {
+		if changed, ok := alike(document, append(keys, edit), index, want); ok {
 			return changed, true
 		}
 	}
 	return nil, false
+}
+
+// Relinked returns a text in which one topic's link leads elsewhere, and nothing but the address is changed; false where the old
+// one does not stand there literally, or the text would then be read in another way.
+func Relinked(document chapters.Document, index int, url string) ([]byte, bool) {
+	want := document.Topics[index]
+	entry := string(document.Source.Text[want.Span.Start:want.Span.End])
+	for _, written := range []func(string) string{strings.Clone, linkTarget} {
+		if old := written(want.URL); want.URL != "" && url != "" && strings.Count(entry, old) == 1 {
+			edit := chapters.Edit{Span: want.Span, Text: strings.Replace(entry, old, linkTarget(url), 1)}
+			want.URL = url
+			return alike(document, []chapters.Edit{edit}, index, want)
+		}
+	}
+	return nil, false
+}
+
+// alike makes edits, and holds the text against what one topic should be by them, and all others as they were.
+func alike(document chapters.Document, edits []chapters.Edit, index int, want chapters.Topic) ([]byte, bool) {
+	changed, err := chapters.ApplyEdits(document.Source.Text, edits)
+	if err != nil {
+		return nil, false
+	}
+	again, _ := markdown.Again(document, changed)
+	return changed, slices.EqualFunc(again.Topics, document.Topics, func(t, was chapters.Topic) bool {
+		if was.Span == document.Topics[index].Span && was.Stamp == document.Topics[index].Stamp {
+			was = want
+		}
+		return t.Title == was.Title && t.Start == was.Start && t.End == was.End && t.URL == was.URL && t.Linked == was.Linked && t.Hidden == was.Hidden && sameImage(t.Image, was.Image)
+	})
 }
 
 // titleEdits are the ways to write another title, the plainest first.
@@ -47,15 +63,43 @@ func titleEdits(document chapters.Document, topic chapters.Topic, title string) 
 	}
 	entry := string(document.Source.Text[topic.Span.Start:topic.Span.End])
 	escapes := []func(string) string{plainText, backslashed, cautious, everything}
-	for _, written := range append([]func(string) string{strings.Clone}, escapes...) { // it may have been escaped when it was written
-		if old := written(topic.Title); strings.Count(entry, old) == 1 {
-			for _, escape := range escapes {
-				edits = append(edits, chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, old, escape(title), 1)})
+	for _, p := range changedParts(topic.Title, title) {
+		for _, written := range append([]func(string) string{strings.Clone}, escapes...) { // it may have been escaped when it was written
+			if old := written(p.old); strings.Count(entry, old) == 1 {
+				for _, escape := range escapes {
+					edits = append(edits, chapters.Edit{Span: topic.Span, Text: strings.Replace(entry, old, escape(p.new), 1)})
+				}
+				break
 			}
-			return edits
 		}
 	}
 	return edits
+}
+
+type part struct{ old, new string }
+
+// changedParts are the words in which two titles differ, with none, one and two of those around them, and the titles as a whole:
+// what is emphasised or linked elsewhere in a title stays so.
+func changedParts(old, title string) (parts []part) {
+	a, b := strings.SplitAfter(old, " "), strings.SplitAfter(title, " ")
+	before, behind := 0, 0
+	for before < min(len(a), len(b)) && a[before] == b[before] {
+		before++
+	}
+	for behind < min(len(a), len(b))-before && a[len(a)-1-behind] == b[len(b)-1-behind] {
+		behind++
+	}
+	for around := range 3 {
+		from, to := max(before-around, 0), max(behind-around, 0)
+		p := part{strings.Join(a[from:len(a)-to], ""), strings.Join(b[from:len(b)-to], "")}
+		if strings.HasSuffix(p.new, " ") { // markup may end before it
+			p = part{strings.TrimSuffix(p.old, " "), strings.TrimSuffix(p.new, " ")}
+		}
+		if p.old != "" && p.old != old && !slices.Contains(parts, p) {
+			parts = append(parts, p)
+		}
+	}
+	return append(parts, part{old, title})
 }
 
 // fieldEdits are those of the field of the front matter that stands beside the topic's start and holds its title.

@@ -13,6 +13,55 @@ import (
 // which topic each was; -1 for a new one. Of topics that were only moved, nothing but the timestamps changes, which stay whole seconds where
 // all of them were, unless the set says that they are exact. The error says what the text has no place for; *IntoError names that place.
 func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) {
+	list := slices.Clone(set.Chapters)
+	text, err := relisted(document, set, origins)
+	if err != nil || !set.Described {
+		return text, err
+	}
+	return described(document, text, list)
+}
+
+// described gives the topics of a text that was revised their pictures and hidden marks, where these are others.
+func described(document chapters.Document, text []byte, list []chapters.Chapter) ([]byte, error) {
+	document, _ = markdown.Again(document, text)
+	source := func(image *chapters.Image) string {
+		if image == nil {
+			return ""
+		}
+		return image.Source
+	}
+	for i, c := range list {
+		var edits []chapters.Edit
+		var err error
+		want := document.Topics[i]
+		if source(c.Image) != source(want.Image) {
+			edits, err = markdown.Pictured(document, i, source(c.Image))
+			if want.Image = c.Image; source(c.Image) == "" {
+				want.Image = nil
+			}
+		}
+		if err == nil && c.Hidden != want.Hidden {
+			var more []chapters.Edit
+			more, err = markdown.Hiding(document, i, c.Hidden)
+			edits, want.Hidden = append(edits, more...), c.Hidden
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", chapters.Quoted(c.Title), err)
+		}
+		if len(edits) == 0 {
+			continue
+		}
+		changed, ok := alike(document, edits, i, want)
+		if !ok {
+			return nil, fmt.Errorf("%s: its picture and whether it is hidden cannot be changed from here: edit the front matter", chapters.Quoted(c.Title))
+		}
+		document, _ = markdown.Again(document, changed)
+	}
+	return document.Source.Text, nil
+}
+
+// relisted is the text with the list in it, without what else is known of the chapters.
+func relisted(document chapters.Document, set Set, origins []int) ([]byte, error) {
 	exact := set.Exact || !document.WholeSeconds()
 	starts := make([]time.Duration, len(document.Topics))
 	for i, t := range document.Topics {
@@ -42,15 +91,10 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 	}
 	inPlace := len(rounded) == len(document.Topics)
 	for i := range rounded {
-		inPlace = inPlace && origins[i] == i
-	}
-	for i := range rounded {
-		if inPlace = inPlace && rounded[i].URL == document.Topics[i].URL; !inPlace || rounded[i].Title == document.Topics[i].Title {
-			continue
-		}
-		renamed, ok := Retitled(document, i, rounded[i].Title)
-		if inPlace = ok; ok {
-			document, _ = markdown.Again(document, renamed)
+		if inPlace = inPlace && origins[i] == i; origins[i] >= 0 {
+			var same bool
+			document, same = reworded(document, origins[i], rounded[i])
+			inPlace = inPlace && same
 		}
 	}
 	if inPlace {
@@ -70,6 +114,25 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 	}
 	set.Chapters = rounded
 	return Into(document, set)
+}
+
+// reworded is a document in which one topic is called what the chapter is, and leads where that does, as far as this needs no other
+// line; false where it does.
+func reworded(document chapters.Document, index int, c chapters.Chapter) (chapters.Document, bool) {
+	done := true
+	if c.URL != document.Topics[index].URL {
+		text, ok := Relinked(document, index, c.URL)
+		if done = ok; ok {
+			document, _ = markdown.Again(document, text)
+		}
+	}
+	if c.Title != document.Topics[index].Title {
+		text, ok := Retitled(document, index, c.Title)
+		if done = done && ok; ok {
+			document, _ = markdown.Again(document, text)
+		}
+	}
+	return document, done
 }
 
 // withKeys renames and removes the front matter's keys for pictures of topics that are called otherwise, or are gone.

@@ -44,6 +44,36 @@ func TestRevise(t *testing.T) {
 	}
 }
 
+// Of a line that is renamed or linked elsewhere, what is not concerned stays: emphasis, code, other links, their titles, the stamp's own link.
+func TestReviseKeepsMarkup(t *testing.T) {
+	for _, test := range []struct{ name, line, title, url, want string }{
+		{"bold", "- 0:22 **Two** talks", "Two chats", "", "- 0:22 **Two** chats"},
+		{"all of it bold", "- 0:22 **Two talks**", "Two chats", "", "- 0:22 **Two chats**"},
+		{"code beside", "- 0:22 The `go` tool", "The go command", "", "- 0:22 The `go` command"},
+		{"a second link", "- 0:22 [Anna](https://a.example) and [Bert](https://b.example) talk", "Anna and Bert chat", "https://a.example", "- 0:22 [Anna](https://a.example) and [Bert](https://b.example) chat"},
+		{"a link's title", "- 0:22 [Two](https://a.example \"so\") talks", "Two chats", "https://a.example", "- 0:22 [Two](https://a.example \"so\") chats"},
+		{"another address", "- 0:22 [Two](https://a.example \"so\") talks", "Two talks", "https://c.example/x_(y)", "- 0:22 [Two](https://c.example/x\\_\\(y\\) \"so\") talks"},
+		{"both", "- 0:22 [Two](https://a.example) **talks**", "Deux talks", "https://c.example", "- 0:22 [Deux](https://c.example) **talks**"},
+		{"the stamp's link", "- [0:22](#t=22) Two", "Two *stars*", "", "- [0:22](#t=22) Two \\*stars\\*"},
+		{"a comment", "- 0:22 Two talks <!-- cut? -->", "Two chats", "", "- 0:22 Two chats <!-- cut? -->"},
+		{"an ending backslash", "- 0:22 Two", `Two \`, "", `- 0:22 Two \\`},
+	} {
+		text := "Topics:\n\n- 0:00 One\n" + test.line + "\n- 2:00 Three\n"
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+		list := []chapters.Chapter{{Title: "One"}, {Start: 22 * time.Second, Title: test.title, URL: test.url}, {Start: 2 * time.Minute, Title: "Three"}}
+		for _, added := range []bool{false, true} {
+			origins := []int{0, 1, 2}
+			if added {
+				list, origins = append(list, chapters.Chapter{Start: 3 * time.Minute, Title: "Four"}), append(origins, -1)
+			}
+			got, err := Revise(document, Set{Chapters: list}, origins)
+			if err != nil || !strings.Contains(string(got), test.want+"\n") {
+				t.Errorf("%s: %v\n%s", test.name, err, got)
+			}
+		}
+	}
+}
+
 // What a stranger's tag calls a link is one only where it leads to the web; no cell of a table is a formula, and our own
 // decoder takes the guard off again.
 func TestNothingRuns(t *testing.T) {

@@ -38,7 +38,7 @@ func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, proble
 		return ok && strings.Contains(text, ":")
 	})
 	for i, entry := range list {
-		topic := chapters.Topic{Title: entry.title}
+		topic := chapters.Topic{Title: entry.title, Hidden: entry.hidden}
 		text, isText := entry.start.(string)
 		s, stamped := stamp{}, false
 		if isText && entry.key == "" && entry.title == "" {

@@ -58,6 +58,8 @@ func fieldTopics(document *chapters.Document) (topics []chapters.Topic, problems
 // otherLists are names of lists whose times are not those of topics.
 var otherLists = compiled(`(?i)^(?:transcripts?|schedule|quotes?|events?|calendar|guests?|ads|sponsors|records|results)$`)
 
+var pictureName = compiled(`(?i)^\S+\.(?:jpe?g|png|webp|gif|avif)$`)
+
 // deepestList is how many keys may lead to a list.
 const deepestList = 6
 
@@ -103,6 +105,9 @@ func findLists(values map[string]any, path []string, lists *[]fieldList) {
 // name that can mean nothing else, and a title; times have to rise, and must not be those of a day.
 func unlike(list []fieldTopic) string {
 	var stamps []stamp
+	if !slices.ContainsFunc(list, func(entry fieldTopic) bool { return !pictureName().MatchString(entry.title) }) {
+		return "it names pictures"
+	}
 	for _, entry := range list {
 		text, _ := entry.start.(string)
 		s, ok := stamp{}, false

@@ -12,13 +12,14 @@ import (
 
 // Names of front matter fields, in the order in which they are looked for.
 var (
-	listNames  = []string{"chapters", "chapter", "timestamps", "timestamp", "timeline", "chapter_marks", "chapterMarks", "marks"}
-	startNames = []string{"start", "startMs", "start_ms", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset", "ts", "when", "zeit", "temps", "tiempo", "tempo"}
-	titleNames = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description", "content", "subject", "summary", "desc", "what", "headline", "titel", "titre", "titulo", "título", "titolo"}
-	endNames   = []string{"end", "endTime", "end_time", "to", "until"}
-	urlNames   = []string{"url", "link", "href"}
-	imageNames = []string{"image", "img", "picture"}
-	imageMaps  = []string{"chapter_images", "chapterImages"}
+	listNames   = []string{"chapters", "chapter", "timestamps", "timestamp", "timeline", "chapter_marks", "chapterMarks", "marks"}
+	startNames  = []string{"start", "startMs", "start_ms", "startTime", "start_time", "time", "timestamp", "timecode", "at", "from", "begin", "position", "offset", "ts", "when", "zeit", "temps", "tiempo", "tempo"}
+	titleNames  = []string{"title", "name", "label", "text", "topic", "chapter", "heading", "description", "content", "subject", "summary", "desc", "what", "headline", "titel", "titre", "titulo", "título", "titolo"}
+	endNames    = []string{"end", "endTime", "end_time", "to", "until"}
+	urlNames    = []string{"url", "link", "href"}
+	imageNames  = []string{"image", "img", "picture"}
+	hiddenNames = []string{"hidden"}
+	imageMaps   = []string{"chapter_images", "chapterImages"}
 )
 
 // fieldTopic is one entry of a list of topics in the front matter.
@@ -26,6 +27,7 @@ type fieldTopic struct {
 	start, end any
 	title, url string
 	image      string
+	hidden     bool
 	key        string // that the start stands behind; "" where it begins a text, or is a key itself
 	missing    bool   // there is nothing that looks like a start
 }
@@ -194,6 +196,10 @@ func (t *fieldTopic) read(item map[string]any) {
 			t.image = scalar(image)
 			break
 		}
+	}
+	for _, name := range hiddenNames {
+		hidden, _ := lookUp(item, name)
+		t.hidden = t.hidden || hidden == true
 	}
 }
 

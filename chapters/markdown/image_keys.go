@@ -14,6 +14,7 @@ type imageKey struct {
 	text   string
 	span   chapters.Span // with its quotes
 	line   chapters.Span // all of it, where nothing else stands in it; else the zero Span
+	value  chapters.Field
 	topic  int
 	byTime bool
 }
@@ -37,7 +38,7 @@ func imageKeys(document chapters.Document) (keys []imageKey) {
 		if at < 0 || topic < 0 || key == "" {
 			continue
 		}
-		k := imageKey{text: key, span: chapters.Span{Start: start + at, End: start + at + len(written)}, topic: topic, byTime: document.Topics[topic].Title != key}
+		k := imageKey{text: key, span: chapters.Span{Start: start + at, End: start + at + len(written)}, value: field, topic: topic, byTime: document.Topics[topic].Title != key}
 		if q := text[k.span.Start-1]; k.span.Start > start && (q == '"' || q == '\'') && text[k.span.End] == q {
 			k.span = chapters.Span{Start: k.span.Start - 1, End: k.span.End + 1}
 		}
@@ -68,22 +69,34 @@ func (s style) retimedKeys(document chapters.Document, starts []time.Duration) (
 	return edits
 }
 
-// RetitledKeys are the edits that let the picture of a topic that is known by its title follow another title.
+// RetitledKeys are the edits that let the picture of a topic that is known by its title follow another title. Where another topic has
+// that title, pictures are known by times from then on.
 func RetitledKeys(document chapters.Document, index int, title string) (edits []chapters.Edit) {
+	taken := slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Title == title })
 	for _, key := range imageKeys(document) {
-		if key.topic == index && !key.byTime {
+		switch own := key.topic == index; {
+		case key.byTime || !own && key.text != title:
+		case taken:
+			edits = append(edits, key.renamed(document, chapters.FormatTimestamp(document.Topics[key.topic].Start)))
+		case own:
 			edits = append(edits, key.renamed(document, title))
 		}
 	}
 	return edits
 }
 
-// WithoutKeys are the edits that take the pictures of a topic out of the map.
+// WithoutKeys are the edits that take the pictures of a topic out of the map, and an empty map with them.
 func WithoutKeys(document chapters.Document, index int) (edits []chapters.Edit) {
-	for _, key := range imageKeys(document) {
-		if key.topic == index && !key.line.IsWhole() {
-			edits = append(edits, chapters.Edit{Span: key.line})
+	keys := imageKeys(document)
+	for _, key := range keys {
+		if key.topic != index || key.line.IsWhole() {
+			continue
 		}
+		name, _, _ := strings.Cut(key.value.Key, ".")
+		if above, at := document.Source.Line(max(key.line.Start-1, 0)); len(keys) == 1 && strings.TrimSpace(string(above)) == name+":" {
+			key.line.Start = at
+		}
+		edits = append(edits, chapters.Edit{Span: key.line})
 	}
 	return edits
 }

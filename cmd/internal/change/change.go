@@ -5,6 +5,7 @@ package change
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 type Change struct {
 	Audio    *audio.Plan       // nil: the MP3 is not concerned
 	Text     *Edit             // nil: the text is not concerned
+	Pictures []Picture         // files that the text names from then on
 	Stamping markdown.Stamping // which fields of the front matter change
 	Moved    int               // timestamps, or topics that are put in
 	Gone     int               // cues of a transcript that went with what was cut
@@ -28,6 +30,12 @@ type Change struct {
 type Edit struct {
 	Path          string
 	Before, After []byte
+}
+
+// Picture is a file for a chapter's picture, beside the text.
+type Picture struct {
+	Path    string
+	Content []byte
 }
 
 // Changes reports whether the text differs.
@@ -75,7 +83,13 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 	case !c.Text.Changes():
 		return changed, tidyText(c.Text.Path)
 	}
-	if err = o.keep(textState(c.Text)); err == nil {
+	for _, p := range c.Pictures {
+		err = errors.Join(err, disk.PutNew(p.Path, p.Content))
+	}
+	if err == nil {
+		err = o.keep(textState(c.Text))
+	}
+	if err == nil {
 		err = writeText(c.Text.Path, c.Text.Before, c.Text.After, o.Leftovers)
 	}
 	if err != nil && changed {

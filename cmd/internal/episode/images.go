@@ -53,7 +53,7 @@ func (e *Episode) resolveImages(options Options) {
 			err = fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
 		}
 		if err == nil {
-			kind, err = sniff(content)
+			kind, err = PictureKind(content)
 		}
 		if err != nil {
 			e.Problems = append(e.Problems, chapters.Report(chapters.BadImage, e.Document.Source, topic.Stamp, "the picture %s cannot be embedded: %v", shown(source), err))
@@ -61,6 +61,22 @@ func (e *Episode) resolveImages(options Options) {
 		}
 		topic.Image.MIMEType, topic.Image.Bytes = kind, content
 	}
+}
+
+// Picture reads a picture that a text could name, by its path; one on the web is not fetched.
+func (e *Episode) Picture(source string) (*chapters.Image, error) {
+	if remote.IsURL(source) {
+		return &chapters.Image{Source: source}, nil
+	}
+	content, err := e.readImage(source, Options{})
+	kind := ""
+	if err == nil {
+		kind, err = PictureKind(content)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the picture %s cannot be embedded: %w", shown(source), err)
+	}
+	return &chapters.Image{Source: source, MIMEType: kind, Bytes: content}, nil
 }
 
 // shown is a picture's name for people's eyes.
@@ -171,8 +187,8 @@ func readUnder(folder, name string) ([]byte, error) {
 	return content, err
 }
 
-// sniff tells what a picture is by its first bytes. Players read JPEG and PNG.
-func sniff(content []byte) (kind string, err error) {
+// PictureKind tells what a picture is by its first bytes. Players read JPEG and PNG.
+func PictureKind(content []byte) (kind string, err error) {
 	switch kind := http.DetectContentType(content); kind {
 	case "image/jpeg", "image/png":
 		if config, _, err := image.DecodeConfig(bytes.NewReader(content)); err != nil || config.Width*config.Height == 0 || max(config.Width, config.Height) > limits.ImageSide {

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -119,36 +120,53 @@ func pictures(list []chapters.Chapter) (n int, bytes int64) {
 	return n, bytes
 }
 
-// diff prints the chapters before and after, by their starts.
+// diff prints the chapters before and after, by their starts. Two that would read the same say what else differs.
 func diff(w *sheet, before, after []chapters.Chapter) {
-	row := func(mark, color string, c chapters.Chapter) {
-		text := fmt.Sprintf("%s %11s  %s", mark, chapters.FormatTimestamp(c.Start), c.Title)
+	text := func(c chapters.Chapter) string {
+		text := fmt.Sprintf("%11s  %s", chapters.FormatTimestamp(c.Start), c.Title)
 		if c.URL != "" {
 			text += " <" + c.URL + ">"
 		}
-		text += pictured(c)
-		if color == "" {
-			w.Printf("  %s\n", text)
-		} else {
-			w.Printf("  %s\n", w.paint(color, text))
-		}
+		return text + pictured(c)
 	}
+	row := func(mark, color, words string) { w.Printf("  %s\n", w.paint(color, mark+" "+words)) }
 	for len(before) > 0 || len(after) > 0 {
 		switch {
 		case len(before) > 0 && len(after) > 0 && same(before[0], after[0]):
-			row(" ", "", after[0])
+			w.Printf("    %s\n", text(after[0]))
+			before, after = before[1:], after[1:]
+		case len(before) > 0 && len(after) > 0 && text(before[0]) == text(after[0]):
+			old, now := unlike(before[0], after[0])
+			row("-", red, text(before[0])+old)
+			row("+", green, text(after[0])+now)
 			before, after = before[1:], after[1:]
 		case len(after) == 0 || len(before) > 0 && before[0].Start <= after[0].Start:
-			row("-", red, before[0])
+			row("-", red, text(before[0]))
 			before = before[1:]
 		default:
-			row("+", green, after[0])
+			row("+", green, text(after[0]))
 			after = after[1:]
 		}
 	}
 }
 
+// unlike is what differs between two chapters whose starts, titles and links are the same.
+func unlike(a, b chapters.Chapter) (before, after string) {
+	if a.End != b.End {
+		before, after = " to "+chapters.FormatTimestamp(a.End), " to "+chapters.FormatTimestamp(b.End)
+	}
+	if !samePicture(a, b) {
+		after += " (another picture)"
+	}
+	return before, after
+}
+
 func same(a, b chapters.Chapter) bool {
 	return a.Start.Truncate(time.Millisecond) == b.Start.Truncate(time.Millisecond) && a.End == b.End && a.Title == b.Title && a.URL == b.URL &&
-		a.Hidden == b.Hidden && pictured(a) == pictured(b)
+		a.Hidden == b.Hidden && pictured(a) == pictured(b) && samePicture(a, b)
+}
+
+// samePicture reports whether two pictures that look the same in words are the same.
+func samePicture(a, b chapters.Chapter) bool {
+	return a.Image == nil || b.Image == nil || bytes.Equal(a.Image.Bytes, b.Image.Bytes)
 }

@@ -23,6 +23,9 @@ type request struct {
 	Rehearse bool      `json:"rehearse"`
 	Exact    bool      `json:"exact"`   // fractions of seconds go into a text that had none
 	Problem  int       `json:"problem"` // that is to be fixed
+	Time     string    `json:"time"`    // that a person writes in the place of a bad timestamp; "": the fix that it has
+	Name     string    `json:"name"`    // of a picture that is put on the page
+	Content  []byte    `json:"content"` // of that
 }
 
 // rehearsal is what a change would do.
@@ -37,21 +40,25 @@ type done struct {
 	State   state  `json:"state"`
 }
 
-var errStale = errors.New("the text or the audio was changed by another program; load the page again")
+var errStale = errors.New("the text or the audio was changed by another program meanwhile")
 
 // edited reads a request against the text that it rests on. The chapters come in the order of time. Whatever the page does
 // not show of a chapter stays with it.
-func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
+func (s *Server) edited(r request, e episode.Episode, tagToo bool) (edited change.Edited, err error) {
 	if r.Version != version(e) {
 		return edited, errStale
 	}
 	slices.SortStableFunc(r.Chapters, func(a, b chapter) int { return cmp.Compare(a.Start, b.Start) })
 	for _, c := range r.Chapters {
-		if !(c.Start >= 0 && c.Start < e.Facts.Duration.Seconds()) {
-			return edited, fmt.Errorf("%s starts at %s, which is no time in this episode (it lasts %s): move it, or delete it", named(c), stamp(c.Start), chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)))
-		}
 		if c.Origin >= len(e.Document.Topics) || c.Origin >= 0 && slices.Contains(edited.Origins, c.Origin) {
 			return edited, errors.New("this is no list of chapters")
+		}
+		stays := !tagToo && c.Origin >= 0 && c.Start == output.Seconds(e.Document.Topics[c.Origin].Start) // it may be past the end until it is moved
+		if !(c.Start >= 0 && c.Start < e.Facts.Duration.Seconds()) && !stays {
+			return edited, fmt.Errorf("%s starts at %s, which is no time in this episode (it lasts %s): move it, or delete it", named(c), stamp(c.Start), chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)))
+		}
+		if c.Origin >= 0 {
+			c.Line = "" // it stands there
 		}
 		kept := chapters.Chapter{}
 		if c.Origin >= 0 {
@@ -64,6 +71,10 @@ func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
 				kept.URL = ""
 			}
 		}
+		kept.Hidden = c.Hidden
+		if kept.Image, err = s.pictureOf(e, c.Image, kept.Image); err != nil {
+			return edited, err
+		}
 		if kept.Title, _ = chapters.CleanTitle(c.Title); kept.Title == "" && !kept.Hidden {
 			return edited, fmt.Errorf("the chapter at %s needs a title", chapters.FormatTimestamp(time.Duration(c.Start*float64(time.Second))))
 		}
@@ -71,6 +82,7 @@ func (r request) edited(e episode.Episode) (edited change.Edited, err error) {
 			kept.End = 0
 		}
 		edited.Chapters, edited.Origins = append(edited.Chapters, kept), append(edited.Origins, c.Origin)
+		edited.Lines = append(edited.Lines, c.Line)
 	}
 	edited.Exact = r.Exact
 	if len(edited.Chapters) == 0 {
@@ -101,7 +113,7 @@ func (s *Server) prepared(asked request, tagToo bool) (e episode.Episode, list [
 	var blocking []chapters.Diagnostic
 	switch {
 	case now.CanSave:
-		if edited, err = asked.edited(e); err != nil {
+		if edited, err = s.edited(asked, e, tagToo); err != nil {
 			return e, nil, c, err
 		}
 		if list = edited.Chapters; tagToo {
@@ -115,6 +127,7 @@ func (s *Server) prepared(asked request, tagToo bool) (e episode.Episode, list [
 	default:
 		err = errors.New(cmp.Or(now.NoWriting, "there are no topics to save"))
 	}
+	c.Pictures = s.newPictures(e, edited.Chapters)
 	if len(blocking) > 0 {
 		err = errors.New(blocking[0].Message)
 	}
@@ -154,7 +167,7 @@ func (s *Server) do(asked request, tagToo bool) (any, error) {
 	return s.after(words, list)
 }
 
-// fix makes the safe fix of one problem.
+// fix makes the safe fix of one problem, or writes the time that a person says it should be.
 func (s *Server) fix(asked request) (any, error) {
 	e, err := s.Load()
 	if err != nil {
@@ -164,7 +177,13 @@ func (s *Server) fix(asked request) (any, error) {
 	if asked.Version != version(e) || asked.Problem < 0 || asked.Problem >= len(e.Problems) {
 		return nil, errStale
 	}
-	e.Problems = e.Problems[asked.Problem : asked.Problem+1]
+	e.Problems = slices.Clone(e.Problems[asked.Problem : asked.Problem+1])
+	if d := &e.Problems[0]; asked.Time != "" {
+		if _, ok := chapters.ParseTimestamp(asked.Time); !ok || !isBadStamp(e, *d) {
+			return nil, fmt.Errorf("%s is no time: write minutes and seconds, as in 12:34", chapters.Quoted(asked.Time))
+		}
+		d.Fix = []chapters.Edit{{Span: d.Span, Text: asked.Time}}
+	}
 	c, fixed, err := change.Fix(e)
 	if err == nil && fixed == 0 {
 		err = errors.New("there is no safe fix for this")

@@ -51,7 +51,7 @@ func HTML(e episode.Episode, sound loudness.Envelope, audioURL string) ([]byte, 
 	if audioURL != "" {
 		media = "; media-src 'self' https: http: file:"
 	}
-	policy := fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src https:%s; base-uri 'none'; form-action 'none'", hash(script), hash(parts[1]), media)
+	policy := fmt.Sprintf("default-src 'none'; script-src %s; style-src %s; img-src 'self' https: http: data:%s; base-uri 'none'; form-action 'none'", hash(script), hash(parts[1]), media)
 	head := fmt.Sprintf("<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n<style>%s</style>", html.EscapeString(policy), parts[1])
 	foot := fmt.Sprintf("<script type=\"application/json\" id=\"data\">%s</script>\n<script type=\"module\">%s</script>", data, script)
 	content := parts[0]
@@ -84,10 +84,9 @@ func withoutTopics(document chapters.Document) []byte {
 		if span.IsWhole() || span.Start < body {
 			continue
 		}
-		_, start := document.Source.Line(span.Start)
-		line, at := document.Source.Line(max(span.End-1, span.Start))
-		rest = append(rest, text[body:start]...)
-		body = min(at+len(line)+1, len(text))
+		lines := document.Source.Lines(span)
+		rest = append(rest, text[body:lines.Start]...)
+		body = min(lines.End+1, len(text))
 	}
 	return append(rest, text[body:]...)
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/loudness"
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 )
@@ -118,15 +117,5 @@ func (s *Server) cover(w http.ResponseWriter, _ *http.Request) {
 		fails(w, http.StatusNotFound, errors.New("there is no picture"))
 		return
 	}
-	picture := e.Audio.Tag.Cover()
-	if picture == nil {
-		picture = new(chapters.Image)
-	}
-	kind := http.DetectContentType(picture.Bytes)
-	if kind != "image/jpeg" && kind != "image/png" && kind != "image/webp" && kind != "image/gif" {
-		fails(w, http.StatusNotFound, errors.New("there is no picture that a browser shows"))
-		return
-	}
-	w.Header().Set("Content-Type", kind)
-	_, _ = w.Write(picture.Bytes)
+	showImage(w, e.Audio.Tag.Cover())
 }

@@ -22,7 +22,7 @@ func (s *Server) notes(asked request) (any, error) {
 	asked.Version = version(e) // what is copied is what the page has, whatever was done to the text meanwhile
 	set := e.Set("")
 	if e.Document.Source != nil && e.Document.Format == "" {
-		edited, err := asked.edited(e)
+		edited, err := s.edited(asked, e, false)
 		if err != nil {
 			return nil, err
 		}

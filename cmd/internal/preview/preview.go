@@ -18,6 +18,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 )
@@ -53,8 +54,9 @@ type Server struct {
 
 	lock    sync.Mutex // of what follows, and of the two files
 	touched time.Time
-	ticket  string       // opens the page once; "" where it was used
-	heard   *audio.Sound // of the file as it was
+	put     map[string]*chapters.Image // pictures that were put on the page, by the names that they get
+	ticket  string                     // opens the page once; "" where it was used
+	heard   *audio.Sound               // of the file as it was
 	heardOf os.FileInfo
 }
 
@@ -68,7 +70,7 @@ func New(o Options, port int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, listener: listener, token: hex.EncodeToString(secret[:16]), ticket: hex.EncodeToString(secret[16:]), touched: time.Now(), levels: levelsOf(o.Sound)}
+	s := &Server{Options: o, listener: listener, token: hex.EncodeToString(secret[:16]), ticket: hex.EncodeToString(secret[16:]), touched: time.Now(), put: map[string]*chapters.Image{}, levels: levelsOf(o.Sound)}
 	s.URL = "http://" + listener.Addr().String() + "/" + s.token + "/"
 	return s, nil
 }

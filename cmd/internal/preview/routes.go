@@ -52,6 +52,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /samples", s.samples)
 	mux.HandleFunc("GET /pauses", s.pauses)
 	mux.HandleFunc("GET /cover", s.cover)
+	mux.HandleFunc("GET /picture", s.showPicture)
+	mux.HandleFunc("POST /picture", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.picture) })
 	mux.HandleFunc("POST /snap", s.snap)
 	mux.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.save) })
 	mux.HandleFunc("POST /write", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.write) })
@@ -68,7 +70,7 @@ func answer(w http.ResponseWriter, code int, value any) {
 
 // fails answers with words for a person.
 func fails(w http.ResponseWriter, code int, err error) {
-	answer(w, code, map[string]string{"error": err.Error()})
+	answer(w, code, map[string]any{"error": err.Error(), "stale": errors.Is(err, errStale)})
 }
 
 func (s *Server) state(w http.ResponseWriter, _ *http.Request) {
@@ -96,7 +98,11 @@ func (s *Server) audio(w http.ResponseWriter, r *http.Request) {
 // change does what a person asked for, one after the other.
 func (s *Server) change(w http.ResponseWriter, r *http.Request, do func(request) (any, error)) {
 	var asked request
-	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limits.PageBytes))
+	most := int64(limits.PageBytes)
+	if r.URL.Path == "/picture" { // as base64
+		most += limits.ImageBytes * 4 / 3
+	}
+	content, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if err == nil {
 		err = json.Unmarshal(content, &asked)
 	}

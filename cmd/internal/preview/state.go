@@ -13,6 +13,7 @@ import (
 	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 )
@@ -28,6 +29,7 @@ type state struct {
 	Step         float64   `json:"step_s"` // of the levels
 	Editable     bool      `json:"editable"`
 	NoAdding     string    `json:"no_adding"`     // why no chapters can be added or deleted; "" where they can
+	NoHiding     string    `json:"no_hiding"`     // why no chapter can be hidden; "" where they can
 	WholeSeconds bool      `json:"whole_seconds"` // the text counts whole seconds
 	CanSave      bool      `json:"can_save"`
 	NoWriting    string    `json:"no_writing"`       // why the MP3 cannot be written; "" where it can
@@ -46,6 +48,7 @@ type chapter struct {
 	Image  string  `json:"image,omitempty"`  // where its picture is
 	Hidden bool    `json:"hidden,omitempty"` // in no table of contents
 	Fixed  bool    `json:"fixed,omitempty"`  // its title cannot be changed from here
+	Line   string  `json:"line,omitempty"`   // of the text, that it stands in; of a new one, that it stood in
 	Origin int     `json:"origin"`           // which topic it was; -1: none
 }
 
@@ -58,6 +61,7 @@ type problem struct {
 	After    int      `json:"after"` // behind how many topics it stands in the text
 	Number   int      `json:"number"`
 	Fix      *mending `json:"fix,omitempty"`
+	Written  string   `json:"written,omitempty"` // what stands there where a timestamp should
 }
 
 // mending is what a fix does.
@@ -145,11 +149,20 @@ func stateOf(e episode.Episode) state {
 		if len(embedded) == len(list) { // the tag may be more exact
 			c.Start = output.Seconds(embedded[i].Start)
 		}
-		if s.Editable {
+		if adding {
+			lines := e.Document.Source.Lines(t.Span)
+			c.Line = string(e.Document.Source.Text[lines.Start:lines.End])
+		}
+		if s.Editable && !adding {
 			_, renamable := format.Retitled(e.Document, i, t.Title+"x")
-			c.Fixed = !renamable && !adding
+			c.Fixed = !renamable
 		}
 		s.Chapters = append(s.Chapters, c)
+	}
+	if s.Editable {
+		if _, err := markdown.Hiding(e.Document, 0, true); err != nil {
+			s.NoHiding = err.Error()
+		}
 	}
 	s.WholeSeconds = isText && e.Document.WholeSeconds()
 	for i, d := range e.Problems {
@@ -164,9 +177,18 @@ func stateOf(e episode.Episode) state {
 		if len(d.Fix) == 1 && isText {
 			p.Fix = &mending{string(d.Source.Text[d.Fix[0].Span.Start:d.Fix[0].Span.End]), d.Fix[0].Text}
 		}
+		if isText && isBadStamp(e, d) {
+			p.Written = string(d.Source.Text[d.Span.Start:d.Span.End])
+		}
 		s.Problems = append(s.Problems, p)
 	}
 	return s
+}
+
+// isBadStamp reports whether a problem is about a few characters of the text that should be a timestamp.
+func isBadStamp(e episode.Episode, d chapters.Diagnostic) bool {
+	const longest = 24
+	return d.Rule == chapters.BadTimestamp && d.Source == e.Document.Source && d.Source != nil && d.Span.End > d.Span.Start && d.Span.End-d.Span.Start <= longest
 }
 
 // canAdd finds out whether the text takes other chapters than it has, and keeps why not.

@@ -3,6 +3,8 @@ package preview
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -21,6 +23,11 @@ func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c chan
 	}
 	for _, note := range roundedWords(e, list, asked) {
 		r.Words = append(r.Words, "The text counts whole seconds: "+note)
+	}
+	for _, p := range c.Pictures {
+		if _, err := os.Lstat(p.Path); err != nil {
+			r.Words = append(r.Words, filepath.Base(p.Path)+" is put beside the text")
+		}
 	}
 	if c.Audio != nil {
 		r.Frames = output.PlanWords(e.AudioPath, *c.Audio, true)
@@ -49,7 +56,11 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 	for i, c := range list {
 		origin := asked.Chapters[i].Origin
 		if origin < 0 {
-			words = append(words, fmt.Sprintf("%s is new at %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(c.Start)))
+			with := pictureWords(c.Image)
+			if with != "" {
+				with = ", with " + with
+			}
+			words = append(words, fmt.Sprintf("%s is new at %s%s", chapters.Quoted(c.Title), chapters.FormatTimestamp(c.Start), with))
 			continue
 		}
 		there[origin] = true
@@ -64,6 +75,19 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 		default:
 			words = append(words, fmt.Sprintf("%s links to %s", chapters.Quoted(c.Title), c.URL))
 		}
+		if image := pictureWords(c.Image); image != pictureWords(was.Image) {
+			if image == "" {
+				image = "no picture"
+			}
+			words = append(words, fmt.Sprintf("%s gets %s", chapters.Quoted(c.Title), image))
+		}
+		if c.Hidden != was.Hidden {
+			state := "is shown in the list of chapters again"
+			if c.Hidden {
+				state = "is hidden from the list of chapters"
+			}
+			words = append(words, chapters.Quoted(c.Title)+" "+state)
+		}
 		if start := c.Start; start != was.Start && (asked.Exact || chapters.WholeSecond(start) != was.Start) {
 			words = append(words, fmt.Sprintf("%s moves from %s to %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(was.Start), chapters.FormatTimestamp(start)))
 		}
@@ -74,6 +98,17 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 		}
 	}
 	return words
+}
+
+// pictureWords name a picture that a text names; "" for none.
+func pictureWords(image *chapters.Image) string {
+	switch {
+	case image == nil || image.Source == "":
+		return ""
+	case strings.HasPrefix(image.Source, "data:"):
+		return "a picture"
+	}
+	return "the picture " + image.Source
 }
 
 // roundedWords are the starts that a text of whole seconds cannot hold.

@@ -1,6 +1,6 @@
 // Blocks of chapters for the descriptions of platforms, one click each.
 import { $, button, make, say } from "./dom.js";
-import { commit } from "./dialog.js";
+import { commit, failed } from "./dialog.js";
 import { sent } from "./model.js";
 import { post } from "./server.js";
 
@@ -22,7 +22,7 @@ async function copy(name) {
       getSelection()?.selectAllChildren($("copied"));
       say("the browser does not let the page copy: the block is selected, press Ctrl+C");
     }
-  } catch (error) { say(/** @type {Error} */ (error).message, true); }
+  } catch (error) { await failed(error); }
 }
 
 /** offerCopies puts the buttons in. */

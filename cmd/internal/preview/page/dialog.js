@@ -1,12 +1,24 @@
 // Saving and writing: first the page says what would change, and then a person decides.
 import { $, dismiss, make, say } from "./dom.js";
-import { model, sent, show, snapshot, take } from "./model.js";
-import { post } from "./server.js";
+import { meet, model, sent, show, snapshot, take } from "./model.js";
+import { getJSON, post, Stale } from "./server.js";
 
 /** commit lets the field that is being edited take what was typed. */
 export function commit() {
   const field = /** @type {HTMLElement | null} */ (document.activeElement);
   if (field?.matches("input")) field.blur();
+}
+
+/** failed says what went wrong. What another program did to the text comes in, with what was done here on top. @param {unknown} error */
+export async function failed(error) {
+  if (error instanceof Stale) {
+    try {
+      meet(await getJSON("state"));
+      show();
+    } catch (other) { error = other; }
+  }
+  const { message } = /** @type {Error} */ (error);
+  say(error instanceof Stale ? `${message}: what that changed is here now, and what you changed is still to be saved` : message, true);
 }
 
 /** send shows what would change, and does it if a person says so. @param {"save" | "write"} path */
@@ -28,7 +40,7 @@ export async function send(path) {
     await rehearse();
     $("dialog-title").textContent = write ? "Write into the MP3?" : "Save the text?";
     $("confirm").textContent = write ? "Write" : "Save";
-    exact.onchange = () => rehearse().catch((error) => say(error.message, true));
+    exact.onchange = () => rehearse().catch((error) => { $("dialog").close(); failed(error); });
     $("confirm").onclick = async () => {
       $("dialog").close();
       try {
@@ -39,9 +51,9 @@ export async function send(path) {
         show();
         dismiss();
         say(done.message);
-      } catch (error) { say(/** @type {Error} */ (error).message, true); }
+      } catch (error) { await failed(error); }
     };
     $("dialog").showModal();
     $("confirm").focus(); // Enter confirms
-  } catch (error) { say(/** @type {Error} */ (error).message, true); }
+  } catch (error) { await failed(error); }
 }

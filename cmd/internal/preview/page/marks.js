@@ -123,7 +123,7 @@ export function place() {
     mark.setAttribute("aria-valuenow", String(c.start));
     mark.setAttribute("aria-valuetext", exact(c.start));
     label.style.maxWidth = `${Math.max(room - 3, 0)}px`; // a label ends where the next mark stands
-    label.hidden = room < 16;
+    label.hidden = room < 36;
   });
   $("view").style.left = `${view.from * all}%`;
   $("view").style.width = `${long * all}%`;

@@ -8,6 +8,7 @@ export const model = {
   /** @type {any} */ state: null,
   /** @type {Chapter[]} */ chapters: [],
   /** which topic of the text a chapter is, by its ID @type {Map<number, number>} */ origins: new Map(),
+  /** the lines of the text that chapters stand in, or stood in before they were taken out @type {Map<number, string>} */ lines: new Map(),
   /** @type {string[]} */ past: [],
   /** @type {string[]} */ future: [],
   chosen: -1,
@@ -36,7 +37,7 @@ export const current = () => find(model.chosen);
 export const origin = (id) => model.origins.get(id) ?? -1;
 
 /** end is where a chapter ends. @param {number} i */
-export const end = (i) => i + 1 < model.chapters.length ? model.chapters[i + 1].start : model.state.duration_s;
+export const end = (i) => Math.min(i + 1 < model.chapters.length ? model.chapters[i + 1].start : Infinity, model.state.duration_s);
 
 /** change does something to the chapters that can be undone. Changes of the same kind, one after the other, are undone at once.
  * @param {string} what @param {() => void} action @param {string} [same] */
@@ -116,6 +117,7 @@ export function take(state, same = false) {
   model.chapters = state.chapters.map((/** @type {any} */ c, /** @type {number} */ i) => {
     const id = same ? before[i].id : model.next++;
     model.origins.set(id, i);
+    if (c.line) model.lines.set(id, c.line);
     return { id, start: c.start_s, title: c.title, url: c.url, end: c.end_s || 0, image: c.image || "", hidden: !!c.hidden, fixed: !!c.fixed };
   });
   if (!same) { model.past = []; model.future = []; }
@@ -124,7 +126,42 @@ export function take(state, same = false) {
   if (at(model.chosen) < 0) model.chosen = model.chapters[0]?.id ?? -1;
 }
 
+/** meet takes over a text that was changed by another program, or by a fix: what a person did stays done to it.
+ * @param {any} state */
+export function meet(state) {
+  /** @type {Chapter[]} */
+  const before = JSON.parse(model.saved), mine = model.chapters, { past, future } = model;
+  take(state);
+  /** @type {Map<number, Chapter>} */
+  const now = new Map(), ids = new Map();
+  for (const same of /** @type {((a: Chapter, b: Chapter) => boolean)[]} */ ([(a, b) => a.title === b.title && a.start === b.start, (a, b) => a.title === b.title, (a, b) => a.start === b.start])) {
+    for (const old of before) {
+      const found = now.has(old.id) ? undefined : model.chapters.find((c) => !ids.has(c.id) && same(old, c));
+      if (found) { now.set(old.id, found); ids.set(found.id, old.id); }
+    }
+  }
+  for (const c of model.chapters) { // each is the chapter that it was
+    const id = ids.get(c.id) ?? c.id, origin = model.origins.get(c.id) ?? -1, line = model.lines.get(c.id) || "";
+    c.id = id;
+    model.origins.set(id, origin);
+    model.lines.set(id, line);
+  }
+  model.saved = snapshot();
+  model.past = past;
+  model.future = future;
+  /** @type {Chapter[]} */
+  const merged = model.chapters.filter((c) => !before.some((old) => old.id === c.id));
+  for (const own of mine) {
+    const old = before.find((c) => c.id === own.id), here = now.get(own.id);
+    if (old && !here && JSON.stringify(old) === JSON.stringify(own)) continue; // it was taken out there, and nothing was done to it here
+    const changed = Object.entries(own).filter(([key, value]) => !old || value !== old[/** @type {keyof Chapter} */ (key)]);
+    merged.push(here ? { ...here, ...Object.fromEntries(changed) } : own);
+  }
+  model.chapters = merged.sort((a, b) => a.start - b.start);
+  if (at(model.chosen) < 0) model.chosen = model.chapters[0]?.id ?? -1;
+}
+
 /** sent is the chapters as the server is asked about them. */
 export function sent() {
-  return { version: model.state.version, chapters: model.chapters.map((c) => ({ start_s: c.start, title: c.title, url: c.url, origin: origin(c.id) })) };
+  return { version: model.state.version, chapters: model.chapters.map((c) => ({ start_s: c.start, title: c.title, url: c.url, image: c.image, hidden: c.hidden, origin: origin(c.id), line: origin(c.id) < 0 ? model.lines.get(c.id) : "" })) };
 }

@@ -6,7 +6,8 @@ import { $, dismiss, say } from "./dom.js";
 import { keys } from "./keys.js";
 import { Levels } from "./levels.js";
 import { forget, loadPauses, place, showMarks } from "./marks.js";
-import { add, dirty, model, redo, show, take, undo, watch } from "./model.js";
+import { add, dirty, meet, model, redo, show, take, undo, watch } from "./model.js";
+import { keepPage } from "./pictures.js";
 import { player, watchPlayer } from "./player.js";
 import { onFixed, showProblems } from "./problems.js";
 import { forgetRows, rename, showRows } from "./rows.js";
@@ -54,7 +55,7 @@ function head() {
 function renew(answer) {
   forget();
   forgetRows();
-  take(answer.state);
+  meet(answer.state);
   show();
   dismiss();
   say(answer.message);
@@ -78,6 +79,7 @@ function listen() {
   watchPlayer(place);
   watchPointers(render, (t) => { if (player.ready()) player.audio.currentTime = t; place(); });
   addEventListener("keydown", keys);
+  keepPage();
   addEventListener("resize", render);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", bring);
   addEventListener("beforeunload", (event) => { if (dirty() && model.state.editable) event.preventDefault(); });

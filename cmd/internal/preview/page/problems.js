@@ -1,6 +1,7 @@
 // What is wrong with the episode, on the rows that it concerns, and what mends it.
-import { $, button, make, say } from "./dom.js";
-import { dirty, model } from "./model.js";
+import { $, button, make } from "./dom.js";
+import { failed } from "./dialog.js";
+import { model } from "./model.js";
 import { post } from "./server.js";
 
 /** taken is called with what the server says after a fix. @type {(answer: any) => void} */
@@ -13,14 +14,20 @@ export const onFixed = (f) => { taken = f; };
 function sign(p) {
   const words = make("p", `sign ${p.severity}`, p.message);
   if (p.hint && !p.fix) words.append(make("small", "", p.hint));
+  const mend = async (/** @type {string} */ time) => {
+    try {
+      taken(await post("fix", { version: model.state.version, problem: p.number, time }));
+    } catch (error) { await failed(error); }
+  };
   if (p.fix && !model.state.static) {
-    const fix = button(`Fix: write ${p.fix.to || "nothing"} for ${p.fix.from || "nothing"}`, "fix", async () => {
-      if (dirty()) { say("Save what you changed first: a fix changes the text, too", true); return; }
-      try {
-        taken(await post("fix", { version: model.state.version, problem: p.number }));
-      } catch (error) { say(/** @type {Error} */ (error).message, true); }
-    });
-    words.append(fix);
+    words.append(button(`Fix: write ${p.fix.to || "nothing"} for ${p.fix.from || "nothing"}`, "fix", () => mend("")));
+  } else if (p.written && model.state.editable) {
+    const time = make("input", "start");
+    time.value = p.written;
+    time.autocomplete = "off";
+    time.setAttribute("aria-label", `The time in line ${p.line}`);
+    time.onkeydown = (/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter") mend(time.value.trim()); };
+    words.append(time, button("Correct", "correct", () => mend(time.value.trim())));
   }
   return words;
 }

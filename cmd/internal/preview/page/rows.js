@@ -1,10 +1,11 @@
 // The list of chapters: a row for each, with what can be changed of it.
 import { $, arrange, button, make, say } from "./dom.js";
-import { at, change, choose, end, find, merge, model, move, origin, remove } from "./model.js";
-import { snap } from "./marks.js";
+import { at, change, choose, end, model, move, origin } from "./model.js";
+import { pictureOf } from "./pictures.js";
 import { player } from "./player.js";
 import { mistakes, signs } from "./problems.js";
 import { clock, exact, parse } from "./time.js";
+import { addTools, chapter, showTools, typed } from "./tools.js";
 
 /** @typedef {{item: HTMLLIElement, part: Record<string, any>}} Row */
 
@@ -14,15 +15,9 @@ const rows = new Map();
 /** forgetRows lets all rows be made anew. */
 export const forgetRows = () => rows.clear();
 
-/** typed leaves a field with Enter, and with Escape as it was. @param {KeyboardEvent} event @param {HTMLInputElement} input @param {() => string} was */
-function typed(event, input, was) {
-  if (event.key === "Escape") input.value = was();
-  if (event.key === "Escape" || event.key === "Enter") input.blur();
-}
-
 /** @param {number} id @returns {Row} */
 function rowOf(id) {
-  const { editable, no_adding: noAdding, static: alone } = model.state, item = make("li"), c = /** @type {import("./model.js").Chapter} */ (find(id));
+  const { editable, static: alone } = model.state, item = make("li"), c = chapter(id);
   /** @type {Record<string, any>} */
   const part = { play: button("▶", "play", () => player.chapter(id)), length: make("span", "length"), more: make("div", "more") };
   item.dataset.id = id;
@@ -31,13 +26,13 @@ function rowOf(id) {
     input.autocomplete = "off";
     input.spellcheck = name === "title";
     input.onfocus = () => choose(id);
-    input.onkeydown = (/** @type {KeyboardEvent} */ event) => typed(event, input, () => name === "start" ? exact(/** @type {any} */ (find(id)).start) : /** @type {any} */ (find(id)).title);
+    input.onkeydown = (/** @type {KeyboardEvent} */ event) => typed(event, input, () => name === "start" ? exact(chapter(id).start) : chapter(id).title);
   }
   part.start.readOnly = !editable;
   part.title.readOnly = !editable || c.fixed;
   if (editable && c.fixed) part.title.title = "This title cannot be changed from here: edit the text";
   part.start.onchange = () => {
-    const value = parse(part.start.value), here = /** @type {import("./model.js").Chapter} */ (find(id));
+    const value = parse(part.start.value), here = chapter(id);
     if (Number.isNaN(value) || value >= model.state.duration_s) {
       say(`${part.start.value} is no time in this episode: write minutes and seconds, as in 12:34`, true);
       part.start.value = exact(here.start);
@@ -45,39 +40,9 @@ function rowOf(id) {
     }
     change(`moved to ${exact(value)}`, () => move(id, value));
   };
-  part.title.onchange = () => change("renamed", () => { /** @type {any} */ (find(id)).title = part.title.value.trim(); });
+  part.title.onchange = () => change("renamed", () => { chapter(id).title = part.title.value.trim(); });
   item.append(part.play, part.start, part.title, part.length);
-  if (editable) {
-    part.snap = button("Snap", "snap", () => snap(id));
-    part.snap.title = "Move it into the pause nearby";
-    item.append(part.snap);
-  }
-  if (editable && !noAdding) {
-    part.merge = button("Merge", "merge", () => merge(id));
-    part.merge.title = "Let it go on to the end of the next one";
-    part.delete = button("×", "delete", () => remove(id));
-    item.append(part.merge, part.delete);
-  }
-  if (editable && !noAdding) {
-    const link = part.url = make("input", "url");
-    link.type = "url";
-    link.placeholder = "Link: https://…";
-    link.autocomplete = "off";
-    link.onkeydown = (/** @type {KeyboardEvent} */ event) => typed(event, link, () => /** @type {any} */ (find(id)).url);
-    link.onblur = () => item.classList.remove("linking");
-    link.onchange = () => {
-      const url = link.value.trim();
-      if (url && !/^https?:\/\/[^\s/]+/.test(url)) {
-        say(`${url} is no web address: it should begin with https://`, true);
-        link.value = /** @type {any} */ (find(id)).url;
-        return;
-      }
-      change(url ? "linked" : "unlinked", () => { /** @type {any} */ (find(id)).url = url; });
-    };
-    part.more.append(link);
-    part.link = button("Link", "link", () => { item.classList.add("linking"); link.focus(); });
-    item.insertBefore(part.link, part.snap);
-  }
+  if (editable) addTools(id, item, part);
   item.append(part.more);
   item.onclick = () => choose(id);
   if (alone) part.start.tabIndex = part.title.tabIndex = -1;
@@ -94,13 +59,7 @@ function facts(c) {
     link.rel = "noopener noreferrer";
     list.push(link);
   }
-  if (c.image && /^https:/.test(c.image) && model.state.static) {
-    const picture = make("img");
-    picture.src = c.image;
-    picture.alt = "";
-    picture.loading = "lazy";
-    list.push(picture);
-  } else if (c.image) list.push(make("span", "chip", `picture: ${c.image}`));
+  if (c.image) list.push(pictureOf(c));
   if (c.hidden) list.push(make("span", "chip", "hidden: in no list of chapters"));
   if (c.end) list.push(make("span", "chip", `ends at ${exact(c.end)}`));
   return list;
@@ -125,15 +84,7 @@ export function showRows() {
     part.play.setAttribute("aria-label", `Play ${name}`);
     part.start.setAttribute("aria-label", `Start of ${name}`);
     part.title.setAttribute("aria-label", `Title of chapter ${i + 1}`);
-    part.snap?.setAttribute("aria-label", `Snap ${name} into the pause nearby`);
-    part.delete?.setAttribute("aria-label", `Delete ${name}`);
-    part.merge?.setAttribute("aria-label", `Merge ${name} with the next chapter`);
-    if (part.merge) part.merge.disabled = i + 1 === model.chapters.length;
-    if (part.url) {
-      if (document.activeElement !== part.url || part.url.value.trim() !== c.url) part.url.value = c.url;
-      part.url.setAttribute("aria-label", `Link of ${name}`);
-      part.link.setAttribute("aria-label", `Change the link of ${name}`);
-    }
+    showTools(part, c, name, i + 1 === model.chapters.length);
     arrange(part.more, [...(part.url ? [part.url] : []), ...facts(c), ...signs(origin(c.id))]);
     list.push(item);
   }

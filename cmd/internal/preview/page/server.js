@@ -2,6 +2,9 @@
 
 const ended = "The program has ended: nothing can be saved any more. Start chapmark preview again; this page can stay open until then, to copy from.";
 
+// Stale says that the text or the audio is another one than the page knows.
+export class Stale extends Error {}
+
 /** ask sends a request, and fails in words. @param {string} path @param {RequestInit} [options] */
 async function ask(path, options) {
   let answer;
@@ -11,11 +14,12 @@ async function ask(path, options) {
     throw new Error(ended);
   }
   if (answer.ok) return answer;
-  let words = `it was answered with ${answer.status}`;
+  /** @type {{error?: string, stale?: boolean}} */
+  let said = {};
   try {
-    words = (await answer.json()).error || words;
+    said = await answer.json();
   } catch { /* it is no answer of the program */ }
-  throw new Error(words);
+  throw said.stale ? new Stale(said.error) : new Error(said.error || `it was answered with ${answer.status}`);
 }
 
 /** @param {string} path @returns {Promise<any>} */

@@ -1,0 +1,144 @@
+//go:build browser
+
+package preview
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/chapmark/chapmark/cmd/internal/chromium"
+)
+
+// TestBrowserEdits changes what else a chapter has, and lets other programs change the text meanwhile.
+func TestBrowserEdits(t *testing.T) {
+	browser := chromium.Start(t, 3*time.Minute)
+	status := `document.getElementById("status-text").textContent`
+	ctrlS := chromedp.KeyEvent("s", chromedp.KeyModifiers(input.ModifierCtrl))
+	confirm := []chromedp.Action{chromedp.WaitVisible("#confirm", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter), chromedp.WaitNotVisible("#dialog", chromedp.ByQuery)}
+	choose := func(page tab, row string) {
+		page.do(chromedp.Evaluate(`document.activeElement.blur(); document.querySelector("#chapters li:nth-child(`+row+`)").click()`, nil))
+	}
+	drop := func(page tab, row, name string, side int) {
+		var photo bytes.Buffer
+		if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, side, side))); err != nil {
+			t.Fatal(err)
+		}
+		list := strings.Join(strings.Fields(fmt.Sprint(photo.Bytes())), ",")
+		page.do(chromedp.Evaluate(`(() => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array(`+list+`)], "`+name+`", { type: "image/png" }));
+			document.querySelector("#chapters li:nth-child(`+row+`)").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); })()`, nil))
+	}
+
+	t.Run("a picture is dropped", func(t *testing.T) {
+		page, s, read := opened(t, browser, plain)
+		drop(page, "2", "my photo.png", 9)
+		page.until("it is shown", `document.querySelector("#chapters li:nth-child(2) .chip img")?.naturalWidth === 9`)
+		page.do(chromedp.Click("#write", chromedp.ByQuery), chromedp.WaitVisible("#confirm", chromedp.ByQuery))
+		if said := page.words(`document.getElementById("words").textContent`); !strings.Contains(said, `"Two" gets the picture my-photo.png`) || !strings.Contains(said, "my-photo.png is put beside the text") {
+			t.Errorf("the dialog says %q", said)
+		}
+		page.do(confirm...)
+		page.until("written", status+`.includes("wrote 3 chapters")`)
+		if want := "---\nchapter_images:\n  \"0:22\": \"my-photo.png\"\n---\n\n" + plain; read() != want {
+			t.Errorf("saved:\n%s", read())
+		}
+		e, err := s.Load()
+		if err != nil || !e.Facts.Embedded[1].Image.Embeddable() {
+			t.Errorf("%+v %v", e.Facts.Embedded, err)
+		}
+		// Another picture of that name is another file; and undo takes it all back out of the text.
+		drop(page, "3", "my photo.png", 10)
+		page.until("it is shown", `document.querySelector("#chapters li:nth-child(3) .chip")?.textContent.includes("my-photo-2.png") === true`)
+		choose(page, "2")
+		page.do(chromedp.Click("#chapters li:nth-child(2) .unpicture", chromedp.ByQuery), ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if want := "---\nchapter_images:\n  \"0:37\": \"my-photo-2.png\"\n---\n\n" + plain; read() != want {
+			t.Errorf("saved:\n%s", read())
+		}
+		page.do(chromedp.KeyEvent("z"), ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if want := "---\nchapter_images:\n  \"0:37\": \"my-photo-2.png\"\n  \"0:22\": \"my-photo.png\"\n---\n\n" + plain; read() != want {
+			t.Errorf("undone:\n%s", read())
+		}
+	})
+	t.Run("what is no picture", func(t *testing.T) {
+		page, _, _ := opened(t, browser, plain)
+		page.do(chromedp.Evaluate(`(() => { const data = new DataTransfer(); data.items.add(new File(["<svg>"], "a.svg"));
+			document.querySelector("#chapters li").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); })()`, nil))
+		page.until("it is said", status+`.includes("\"a.svg\" cannot be a chapter's picture: it is image/svg+xml; players read JPEG and PNG")`)
+	})
+	t.Run("hidden and shown", func(t *testing.T) {
+		const text = "---\nchapters:\n  - start: 0:08\n    title: One\n  - start: 0:22\n    title: Two\n---\n"
+		page, _, read := opened(t, browser, text)
+		choose(page, "2")
+		page.do(chromedp.Click("#chapters li:nth-child(2) .hide", chromedp.ByQuery), ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if want := strings.Replace(text, "0:22\n", "0:22\n    hidden: true\n", 1); read() != want {
+			t.Errorf("saved:\n%s", read())
+		}
+		page.do(chromedp.Click("#chapters li:nth-child(2) .hide", chromedp.ByQuery), ctrlS)
+		page.do(confirm...)
+		page.until("saved", `document.getElementById("save").disabled`)
+		if read() != text {
+			t.Errorf("saved:\n%s", read())
+		}
+	})
+	t.Run("a line that was taken out comes back as it was", func(t *testing.T) {
+		const text = "- 0:08 One\n- 0:22 **Two** [here](https://a.example \"so\") <!-- x -->\n- 0:37 Three\n"
+		page, _, read := opened(t, browser, text)
+		choose(page, "2")
+		page.do(chromedp.KeyEvent(kb.Delete), ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		page.do(chromedp.KeyEvent("z"), ctrlS)
+		page.do(confirm...)
+		page.until("saved", `document.getElementById("save").disabled && chapters.length === 3`)
+		if read() != text {
+			t.Errorf("saved:\n%s", read())
+		}
+	})
+	t.Run("another program changes the text", func(t *testing.T) {
+		page, s, read := opened(t, browser, plain)
+		page.do(chromedp.Click("#chapters li:nth-child(2) .title", chromedp.ByQuery), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("!"))
+		other := "- 0:00 Zero\n" + strings.Replace(plain, "Three", "Drei", 1)
+		if err := os.WriteFile(filepath.Join(filepath.Dir(s.Audio), "episode.md"), []byte(other), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		page.do(ctrlS)
+		page.until("it is said", status+`.startsWith("the text or the audio was changed by another program meanwhile")`)
+		page.do(chromedp.Click("#dismiss", chromedp.ByQuery), ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if want := strings.Replace(other, "Two", "Two!", 1); read() != want {
+			t.Errorf("saved:\n%s", read())
+		}
+	})
+	t.Run("a bad stamp is corrected in its row, beside other edits", func(t *testing.T) {
+		page, _, read := opened(t, browser, "- 0:08 One\n- 0:22-5 Two\n- 0:37 Three\n")
+		page.do(chromedp.Click("#chapters li:nth-child(1) .title", chromedp.ByQuery), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("!"), chromedp.KeyEvent(kb.Enter),
+			chromedp.SetValue(".mistake input", "0:25", chromedp.ByQuery), chromedp.Click(".mistake .correct", chromedp.ByQuery))
+		page.until("fixed", status+`.startsWith("fixed")`)
+		if want := "- 0:08 One\n- 0:25 Two\n- 0:37 Three\n"; read() != want {
+			t.Errorf("fixed:\n%s", read())
+		}
+		page.do(ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if want := "- 0:08 One!\n- 0:25 Two\n- 0:37 Three\n"; read() != want {
+			t.Errorf("saved:\n%s", read())
+		}
+	})
+}
