@@ -10,6 +10,7 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/preview"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
@@ -26,6 +27,7 @@ type checkFlags struct {
 	strict, fix bool
 	noCache     bool
 	decode      string
+	pages       string // folder
 	platforms   []string
 }
 
@@ -46,7 +48,7 @@ docs/checks.md explains each rule.`,
   chapmark check --json posts/*.md
   chapmark check --decode=all episode.mp3
   chapmark check --platform youtube,spotify episode.md
-  chapmark check --all
+  chapmark check --all --report report.html --pages pages
   chapmark check --feed public/feed.xml`,
 		Args: func(command *cobra.Command, args []string) error { return f.check(command, args) },
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -81,6 +83,7 @@ docs/checks.md explains each rule.`,
 	flags.StringVar(&f.feed, "feed", "", "check a podcast's `feed`, a file or a web address, against the audio and the chapters of its episodes")
 	flags.StringVar(&f.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
 	flags.Lookup("decode").NoOptDefVal = string(episode.DecodeBreaks)
+	flags.StringVar(&f.pages, "pages", "", "with --report: write a page with waveform and player for each episode into a `folder`, and link it there")
 	flags.BoolVar(&f.strict, "strict", false, "let warnings fail the check, too")
 	flags.BoolVar(&f.fix, "fix", false, "mend in the Markdown what is safe to mend")
 	return command
@@ -95,6 +98,9 @@ func (f *checkFlags) check(command *cobra.Command, args []string) error {
 		if f.feed != "" && command.Flags().Changed(name) {
 			return job.Usage("--feed does not go with --%s", name)
 		}
+	}
+	if f.pages != "" && f.report == "" {
+		return job.Usage("--pages goes with --report, which links them")
 	}
 	if command.Flags().Changed("changed-since") && f.request.ChangedSince == "" {
 		return job.Usage("--changed-since needs a revision; an empty one would check everything")
@@ -124,11 +130,11 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 	if err != nil {
 		return err
 	}
-	printers, err := f.printers(output.Options{Console: console, Command: "check", Verb: "checked", Strict: f.strict}, s, f.backup, f.file)
+	printers, err := f.printers(output.Options{Console: console, Command: "check", Verb: "checked", Strict: f.strict}, s, f.backup, f.file, f.pages)
 	if err != nil {
 		return err
 	}
-	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "", Site: s.Site != nil,
+	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "", Page: preview.Pages(f.pages, f.report, s), Site: s.Site != nil,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("check --fix", f.request.All, j) }}
 	// What is being fixed is finished; what is only read may be cut short.
 	summary, err := run.All(s, run.Options{Command: "check", Workers: f.workers, Strict: f.strict, Interrupt: f.fix && !f.dryRun, Baseline: accepted,

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -109,7 +108,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 		return failed(err)
 	}
 	if f.html != "" {
-		return failed(f.writePage(e, sound, console))
+		return failed(preview.WriteHTML(f.html, e, sound, f.audioURL, console))
 	}
 	server, err := preview.New(preview.Options{Load: load, Apply: f.applyOptions("preview", false, j), Audio: e.AudioPath, Sound: sound, Idle: f.idle, Against: against}, f.port)
 	if err != nil {
@@ -125,15 +124,4 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return failed(server.Run(ctx))
-}
-
-func (f *previewFlags) writePage(e episode.Episode, sound loudness.Envelope, console *output.Console) error {
-	content, err := preview.HTML(e, sound, f.audioURL)
-	switch {
-	case err != nil:
-		return err
-	case f.html == "-":
-		return console.Content(content)
-	}
-	return job.Put(f.html, content)
 }

@@ -46,7 +46,8 @@ type ReportEpisode struct {
 	File      string          `json:"file"`
 	Audio     string          `json:"audio"`
 	Title     string          `json:"title"`
-	Status    string          `json:"status"` // as in docs/json.md, or "no-audio"
+	Page      string          `json:"page,omitempty"` // its address as seen from the report
+	Status    string          `json:"status"`         // as in docs/json.md, or "no-audio"
 	Error     string          `json:"error,omitempty"`
 	Bytes     int64           `json:"bytes"`
 	DurationS float64         `json:"duration_s"`

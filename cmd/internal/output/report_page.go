@@ -50,6 +50,7 @@ type label struct {
 type row struct {
 	Title    string        `json:"t"`
 	File     string        `json:"f"`
+	Page     string        `json:"l,omitempty"` // its address
 	Status   string        `json:"s"`
 	Class    string        `json:"k"`
 	Worst    string        `json:"w"`
@@ -125,6 +126,9 @@ func statusWords(status string) string {
 func (e ReportEpisode) row() row {
 	r := row{Title: Clean(e.Title), File: Clean(e.File), Status: statusWords(e.Status), Error: Clean(e.Error), Seconds: e.DurationS, Size: e.Bytes,
 		Counts: []label{}, Chapters: [][]any{}}
+	if parsed, err := neturl.Parse(e.Page); err == nil && !parsed.IsAbs() && parsed.Host == "" && !strings.Contains(e.Page, `\`) { // a merged report may be a stranger's
+		r.Page = e.Page
+	}
 	switch e.Status {
 	case "ok", "written", "unchanged":
 		r.Class = "good"

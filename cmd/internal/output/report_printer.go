@@ -41,7 +41,7 @@ func (r *report) Add(o run.Outcome) {
 		e.Error = o.Err.Error()
 	}
 	if d := o.Digest; d != nil {
-		e.Title, e.Bytes, e.DurationS, e.Chapters = cut(d.Title), d.Bytes, Seconds(d.Duration), Chapters(d.Chapters)
+		e.Title, e.Page, e.Bytes, e.DurationS, e.Chapters = cut(d.Title), d.Page, d.Bytes, Seconds(d.Duration), Chapters(d.Chapters)
 		for i, n := range d.Pictures {
 			if e.Chapters[i].Image != nil {
 				e.Chapters[i].Image.Bytes = n

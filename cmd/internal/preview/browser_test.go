@@ -22,8 +22,7 @@ import (
 )
 
 // expose lets scripts of tests reach what the modules of the page hold.
-var expose = chromedp.Evaluate(`Promise.all(["model", "player", "view", "waveform", "time"].map((name) => import("./" + name + ".js"))).then((all) => {
-	const [{ model, snapshot }, { player }, { view }, { sound }] = all;
+var expose = chromedp.Evaluate(`import("./page.js").then(({ model, snapshot, player, view, sound }) => {
 	Object.assign(window, { model, snapshot, player, view, sound, audio: player.audio });
 	Object.defineProperty(window, "chapters", { get: () => model.chapters });
 	Object.defineProperty(window, "state", { get: () => model.state });

@@ -121,5 +121,6 @@ func bundle() ([]byte, error) {
 		return nil
 	}
 	err := add("page")
+	all.WriteString("export { model, player, snapshot, sound, view };\n") // for who tries the page
 	return all.Bytes(), err
 }

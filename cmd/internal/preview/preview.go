@@ -1,6 +1,7 @@
 // Package preview shows an episode as a page: its waveform, its chapters, what is wrong with them, and a player. In go an episode and
 // what was heard of it; out comes a server on this machine alone, through which a person can move, add, rename and delete chapters,
-// or one HTML file that needs no server. It serves and writes nothing but the two files of the episode.
+// or one HTML file that needs no server. It serves and writes nothing but the two files of the
+// episode, and pictures that a person puts beside the text.
 package preview
 
 import (

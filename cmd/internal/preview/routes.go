@@ -21,13 +21,16 @@ func (s *Server) routes() http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		content = bytes.Replace(content, []byte("<!--head-->"), []byte(`<link rel="stylesheet" href="page.css">`), 1)
+		content = bytes.Replace(content, []byte("<!--head-->"), []byte(head), 1)
 		_, _ = w.Write(bytes.Replace(content, []byte("<!--foot-->"), []byte(`<script type="module" src="page.js"></script>`), 1))
 	})
 	mux.HandleFunc("GET /{file}", func(w http.ResponseWriter, r *http.Request) {
 		name := r.PathValue("file")
 		content, err := page.ReadFile("page/" + name)
-		kind := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}[path.Ext(name)]
+		if name == "page.js" {
+			content, err = bundle()
+		}
+		kind := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}[path.Ext(name)]
 		if err != nil || kind == "" {
 			http.NotFound(w, r)
 			return
@@ -61,6 +64,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /notes", func(w http.ResponseWriter, r *http.Request) { s.change(w, r, s.notes) })
 	return mux
 }
+
+// head lets the browser ask for the episode at once, and not only when the script is there.
+const head = `<link rel="stylesheet" href="page.css"><link rel="icon" href="icon.svg">` +
+	`<link rel="preload" as="fetch" href="state" crossorigin><link rel="preload" as="fetch" href="levels" crossorigin>`
 
 func answer(w http.ResponseWriter, code int, value any) {
 	w.Header().Set("Content-Type", "application/json")

@@ -12,8 +12,9 @@ type Checker struct {
 	Fix     bool
 	DryRun  bool
 	Apply   func(job.Job) change.Options
-	Digests bool // a report wants them
-	Site    bool // all episodes of a site are checked
+	Digests bool                                  // a report wants them
+	Page    func(episode.Episode) (string, error) // writes one about the episode, and says where; nil: none
+	Site    bool                                  // all episodes of a site are checked
 }
 
 // Check checks one episode, and once more after its fixes were made.
@@ -44,6 +45,11 @@ func (c Checker) Check(j job.Job) Outcome {
 	}
 	if c.Digests {
 		o.Digest = DigestOf(e)
+	}
+	if c.Page != nil {
+		if o.Digest.Page, err = c.Page(e); err != nil {
+			return Failure(j, err)
+		}
 	}
 	if e.Audio != nil { // outcomes hold no files: many may wait for their turn
 		c.Source.Reader.Recycle(e.Audio)

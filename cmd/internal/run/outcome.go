@@ -60,6 +60,7 @@ type Digest struct {
 	Bytes    int64 // of the audio
 	Duration time.Duration
 	Chapters []chapters.Chapter // that the text asks for, or what the audio alone holds; pictures without their bytes
+	Page     string             // its address as seen from the report, or ""
 	Pictures []int              // the length of each chapter's picture, in bytes
 }
 

@@ -45,7 +45,7 @@
   const cell = (label, kind, ...children) => element("td", kind ? { "data-label": label, class: kind } : { "data-label": label }, ...children);
   const row = (e) => {
     const body = element("tbody", {}, element("tr", {},
-      element("th", { scope: "row" }, span("title", e.t), " ", span("file", e.f)),
+      element("th", { scope: "row" }, e.l ? element("a", { class: "title", href: e.l }, e.t) : span("title", e.t), " ", span("file", e.f)),
       cell("Status", "", span(`status ${e.k}`, e.s)),
       cell("Problems", "", ...e.n.flatMap((n) => [span(n.c, n.t), " "])),
       cell("Duration", "number", e.z ? clock(e.d) : ""),

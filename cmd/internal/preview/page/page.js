@@ -100,7 +100,8 @@ async function start() {
     take(state);
     sound.levels = new Levels(new Uint8Array(bytes), state.step_s);
     player.audio.src = "audio";
-    await Promise.all([against(), loadPauses()]);
+    loadPauses().catch((error) => say(error.message, true));
+    await against();
     offerCopies();
     setInterval(() => getJSON("alive").catch((error) => say(error.message, true)), 20000);
   }
@@ -113,6 +114,6 @@ async function start() {
   $("length").textContent = clock(all);
   listen();
   show();
-  document.body.dataset.ready = "yes";
+  document.body.dataset.ready = String(Math.round(performance.now())); // in ms
 }
 start().catch((error) => say(`This page does not work: ${error.message}`, true));
