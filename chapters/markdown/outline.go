@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -96,7 +94,7 @@ var blocks = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...))
+			util.Prioritized(tables{}, 200))...))
 })
 
 // readOutline parses the blocks of the Markdown, but no inlines, and notes headings and what holds stamps, in order.
@@ -129,8 +127,8 @@ func readOutline(body []byte) outline {
 			o.codes = append(o.codes, node.Lines().Sliced(0, node.Lines().Len())...)
 		case *ast.HTMLBlock:
 			o.html(node)
-		case *extast.Table:
-			o.table(node)
+		case *tableNode:
+			o.rows(node.rows)
 			return ast.WalkSkipChildren, nil
 		case *ast.Paragraph:
 			o.caption(node)

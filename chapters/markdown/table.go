@@ -3,28 +3,10 @@ package markdown
 import (
 	"strings"
 
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
 	"github.com/chapmark/chapmark/chapters/limits"
 )
-
-// table notes the rows of a table.
-func (o *outline) table(node *extast.Table) {
-	var rows [][]text.Segment
-	for row := node.FirstChild(); row != nil; row = row.NextSibling() {
-		var cells []text.Segment
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			if cell.Lines().Len() == 0 {
-				cells = append(cells, text.NewSegment(0, 0))
-			} else {
-				cells = append(cells, cell.Lines().At(0))
-			}
-		}
-		rows = append(rows, cells)
-	}
-	o.rows(rows)
-}
 
 // Words of a table's first row that say what a column holds.
 var (

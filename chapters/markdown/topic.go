@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -105,7 +104,7 @@ func (r *topicReader) flatten(flat *flattener) {
 var inlines = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
-		parser.WithInlineParsers(append(parser.DefaultInlineParsers(), util.Prioritized(extension.NewStrikethroughParser(), 500))...),
+		parser.WithInlineParsers(append(parser.DefaultInlineParsers(), util.Prioritized(struck{}, 500))...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
 })
 

@@ -4,32 +4,31 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync/atomic"
+	"strings"
 	"time"
 
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 )
 
 // Progress tells how far a run is: by a bar on a terminal, elsewhere by a line every few seconds.
 type Progress struct {
-	verb         string       // "checked"
-	total        int          // files
-	done         atomic.Int64 // files
+	verb         string // "checked"
+	total, done  int    // files
 	bytes, moved int64
 
-	w         io.Writer
-	begin     time.Time
-	last      time.Time // when the last line was written
-	container *mpb.Progress
-	bar       *mpb.Bar
+	w     io.Writer
+	begin time.Time
+	last  time.Time // when the last line was written, or the bar
+	drawn bool      // the cursor stands at the beginning of the bar's line
 }
 
-// lineEvery is the time between two lines, and barAfter that before a bar is drawn: most runs are over by then.
+// lineEvery is the time between two lines, barAfter that before a bar is drawn, since most runs are over by then, and barEvery
+// that between two states of it.
 const (
 	lineEvery = 5 * time.Second
 	barAfter  = 300 * time.Millisecond
+	barEvery  = 100 * time.Millisecond
+	barCells  = 30
 )
 
 // NewProgress begins to tell of a run over so many files, which have so many bytes in all.
@@ -40,17 +39,16 @@ func NewProgress(w io.Writer, verb string, files int, bytes int64) *Progress {
 
 // Add tells that one more file is done. It is not to be called from two goroutines at once; nor are the others.
 func (p *Progress) Add(bytes int64) {
-	done := int(p.done.Add(1))
+	p.done++
 	p.moved += bytes
 	now := time.Now()
 	switch {
-	case p.bar != nil:
-		p.bar.SetCurrent(min(p.moved, p.bytes))
 	case isTerminal(p.w):
-		if now.Sub(p.begin) > barAfter && done < p.total && p.bytes > 0 {
+		if now.Sub(p.begin) > barAfter && p.done < p.total && p.bytes > 0 && (!p.drawn || now.Sub(p.last) > barEvery) {
+			p.last = now
 			p.draw()
 		}
-	case now.Sub(p.last) > lineEvery && done < p.total:
+	case now.Sub(p.last) > lineEvery && p.done < p.total:
 		p.last = now
 		fmt.Fprintln(p.w, p.line(now))
 	}
@@ -58,26 +56,36 @@ func (p *Progress) Add(bytes int64) {
 
 // line is the state of the run in words.
 func (p *Progress) line(now time.Time) string {
-	seconds := now.Sub(p.begin).Seconds()
-	text := fmt.Sprintf("%s %d of %d files, %s", p.verb, p.done.Load(), p.total, Bytes(p.moved))
-	if p.moved > 0 && seconds > 0 {
-		rate := float64(p.moved) / seconds
-		text += fmt.Sprintf(", %s/s, about %.0f s left", Bytes(int64(rate)), float64(p.bytes-p.moved)/rate)
-	}
-	return text
+	return fmt.Sprintf("%s %d of %d files, %s%s", p.verb, p.done, p.total, Bytes(p.moved), p.rest(now))
 }
 
-// draw puts the bar on the terminal.
+// rest says how fast the run is, and how long it will take from now on.
+func (p *Progress) rest(now time.Time) string {
+	seconds := now.Sub(p.begin).Seconds()
+	if p.moved <= 0 || seconds <= 0 {
+		return ""
+	}
+	rate := float64(p.moved) / seconds
+	return fmt.Sprintf(", %s/s, about %.0f s left", Bytes(int64(rate)), float64(p.bytes-p.moved)/rate)
+}
+
+// Control sequences (ECMA-48 §8.3): back to the line's beginning, and all that is behind that away.
+const (
+	eraseBelow = "\r\x1b[J"
+	lineBegin  = "\r"
+)
+
+// draw puts the bar on the terminal, as wide as that, and goes back to its beginning.
 func (p *Progress) draw() {
-	p.container = mpb.New(mpb.WithOutput(p.w), mpb.WithAutoRefresh(), mpb.WithWidth(40))
-	// One more than there will be: a bar that is full takes no more lines.
-	p.bar = p.container.AddBar(p.bytes+1, mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d of %d files ", p.done.Load(), p.total) })),
-		mpb.AppendDecorators(
-			decor.CountersKiloByte(" % .1f of % .1f"),
-			decor.NewAverageSpeed(decor.SizeB1000(0), "  % .1f", p.begin),
-			decor.Name("  "), decor.NewAverageETA(decor.ET_STYLE_GO, p.begin, nil), decor.Name(" left")))
-	p.bar.SetCurrent(min(p.moved, p.bytes))
+	full := int(barCells * min(p.moved, p.bytes) / p.bytes)
+	text := fmt.Sprintf("%d of %d files [%s%s] %s of %s%s", p.done, p.total, strings.Repeat("=", full), strings.Repeat("-", barCells-full), Bytes(p.moved), Bytes(p.bytes), p.rest(p.last))
+	if file, ok := unwrapped(p.w).(*os.File); ok {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && len(text) >= width { // else it would leave lines behind
+			text = text[:max(width-1, 0)]
+		}
+	}
+	fmt.Fprint(p.w, eraseBelow, text, lineBegin)
+	p.drawn = true
 }
 
 // Print writes text about a file: above the bar, where there is one on the same screen.
@@ -85,29 +93,35 @@ func (p *Progress) Print(w io.Writer, text []byte) {
 	if len(text) == 0 {
 		return
 	}
-	if p.bar != nil && isTerminal(w) {
-		if _, err := p.container.Write(text); err == nil {
-			return
-		}
+	above := p.drawn && isTerminal(w)
+	if above {
+		p.Close()
 	}
 	_, _ = w.Write(text) // a failure of standard output is noticed where it is made
+	if above {
+		p.draw()
+	}
 }
 
 // Close takes the bar away.
 func (p *Progress) Close() {
-	if p.bar != nil {
-		p.bar.Abort(true)
-		p.container.Wait()
-		p.bar = nil
+	if p.drawn {
+		fmt.Fprint(p.w, eraseBelow)
+		p.drawn = false
 	}
+}
+
+// unwrapped is what a writer writes to in the end.
+func unwrapped(w io.Writer) io.Writer {
+	for wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok; wrapper, ok = w.(interface{ Unwrap() io.Writer }) {
+		w = wrapper.Unwrap()
+	}
+	return w
 }
 
 // isTerminal reports whether a bar can be drawn.
 func isTerminal(w io.Writer) bool {
-	for wrapper, ok := w.(interface{ Unwrap() io.Writer }); ok; wrapper, ok = w.(interface{ Unwrap() io.Writer }) {
-		w = wrapper.Unwrap()
-	}
-	file, ok := w.(*os.File)
+	file, ok := unwrapped(w).(*os.File)
 	return ok && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))
 }
 

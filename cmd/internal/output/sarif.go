@@ -1,11 +1,9 @@
 package output
 
 import (
-	"bytes"
+	"encoding/json"
 	"io"
 	"os"
-
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -14,78 +12,151 @@ import (
 // levels are SARIF's words for severities (SARIF 2.1.0 §3.27.10).
 var levels = map[chapters.Severity]string{chapters.Error: "error", chapters.Warning: "warning", chapters.Advice: "note"}
 
+// What of a log there is to say (SARIF 2.1.0 §3.13 and on).
+type (
+	sarifFile struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct { // §3.14
+		Tool struct {
+			Driver sarifDriver `json:"driver"`
+		} `json:"tool"`
+		ColumnKind  string            `json:"columnKind"`
+		Invocations []sarifInvocation `json:"invocations"`
+		Results     []sarifResult     `json:"results"`
+	}
+	sarifDriver struct { // §3.19
+		Name           string      `json:"name"`
+		Version        string      `json:"version"`
+		InformationURI string      `json:"informationUri"`
+		Rules          []sarifRule `json:"rules"`
+	}
+	sarifRule struct { // §3.49
+		ID                   string       `json:"id"`
+		ShortDescription     sarifMessage `json:"shortDescription"`
+		Help                 sarifMessage `json:"help"`
+		HelpURI              string       `json:"helpUri"`
+		DefaultConfiguration struct {
+			Level string `json:"level"`
+		} `json:"defaultConfiguration"`
+	}
+	sarifMessage struct { // §3.11, §3.12
+		Text     string `json:"text"`
+		Markdown string `json:"markdown,omitempty"`
+	}
+	sarifInvocation struct { // §3.20
+		ExecutionSuccessful bool                `json:"executionSuccessful"`
+		Notifications       []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifNotification struct { // §3.58
+		Level     string          `json:"level"`
+		Message   sarifMessage    `json:"message"`
+		Locations []sarifLocation `json:"locations"`
+	}
+	sarifResult struct { // §3.27
+		RuleID           string          `json:"ruleId"`
+		RuleIndex        int             `json:"ruleIndex"`
+		Level            string          `json:"level"`
+		Message          sarifMessage    `json:"message"`
+		Locations        []sarifLocation `json:"locations"`
+		RelatedLocations []sarifLocation `json:"relatedLocations,omitempty"`
+		Fixes            []sarifFix      `json:"fixes,omitempty"`
+	}
+	sarifLocation struct { // §3.28, §3.29
+		Message          *sarifMessage `json:"message,omitempty"`
+		PhysicalLocation struct {
+			ArtifactLocation sarifArtifact `json:"artifactLocation"`
+			Region           sarifRegion   `json:"region"`
+		} `json:"physicalLocation"`
+	}
+	sarifArtifact struct { // §3.4
+		URI string `json:"uri"`
+	}
+	sarifRegion struct { // §3.30
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn,omitempty"`
+		EndLine     int `json:"endLine,omitempty"`
+		EndColumn   int `json:"endColumn,omitempty"`
+	}
+	sarifFix struct { // §3.55
+		Description     sarifMessage  `json:"description"`
+		ArtifactChanges []sarifChange `json:"artifactChanges"`
+	}
+	sarifChange struct { // §3.56
+		ArtifactLocation sarifArtifact      `json:"artifactLocation"`
+		Replacements     []sarifReplacement `json:"replacements"`
+	}
+	sarifReplacement struct { // §3.57
+		DeletedRegion   sarifRegion  `json:"deletedRegion"`
+		InsertedContent sarifMessage `json:"insertedContent"`
+	}
+)
+
 // writeSARIF writes one log (SARIF 2.1.0). Paths are relative to the folder, which stands for the root of the sources.
 func writeSARIF(w io.Writer, version, folder string, outcomes []run.Outcome) error {
-	log := sarif.NewRun().WithColumnKind("unicodeCodePoints")
-	driver := sarif.NewToolComponent().WithName("chapmark").WithVersion(version).WithInformationURI("https://github.com/chapmark/chapmark")
+	log := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
+	log.Tool.Driver = sarifDriver{Name: "chapmark", Version: version, InformationURI: "https://github.com/chapmark/chapmark"}
 	index := map[chapters.Rule]int{}
 	for i, info := range chapters.Rules() {
 		index[info.Rule] = i
-		id := string(info.Rule)
-		rule := sarif.NewRule(id).WithDescription(info.Summary).WithHelpURI(rulesAddress + id).
-			WithHelp(sarif.NewMultiformatMessageString().WithText(info.Summary + ": " + rulesAddress + id).WithMarkdown(info.Summary + ": [" + id + "](" + rulesAddress + id + ")"))
-		rule.DefaultConfiguration = sarif.NewReportingConfiguration().WithLevel(levels[info.Severity])
-		driver.AddRule(rule)
+		id, address := string(info.Rule), rulesAddress+string(info.Rule)
+		rule := sarifRule{ID: id, ShortDescription: sarifMessage{Text: info.Summary}, HelpURI: address,
+			Help: sarifMessage{info.Summary + ": " + address, info.Summary + ": [" + id + "](" + address + ")"}}
+		rule.DefaultConfiguration.Level = levels[info.Severity]
+		log.Tool.Driver.Rules = append(log.Tool.Driver.Rules, rule)
 	}
-	log.Tool = sarif.NewTool().WithDriver(driver)
-	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
+	invocation := sarifInvocation{ExecutionSuccessful: true, Notifications: []sarifNotification{}}
 	for _, o := range outcomes {
 		if o.Err != nil {
-			invocation.WithExecutionSuccessful(false)
-			notification := sarif.NewNotification().WithLevel("error").WithMessage(sarif.NewTextMessage(o.Err.Error()))
-			invocation.AddToolExecutionNotification(notification.AddLocation(location(folder, Place{File: o.Job.Name()})))
+			invocation.ExecutionSuccessful = false
+			invocation.Notifications = append(invocation.Notifications, sarifNotification{"error", sarifMessage{Text: o.Err.Error()}, []sarifLocation{location(folder, Place{File: o.Job.Name()})}})
 		}
 		for _, d := range o.Problems {
-			log.AddResult(result(folder, d).WithRuleIndex(index[d.Rule]))
+			log.Results = append(log.Results, result(folder, d, index[d.Rule]))
 		}
 	}
-	log.AddInvocation(invocation)
-	var b bytes.Buffer
-	if err := sarif.NewReport().AddRun(log).PrettyWrite(&b); err != nil {
+	log.Invocations = []sarifInvocation{invocation}
+	content, err := json.MarshalIndent(sarifFile{"https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json", "2.1.0", []sarifRun{log}}, "", "  ")
+	if err != nil {
 		return err
 	}
-	_, err := w.Write(escapedJSON(b.Bytes()))
+	_, err = w.Write(escapedJSON(append(content, '\n')))
 	return err
 }
 
-func result(folder string, d chapters.Diagnostic) *sarif.Result {
+func result(folder string, d chapters.Diagnostic, index int) sarifResult {
 	text, hint := problemWords(d)
 	if hint != "" {
 		text += "\n" + hint
 	}
-	r := sarif.NewRuleResult(string(d.Rule)).WithLevel(levels[d.Severity]).WithMessage(sarif.NewTextMessage(text))
-	r.AddLocation(location(folder, placeOf(d.Source, d.Span)))
+	r := sarifResult{RuleID: string(d.Rule), RuleIndex: index, Level: levels[d.Severity], Message: sarifMessage{Text: text}, Locations: []sarifLocation{location(folder, placeOf(d.Source, d.Span))}}
 	for _, related := range d.Related {
-		r.AddRelatedLocation(location(folder, placeOf(d.Source, related.Span)).WithMessage(sarif.NewTextMessage(related.Message)))
+		at := location(folder, placeOf(d.Source, related.Span))
+		at.Message = &sarifMessage{Text: related.Message}
+		r.RelatedLocations = append(r.RelatedLocations, at)
 	}
 	if len(d.Fix) > 0 {
-		change := sarif.NewArtifactChange().WithArtifactLocation(artifact(folder, d.Source.Name))
+		change := sarifChange{ArtifactLocation: sarifArtifact{uri(folder, d.Source.Name)}}
 		for _, edit := range d.Fix {
-			at := placeOf(d.Source, edit.Span)
-			change.AddReplacement(sarif.NewReplacement().WithDeletedRegion(region(at)).WithInsertedContent(sarif.NewArtifactContent().WithText(edit.Text)))
+			change.Replacements = append(change.Replacements, sarifReplacement{region(placeOf(d.Source, edit.Span)), sarifMessage{Text: edit.Text}})
 		}
-		r.WithFixes([]*sarif.Fix{sarif.NewFix().WithDescription(sarif.NewTextMessage("what chapmark check --fix does")).AddArtifactChange(change)})
+		r.Fixes = []sarifFix{{sarifMessage{Text: "what chapmark check --fix does"}, []sarifChange{change}}}
 	}
 	return r
 }
 
-func location(folder string, at Place) *sarif.Location {
-	physical := sarif.NewPhysicalLocation().WithArtifactLocation(artifact(folder, at.File))
+func location(folder string, at Place) (l sarifLocation) {
+	l.PhysicalLocation.ArtifactLocation = sarifArtifact{uri(folder, at.File)}
+	l.PhysicalLocation.Region = sarifRegion{StartLine: 1} // GitHub's code scanning shows no result without one
 	if at.Line > 0 {
-		physical.WithRegion(region(at))
-	} else {
-		physical.WithRegion(sarif.NewRegion().WithStartLine(1)) // GitHub's code scanning shows no result without one
+		l.PhysicalLocation.Region = region(at)
 	}
-	return sarif.NewLocationWithPhysicalLocation(physical)
+	return l
 }
 
-func artifact(folder, name string) *sarif.ArtifactLocation {
-	return sarif.NewSimpleArtifactLocation(uri(folder, name))
-}
-
-func region(at Place) *sarif.Region {
-	return sarif.NewRegion().WithStartLine(at.Line).WithStartColumn(at.Column).WithEndLine(at.EndLine).WithEndColumn(at.EndColumn)
-}
+func region(at Place) sarifRegion { return sarifRegion{at.Line, at.Column, at.EndLine, at.EndColumn} }
 
 // sarifLog prints one log of everything.
 type sarifLog struct{ collected }
