@@ -10,6 +10,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
@@ -34,6 +35,8 @@ type File struct {
 
 	// Remembered says that Stream is known from an earlier run, without its Marks.
 	Remembered bool
+
+	heard loudness.Envelope // where the Reader listened
 
 	rawTag   []byte
 	head     []byte        // rawTag, and the tags directly behind it

@@ -11,6 +11,7 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/facts"
 	"github.com/chapmark/chapmark/audio/id3"
+	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -20,6 +21,7 @@ import (
 type Reader struct {
 	Facts  *facts.Cache // what is known of files from earlier runs; nil: nothing
 	Walker mpeg.Walker
+	Listen bool // estimate how loud files are, too, in the same pass; what is asked of a Sound is there then
 
 	onlyKnown bool      // do not walk
 	unsettled bool      // remember files of any age, for tests
@@ -128,11 +130,11 @@ func (r *Reader) Read(content io.ReaderAt, size int64, name string) (*File, erro
 
 // ReadKnown is Read for bytes whose stream is known: only the tags are read. A stream that cannot be theirs is an error.
 func (r *Reader) ReadKnown(content io.ReaderAt, size int64, name string, known mpeg.Stream) (*File, error) {
-	f, err := r.read(content, size, name, func(_ io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+	f, err := r.read(content, size, name, func(_ io.ReaderAt, start, end int64) (walked, error) {
 		if !known.Valid(start, end) {
-			return known, false, ErrUnknown
+			return walked{}, ErrUnknown
 		}
-		return known, true, nil
+		return walked{stream: known, known: true}, nil
 	})
 	return f, err
 }
@@ -140,9 +142,9 @@ func (r *Reader) ReadKnown(content io.ReaderAt, size int64, name string, known m
 // ReadClaimed is Read with a look at the first frames only: the stream is what their header claims, or else what it would be if
 // all frames were like these. The File says so (Claimed).
 func (r *Reader) ReadClaimed(content io.ReaderAt, size int64, name string) (*File, error) {
-	f, err := r.read(content, size, name, func(content io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+	f, err := r.read(content, size, name, func(content io.ReaderAt, start, end int64) (walked, error) {
 		stream, err := r.Walker.Walk(content, start, min(end, start+claimBytes), skipTag)
-		return stream.Claim(end), false, err
+		return walked{stream: stream.Claim(end)}, err
 	})
 	if f != nil {
 		f.Claimed = true
@@ -163,14 +165,26 @@ func (r *Reader) Recycle(f *File) {
 }
 
 // walker finds the stream between two offsets, and says whether that was known from an earlier run.
-type walker func(content io.ReaderAt, start, end int64) (stream mpeg.Stream, known bool, err error)
+type walker func(content io.ReaderAt, start, end int64) (found walked, err error)
 
-func (r *Reader) walk(content io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
-	if r.onlyKnown {
-		return mpeg.Stream{}, false, ErrUnknown
+// walked is what a walker found.
+type walked struct {
+	stream mpeg.Stream
+	known  bool              // from an earlier run
+	sound  loudness.Envelope // where it was listened to
+}
+
+func (r *Reader) walk(content io.ReaderAt, start, end int64) (w walked, err error) {
+	switch {
+	case r.onlyKnown:
+		return w, ErrUnknown
+	case r.Listen:
+		walker := mpeg.Walker{Marks: max(r.Walker.Marks, soundMarks)}
+		w.sound, w.stream, err = loudness.Measure(content, &walker, start, end, skipTag)
+	default:
+		w.stream, err = r.Walker.Walk(content, start, end, skipTag)
 	}
-	stream, err := r.Walker.Walk(content, start, end, skipTag)
-	return stream, false, err
+	return w, err
 }
 
 // read reads tags and audio, which it leaves to a walker.
@@ -201,9 +215,11 @@ func (r *Reader) read(content io.ReaderAt, size int64, name string, walk walker)
 	if f.Tails = findTails(content, start, end); len(f.Tails) > 0 {
 		end = f.Tails[0].Offset
 	}
-	if f.Stream, f.Remembered, err = walk(content, start, end); err != nil {
+	found, err := walk(content, start, end)
+	if err != nil {
 		return nil, failed(err)
 	}
+	f.Stream, f.Remembered, f.heard = found.stream, found.known, found.sound
 	if err := f.readHead(content); err != nil {
 		return nil, failed(err)
 	}
@@ -234,20 +250,20 @@ func headAt(content io.ReaderAt, offset, size int64) ([]byte, error) {
 
 // remembering walks with the facts of earlier runs, and adds to them.
 func (r *Reader) remembering(file *os.File, identity disk.Identity, sum uint32) walker {
-	return func(_ io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+	return func(_ io.ReaderAt, start, end int64) (walked, error) {
 		key := facts.Key{Identity: identity, Ends: sum, Start: start, End: end}
 		if stream, ok := r.Facts.Find(key); ok {
-			return stream, true, nil
+			return walked{stream: stream, known: true}, nil
 		}
-		stream, _, err := r.walk(file, start, end)
+		found, err := r.walk(file, start, end)
 		if err != nil || !r.isSettled(identity) {
-			return stream, false, err
+			return found, err
 		}
 		if info, err := file.Stat(); err == nil {
 			if now, ok := disk.IdentityOf(info); ok && now == identity {
-				r.Facts.Add(key, stream)
+				r.Facts.Add(key, found.stream)
 			}
 		}
-		return stream, false, nil
+		return found, nil
 	}
 }

@@ -63,12 +63,12 @@ func (r *Reader) Remember(w Written) {
 		return
 	}
 	sum := facts.Ends(both.head, both.tail)
-	f, err := r.read(both, info.Size(), w.path, func(_ io.ReaderAt, start, end int64) (mpeg.Stream, bool, error) {
+	f, err := r.read(both, info.Size(), w.path, func(_ io.ReaderAt, start, end int64) (walked, error) {
 		if !w.stream.Valid(start, end) {
-			return mpeg.Stream{}, false, ErrUnknown
+			return walked{}, ErrUnknown
 		}
 		r.Facts.Add(facts.Key{Identity: identity, Ends: sum, Start: start, End: end}, w.stream)
-		return w.stream, true, nil
+		return walked{stream: w.stream, known: true}, nil
 	})
 	if err == nil {
 		r.Recycle(f)

@@ -46,7 +46,14 @@ func (f *File) Sound() (*Sound, error) {
 // SoundOf is Sound for a file that was read from bytes that come from elsewhere (Reader.Read); close lets go of them.
 func (f *File) SoundOf(content io.ReaderAt, close func() error) (*Sound, error) {
 	s := &Sound{read: content, stream: f.Stream, close: close}
-	return s, s.listen()
+	if s.Envelope = f.heard; f.heard.Pieces == nil && f.Stream.Frames > 0 {
+		var err error
+		walker := mpeg.Walker{Marks: soundMarks}
+		if s.Envelope, s.stream, err = loudness.Measure(content, &walker, f.Stream.Start, f.Stream.End, skipTag); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
 }
 
 // Envelope is how loud the file's audio is, estimated throughout. Nothing stays open. The error is one of reading,
@@ -57,17 +64,6 @@ func (f *File) Envelope() (loudness.Envelope, error) {
 		return loudness.Envelope{}, err
 	}
 	return s.Envelope, s.Close()
-}
-
-func (s *Sound) listen() (err error) {
-	if len(s.stream.Marks) == 0 && s.stream.Frames > 0 {
-		walker := mpeg.Walker{Marks: soundMarks}
-		if s.stream, err = walker.Walk(s.read, s.stream.Start, s.stream.End, skipTag); err != nil {
-			return err
-		}
-	}
-	s.Envelope, err = loudness.Measure(s.read, s.stream, skipTag)
-	return err
 }
 
 // Around decodes the audio between two times, as a player counts them: its level every 10 ms. Where the decoder does not know the

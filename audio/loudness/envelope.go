@@ -6,8 +6,6 @@ package loudness
 import (
 	"io"
 	"math"
-	"runtime"
-	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/mpeg"
@@ -36,44 +34,27 @@ const samplesPerGranule = 576
 // where the estimate fits the decoded audio best).
 const decoderDelay = 552
 
-// part is what one segment of the stream gives.
+// part is what one stretch of the stream gives.
 type part struct {
-	start   int64 // offset
-	at      time.Duration
-	pieces  []Piece
-	unsure  int // granules at the start whose scale factors stand in front of the segment
-	more    []int16
+	reader  reader
+	behind  int64   // offset of what is behind its last frame
+	pieces  []Piece // the first one begins where the stretch does
+	unsure  int     // granules at the start whose scale factors stand in front of the stretch
 	foreign bool
-	err     error
 }
 
-// Measure estimates the envelope of a stream. Its Marks say where segments begin that are read at the same time; without any, it
-// is read as one. The error is one of reading.
-func Measure(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag) (Envelope, error) {
-	parts := []part{{start: s.Start}}
-	const least = 1 << 20
-	for _, mark := range s.Marks {
-		if mark.Offset-parts[len(parts)-1].start >= least && s.End-mark.Offset >= least {
-			parts = append(parts, part{start: mark.Offset, at: mark.At})
-		}
-	}
+// Measure walks between two offsets, and estimates the envelope of what is there in the same pass. The error is one of reading.
+func Measure(file io.ReaderAt, walker *mpeg.Walker, start, end int64, skipTag mpeg.SkipTag) (Envelope, mpeg.Stream, error) {
 	model := newModel()
-	var wait sync.WaitGroup
-	busy := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range parts {
-		end := s.End
-		if i+1 < len(parts) {
-			end = parts[i+1].start
-		}
-		wait.Add(1)
-		busy <- struct{}{}
-		go func() {
-			parts[i].measure(file, model, end, s.End, skipTag)
-			<-busy
-			wait.Done()
-		}()
+	var parts []*part
+	s, stretches, err := walker.Visit(file, start, end, skipTag, func() mpeg.Visit {
+		p := &part{reader: reader{model: model}}
+		parts = append(parts, p)
+		return p.hear
+	})
+	if err != nil {
+		return Envelope{}, s, err
 	}
-	wait.Wait()
 	e := Envelope{Layer3: true}
 	shift := time.Duration(0)
 	if s.First.SampleRate > 0 {
@@ -83,20 +64,25 @@ func Measure(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag) (Envelope, e
 		}
 		shift = time.Duration(samples) * time.Second / time.Duration(s.First.SampleRate)
 	}
-	for i := range parts {
-		if parts[i].err != nil {
-			return Envelope{}, parts[i].err
+	for i, stretch := range stretches {
+		p := parts[stretch.Visit]
+		e.Layer3 = e.Layer3 && !p.foreign
+		if i > 0 && e.Layer3 {
+			more, err := parts[stretches[i-1].Visit].hearOn(file, stretch.Offset, s.End, skipTag)
+			if err != nil {
+				return Envelope{}, s, err
+			}
+			p.correct(more)
 		}
-		e.Layer3 = e.Layer3 && !parts[i].foreign
-		if i > 0 {
-			parts[i].correct(parts[i-1].more)
-		}
-		for _, p := range parts[i].pieces {
-			p.At += shift
-			e.add(p)
+		at := stretch.At
+		for _, piece := range p.pieces {
+			piece.At = at
+			at = piece.End()
+			piece.At += shift
+			e.add(piece)
 		}
 	}
-	return e, nil
+	return e, s, nil
 }
 
 // add appends a piece, to the last one where it goes on.
@@ -118,37 +104,37 @@ func (p *part) correct(more []int16) {
 // maxReservoir is how many bytes in front of a frame its main data may begin.
 const maxReservoir = 511
 
-// measure reads the frames of a part, and some behind it, since these may need its bytes.
-func (p *part) measure(file io.ReaderAt, model *model, end, last int64, skipTag mpeg.SkipTag) {
-	r := reader{model: model}
+// hear estimates the levels of a frame.
+func (p *part) hear(f mpeg.Frame, content []byte) {
+	if p.foreign = p.foreign || f.Layer != 3; p.foreign {
+		return
+	}
+	p.behind = f.Offset + f.Bytes
+	levels := p.reader.frame(f, content)
+	n := len(p.pieces)
+	if n == 0 || p.pieces[n-1].Step != step(f.Header) {
+		p.pieces = append(p.pieces, Piece{Step: step(f.Header)})
+		n++
+	}
+	p.pieces[n-1].Levels = append(p.pieces[n-1].Levels, levels...)
+	if n == 1 && p.reader.read <= maxReservoir {
+		p.unsure = len(p.pieces[0].Levels)
+	}
+}
+
+// hearOn estimates the levels of the first frames behind a part: what these need may stand in it. It is the last that is heard of it.
+func (p *part) hearOn(file io.ReaderAt, from, end int64, skipTag mpeg.SkipTag) (more []int16, err error) {
 	behind := 0
-	p.err = mpeg.Each(file, p.start, last, skipTag, func(f mpeg.Frame, content []byte) bool {
-		if f.Layer != 3 {
-			p.foreign = true
+	err = mpeg.Each(file, from, end, skipTag, func(f mpeg.Frame, content []byte) bool {
+		if behind += int(f.Bytes); behind > 8*maxReservoir || len(p.pieces) > 0 && p.pieces[len(p.pieces)-1].Step != step(f.Header) {
 			return false
 		}
-		if f.Offset >= end {
-			if behind += int(f.Bytes); behind > 8*maxReservoir || len(p.pieces) > 0 && p.pieces[len(p.pieces)-1].Step != step(f.Header) {
-				return false
-			}
-			p.more = append(p.more, r.frame(f, content)...)
-			return true
-		}
-		levels := r.frame(f, content)
-		if n := len(p.pieces); n == 0 || p.pieces[n-1].Step != step(f.Header) {
-			at := p.at
-			if n > 0 {
-				at = p.pieces[n-1].End()
-			}
-			p.pieces = append(p.pieces, Piece{At: at, Step: step(f.Header)})
-		}
-		n := len(p.pieces)
-		p.pieces[n-1].Levels = append(p.pieces[n-1].Levels, levels...)
-		if n == 1 && r.read <= maxReservoir {
-			p.unsure = len(p.pieces[0].Levels)
-		}
+		f.Joined = f.Joined || f.Offset == p.behind
+		more = append(more, p.reader.frame(f, content)...)
 		return true
 	})
+	p.reader.main = nil
+	return more, err
 }
 
 func step(h mpeg.Header) time.Duration {

@@ -40,8 +40,8 @@ func walked(t *testing.T, path string) (*os.File, int64, mpeg.Stream) {
 // measured measures a file, and decodes all of it.
 func measured(t *testing.T, path string) (e loudness.Envelope, truth loudness.Piece, decoded bool) {
 	t.Helper()
-	file, _, stream := walked(t, path)
-	e, err := loudness.Measure(file, stream, noTags)
+	file, size, stream := walked(t, path)
+	e, _, err := loudness.Measure(file, new(mpeg.Walker), 0, size, noTags)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestBenchEnvelope(t *testing.T) {
 		}
 		reading := time.Since(begun)
 		begun = time.Now()
-		e, err := loudness.Measure(file, stream, noTags)
+		e, _, err := loudness.Measure(file, new(mpeg.Walker), 0, size, noTags)
 		if err != nil {
 			t.Fatal(err)
 		}

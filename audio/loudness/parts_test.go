@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/mpeg"
@@ -34,14 +35,10 @@ func TestParts(t *testing.T) {
 	content = append(content, frames(joint, 417, 4000)...)
 	content = append(content, frames(mono, 208, 9000)...)
 	file := bytes.NewReader(content)
-	walker := mpeg.Walker{Marks: 64}
-	stream, err := walker.Walk(file, 0, int64(len(content)), noTags)
+	walker := mpeg.Walker{Marks: 64, SegmentBytes: 256 << 10}
+	parts, stream, err := loudness.Measure(file, &walker, 0, int64(len(content)), noTags)
 	if err != nil || len(stream.Marks) < 8 {
 		t.Fatal(len(stream.Marks), err)
-	}
-	parts, err := loudness.Measure(file, stream, noTags)
-	if err != nil {
-		t.Fatal(err)
 	}
 	granules, loud := 0, 0
 	for _, p := range parts.Pieces {
@@ -55,10 +52,10 @@ func TestParts(t *testing.T) {
 	if want := int(stream.Runs[0].Samples+stream.Runs[1].Samples) / 576; granules != want || loud < want/2 || len(parts.Pieces) != 2 {
 		t.Errorf("%d granules in %d pieces, %d of them loud; there are %d", granules, len(parts.Pieces), loud, want)
 	}
-	stream.Marks = nil
-	whole, err := loudness.Measure(file, stream, noTags)
-	if err != nil {
-		t.Fatal(err)
+	walker.SegmentBytes = 1 << 40
+	whole, again, err := loudness.Measure(file, &walker, 0, int64(len(content)), noTags)
+	if diff := cmp.Diff(again, stream, cmpopts.IgnoreUnexported(mpeg.Stream{}, mpeg.Mark{}, mpeg.Gap{}, mpeg.Step{})); err != nil || diff != "" {
+		t.Fatal(err, diff)
 	}
 	for i := range whole.Pieces {
 		whole.Pieces[i].At, parts.Pieces[i].At = 0, 0 // which are rounded in other places

@@ -15,8 +15,11 @@ type reader struct {
 	levels [2]int16
 }
 
-// room is for more main data than two frames and what they may need from in front.
-const room = 64 << 10
+// room is for more main data than two usual frames and what they may need from in front, mostRoom for the largest that are understood.
+const (
+	room     = 16 << 10
+	mostRoom = 64 << 10
+)
 
 // spare is how many bytes bits64 may read behind what is meant.
 const spare = 9
@@ -30,15 +33,21 @@ func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
 		r.header, r.known = f.Header, true
 	}
 	l := &r.layout
-	if r.main == nil {
-		r.main = make([]byte, room)
-	}
 	if !f.Joined {
 		r.held, r.read = 0, 0
 	}
 	own := content[min(l.at+l.size, len(content)):]
-	if len(content) < l.at+l.size || len(own) > room/2 {
+	if len(content) < l.at+l.size || len(own) > mostRoom/2 {
 		return r.silence()
+	}
+	if len(own) > len(r.main)/2 { // most frames have no more than 1,440 bytes
+		size := room
+		if len(own) > room/2 {
+			size = mostRoom
+		}
+		larger := make([]byte, size)
+		copy(larger, r.main[:r.held])
+		r.main = larger
 	}
 	side := content[l.at:]
 	if len(side) < l.size+spare { // it is read a little farther than it goes
@@ -50,7 +59,7 @@ func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
 	if l.version != mpeg.MPEG1 {
 		begin >>= 1
 	}
-	if r.held+len(own)+spare > room {
+	if r.held+len(own)+spare > len(r.main) {
 		r.held = copy(r.main, r.main[max(r.held-maxReservoir, 0):r.held])
 	}
 	at := 8 * (r.held - begin)

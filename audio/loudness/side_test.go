@@ -91,13 +91,12 @@ func FuzzMeasure(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		walker := mpeg.Walker{Marks: 8}
 		none := func([]byte) int64 { return 0 }
-		s, err := walker.Walk(bytes.NewReader(content), 0, int64(len(content)), none)
-		if err != nil || s.Frames == 0 {
-			return
-		}
-		e, err := Measure(bytes.NewReader(content), s, none)
+		e, s, err := Measure(bytes.NewReader(content), &walker, 0, int64(len(content)), none)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if s.Frames == 0 {
+			return
 		}
 		for _, p := range e.Pieces {
 			for _, level := range p.Levels {

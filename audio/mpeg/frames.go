@@ -29,6 +29,17 @@ func Frames(file io.ReaderAt, start, end int64, skipTag SkipTag) ([]Frame, error
 // visit ends. It stops where a visit returns false. The error is one of reading.
 func Each(file io.ReaderAt, start, end int64, skipTag SkipTag, visit func(frame Frame, content []byte) bool) error {
 	w := newWalk(window{file: file, end: end, rooms: new(sync.Pool)}, start, skipTag, 0)
+	w.tell(func(frame Frame, content []byte) {
+		if !w.ended && !visit(frame, content) {
+			w.ended = true
+		}
+	})
+	w.walkTo(end)
+	return w.err
+}
+
+// tell lets somebody hear of each frame of audio, with its bytes.
+func (w *walk) tell(visit Visit) {
 	behind, known, header := int64(-1), uint32(0), Header{}
 	w.each = func(at, size int64, word uint32) {
 		if word != known {
@@ -36,13 +47,13 @@ func Each(file io.ReaderAt, start, end int64, skipTag SkipTag, visit func(frame 
 			header, _ = parseWord(word)
 		}
 		content := w.from(at, int(size))
-		if int64(len(content)) < size || !visit(Frame{header, at, size, behind == at}, content[:size]) {
-			w.ended = true // a read that failed is in w.err
+		if int64(len(content)) < size {
+			w.ended = true // the read that failed is in w.err
+			return
 		}
+		visit(Frame{header, at, size, behind == at}, content[:size])
 		behind = at + size
 	}
-	w.walkTo(end)
-	return w.err
 }
 
 // MainData is what a layer III frame's side information tells of its main data, which may begin in frames in front of it

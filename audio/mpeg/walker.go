@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // SkipTag says how long a tag is that begins with these bytes (128 at most), or 0 where none does. Tags may stand in
@@ -19,8 +20,9 @@ const segmentBytes = 16 << 20
 type Walker struct {
 	Marks int // how many Marks a Stream may have
 
-	segmentBytes int64     // 0: segmentBytes
-	rooms        sync.Pool // of *[windowBytes]byte
+	SegmentBytes int64 // how long the pieces are that are walked at the same time; 0: as suits
+
+	rooms sync.Pool // of *[windowBytes]byte
 }
 
 // Walk counts every frame between two offsets. Long files are read by several goroutines at once; the result does not
@@ -30,17 +32,43 @@ type Walker struct {
 // but the first begins at a guess. The guess was right if the segment before it ends exactly there; if not, that one is
 // walked on, through what was guessed wrong.
 func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stream, error) {
-	segment := cmp.Or(k.segmentBytes, segmentBytes)
+	stream, _, err := k.Visit(file, start, end, skipTag, nil)
+	return stream, err
+}
+
+// Visit is told of frames, one behind the other, with their bytes, which are good until it returns.
+type Visit func(frame Frame, content []byte)
+
+// Stretch is what one Visit was told of, from the number that it was begun with on, and where that is.
+type Stretch struct {
+	Visit  int
+	Offset int64         // of its first frame, or of what is none in front of that
+	At     time.Duration // how much audio comes before it
+}
+
+// Visit is Walk, with somebody who is told of all frames of audio. For each segment, begin makes a Visit: they run at the same time.
+// What comes back are the stretches that were right, in order; Visits that began at a wrong guess are in none of them.
+func (k *Walker) Visit(file io.ReaderAt, start, end int64, skipTag SkipTag, begin func() Visit) (Stream, []Stretch, error) {
+	segment := cmp.Or(k.SegmentBytes, segmentBytes)
+	if begin != nil && k.SegmentBytes == 0 { // it has more to do with each
+		segment /= 2
+	}
 	markEvery := int64(0)
 	if k.Marks > 0 {
 		for markEvery = pageBytes; (end-start)/markEvery >= int64(k.Marks); markEvery *= 2 {
 		}
 	}
 	first := newWalk(window{file: file, end: end, rooms: &k.rooms}, start, skipTag, markEvery)
+	if begin != nil {
+		first.tell(begin())
+	}
 	first.walkTo(start + 1) // to the first frame: the others look like it
 	segments, bounds := []*walk{first}, []int64{}
 	for at := first.at + segment; at+segment/2 < end; at += segment {
 		segments, bounds = append(segments, first.guessing(at)), append(bounds, at)
+		if begin != nil {
+			segments[len(segments)-1].tell(begin())
+		}
 	}
 	bounds = append(bounds, end)
 	walked := inParallel(len(segments), func(i int) {
@@ -50,6 +78,7 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 		segments[i].release()
 	})
 	var stream Stream
+	stretches := []Stretch{{Offset: start}}
 	last := first
 	for i := range segments {
 		walked(i)
@@ -60,6 +89,7 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 			last.release()
 			next.follow(last)
 			stream.join(last.finish())
+			stretches = append(stretches, Stretch{i, next.guessed.at, duration(stream.total().ticks)})
 			last = next
 		} else {
 			last.walkTo(bounds[i])
@@ -69,7 +99,7 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 	last.release()
 	stream.join(last.finish())
 	stream.settle()
-	return stream, last.err
+	return stream, stretches, last.err
 }
 
 // inParallel does n tasks in order, as many at a time as there are processors. It returns a function that waits for the

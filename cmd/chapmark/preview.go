@@ -94,11 +94,13 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	}
 	source := f.sourceFlags.options
 	source.Reader = newReader(false)
+	source.Reader.Listen = true
 	load := func() (episode.Episode, error) { return episode.Examine(j, source) }
 	e, err := load()
 	if err != nil {
 		return failed(err)
 	}
+	source.Reader.Listen = false // once is enough
 	if e.Audio == nil || e.Audio.Stream.Frames == 0 {
 		console.NoAudio(j.Name(), e.Problems)
 		return exit{code: run.ExitProblems}

@@ -78,6 +78,7 @@ func runRetime(f retimeFlags, args []string, console *output.Console) error {
 	old, next := args[len(args)-2], args[len(args)-1]
 	source := f.sourceFlags.options
 	source.Reader = newReader(false)
+	source.Reader.Listen = true
 	s := job.Selection{Jobs: []job.Job{{Text: args[0], Audio: next}}}
 	for i, path := range f.also {
 		f.also[i] = filepath.Clean(path)

@@ -61,7 +61,7 @@ func runShow(f showFlags, args []string, console *output.Console) error {
 		return err
 	}
 	source := f.sourceFlags.options
-	source.Reader = &audio.Reader{Walker: mpeg.Walker{Marks: output.ChartMarks}}
+	source.Reader = &audio.Reader{Walker: mpeg.Walker{Marks: output.ChartMarks}, Listen: f.Wave}
 	source.Web = f.client(true) // what is drawn is not remembered
 	return ended(run.All(s, run.Options{Command: "show", Workers: 1}, func(j job.Job) run.Outcome { return f.show(j, source) }, printers...))
 }

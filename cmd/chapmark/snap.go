@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -66,7 +67,7 @@ func runSnap(f snapFlags, args []string, console *output.Console) error {
 		return err
 	}
 	source := f.sourceFlags.options
-	source.Whole = true
+	source.Whole, source.Reader = true, &audio.Reader{Listen: true}
 	var usage error
 	err = f.each(s, output.Options{Console: console, Command: "snap"}, 1, false, func(j job.Job) run.Outcome {
 		e, err := episode.Examine(j, source)

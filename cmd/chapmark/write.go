@@ -117,6 +117,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 	if many {
 		w.FreeSpace = s.Room(f.workers, output.Bytes).Check
 	}
+	w.Memory.Reader.Listen = w.Snap
 	defer w.Memory.Save()
 	return ended(run.All(s, run.Options{Command: "write", Workers: f.workers, FailFast: f.failFast, Interrupt: many, FailPlanned: f.exitCode,
 		Judge: source.Severities.Site(s)}, w.Write, printers...))
