@@ -37,9 +37,15 @@ type Set struct {
 	Audio     string        // its name, for sheets that name it; "" where there is none
 	Duration  time.Duration // of the audio; 0 where it is not known
 	Template  string        // of one line of Markdown; "" for the usual one
-	Lines     []string      // of Markdown, that chapters stood in before they were taken out; "" for one that did not. nil: none did
+	Stood     []Line        // of Markdown, that chapters stood in once, and that come back; the zero Line for none
 	Exact     bool          // fractions of seconds go into a text that had none
 	Described bool          // the pictures and hidden marks of a text become those of the chapters
+}
+
+// Line is one of a text as it was, and what it said: its start, its title and its link.
+type Line struct {
+	Text  string
+	Topic chapters.Chapter
 }
 
 // a75th is the length of a frame on a compact disc, in which cue sheets count.

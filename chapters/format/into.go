@@ -28,19 +28,6 @@ const usualHeading = "## Topics Include"
 // bytes, new ones look like those that were there, and nothing else changes. A text without topics gets them under its heading
 // for them, else at its end. What could not be read back is refused with an *IntoError.
 func Into(document chapters.Document, set Set) ([]byte, error) {
-	text, err := into(document, set)
-	if set.Lines == nil {
-		return text, err
-	}
-	again, _ := markdown.Again(document, text)
-	if err != nil || !slices.EqualFunc(again.Topics, set.Chapters, func(t chapters.Topic, c chapters.Chapter) bool { return t.URL == c.URL }) {
-		set.Lines = nil // they are of other times, titles or links
-		return into(document, set)
-	}
-	return text, nil
-}
-
-func into(document chapters.Document, set Set) ([]byte, error) {
 	text, topics := document.Source.Text, document.Topics
 	if other := markdown.OtherMarkup(document.Source.Name); other != "" {
 		return nil, &IntoError{Reason: "the text is in " + other + ", and chapters are put into Markdown alone"}
@@ -49,14 +36,17 @@ func into(document chapters.Document, set Set) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if mark := []byte("\xEF\xBB\xBF"); bytes.HasPrefix(text, mark) {
-		region.Start = max(region.Start, len(mark)) // it stays the first of all
-	}
-	newline := newlineAt(text, region)
 	template := set.Template
 	if template == "" {
 		template = likeLines(document, lines)
 	}
+	if between, apart := firstBetween(document, lines); apart {
+		return amid(document, set, lines, template, between)
+	}
+	if mark := []byte("\xEF\xBB\xBF"); bytes.HasPrefix(text, mark) {
+		region.Start = max(region.Start, len(mark)) // it stays the first of all
+	}
+	newline := newlineAt(text, region)
 	var list bytes.Buffer
 	used := -1
 	for i, c := range set.Chapters {
@@ -73,14 +63,7 @@ func into(document chapters.Document, set Set) ([]byte, error) {
 			list.Write(text[lines[at].Start:lines[at].End])
 			continue
 		}
-		if i < len(set.Lines) && set.Lines[i] != "" {
-			list.WriteString(set.Lines[i])
-			continue
-		}
-		line, err := MarkdownLine(template, c)
-		if err != nil && set.Template == "" {
-			line, err = MarkdownLine("", c)
-		}
+		line, err := set.line(i, template)
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +83,19 @@ func into(document chapters.Document, set Set) ([]byte, error) {
 	return result.Bytes(), readBack(result.Bytes(), set.Chapters)
 }
 
-// oldLines finds the lines of the topics, and refuses where anything stands between them, or where they are no list.
+// line is what a chapter that has none yet stands in: the line that comes back, or one like the others.
+func (set Set) line(i int, template string) (string, error) {
+	if i < len(set.Stood) && set.Stood[i].Text != "" {
+		return set.Stood[i].Text, nil
+	}
+	line, err := MarkdownLine(template, set.Chapters[i])
+	if err != nil && set.Template == "" {
+		line, err = MarkdownLine("", set.Chapters[i])
+	}
+	return line, err
+}
+
+// oldLines finds the lines of the topics, and refuses where they are no list.
 func oldLines(document chapters.Document) (region chapters.Span, lines []chapters.Span, err error) {
 	text := document.Source.Text
 	for i, topic := range document.Topics {
@@ -111,10 +106,8 @@ func oldLines(document chapters.Document) (region chapters.Span, lines []chapter
 		if first := bytes.TrimSpace(text[line.Start:line.End]); inTable(document) || bytes.HasPrefix(first, []byte("<")) {
 			return region, nil, &IntoError{line, "the topics stand in a table or in HTML, where no list of Markdown can take their place"}
 		}
-		if i > 0 {
-			if between := text[min(lines[i-1].End, line.Start):line.Start]; len(bytes.TrimSpace(between)) > 0 || line.Start < lines[i-1].End {
-				return region, nil, &IntoError{chapters.Span{Start: lines[i-1].End, End: line.Start}, "between the topics stands what is none, and would be lost"}
-			}
+		if i > 0 && line.Start < lines[i-1].End {
+			return region, nil, &IntoError{line, "two topics stand in one line"}
 		}
 		lines = append(lines, line)
 	}

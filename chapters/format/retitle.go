@@ -73,6 +73,9 @@ func titleEdits(document chapters.Document, topic chapters.Topic, title string) 
 			}
 		}
 	}
+	if edit, ok := wordEdit(entry, topic, title); ok {
+		edits = append(edits, edit)
+	}
 	return edits
 }
 
@@ -100,6 +103,47 @@ func changedParts(old, title string) (parts []part) {
 		}
 	}
 	return append(parts, part{old, title})
+}
+
+// wordEdit finds the words of a title one by one in its entry, whatever stands between them, and changes those that differ. It is for
+// titles whose words are marked up, each in its own way.
+func wordEdit(entry string, topic chapters.Topic, title string) (edit chapters.Edit, ok bool) {
+	old, now := strings.Fields(topic.Title), strings.Fields(title)
+	before, behind := 0, 0
+	for before < min(len(old), len(now)) && old[before] == now[before] {
+		before++
+	}
+	for behind < min(len(old), len(now))-before && old[len(old)-1-behind] == now[len(now)-1-behind] {
+		behind++
+	}
+	places, at := make([]chapters.Span, len(old)), topic.Stamp.End-topic.Span.Start
+	if at < 0 || at > len(entry) {
+		return edit, false
+	}
+	for i, word := range old {
+		from := strings.Index(entry[at:], word)
+		if from < 0 {
+			return edit, false
+		}
+		places[i] = chapters.Span{Start: at + from, End: at + from + len(word)}
+		at = places[i].End
+	}
+	var edits []chapters.Edit
+	for i := before; i < len(old)-behind; i++ {
+		e := chapters.Edit{Span: places[i]}
+		switch j := i - before; {
+		case j < len(now)-behind-before:
+			e.Text = backslashed(now[before+j])
+			if i == len(old)-behind-1 { // what is left over stands in the last one
+				e.Text = backslashed(strings.Join(now[before+j:len(now)-behind], " "))
+			}
+		case i > 0 && entry[e.Span.Start-1] == ' ':
+			e.Span.Start-- // with the space in front of it
+		}
+		edits = append(edits, e)
+	}
+	changed, err := chapters.ApplyEdits([]byte(entry), edits)
+	return chapters.Edit{Span: topic.Span, Text: string(changed)}, err == nil && len(edits) > 0
 }
 
 // fieldEdits are those of the field of the front matter that stands beside the topic's start and holds its title.

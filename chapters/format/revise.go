@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -14,11 +15,54 @@ import (
 // all of them were, unless the set says that they are exact. The error says what the text has no place for; *IntoError names that place.
 func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) {
 	list := slices.Clone(set.Chapters)
+	document, origins = withStood(document, set, origins)
 	text, err := relisted(document, set, origins)
 	if err != nil || !set.Described {
 		return text, err
 	}
 	return described(document, text, list)
+}
+
+// withStood is a document in which the lines that come back stand again, as they were, and which topic of it each chapter is. Where
+// a text does not take them, it stays as it is.
+func withStood(document chapters.Document, set Set, origins []int) (chapters.Document, []int) {
+	if !slices.ContainsFunc(set.Stood, func(l Line) bool { return l.Text != "" }) || len(set.Stood) != len(origins) {
+		return document, origins
+	}
+	type entry struct {
+		chapter chapters.Chapter
+		line    Line
+		of      int // chapter of the set; -1: it goes
+	}
+	var entries []entry
+	for i, t := range document.Topics {
+		e := entry{chapters.Chapter{Start: t.Start, End: t.End, Title: t.Title, URL: t.URL}, Line{}, slices.Index(origins, i)}
+		if e.of >= 0 && set.Stood[e.of].Text != "" {
+			e.line = set.Stood[e.of]
+			e.chapter = e.line.Topic
+		}
+		entries = append(entries, e)
+	}
+	for i, line := range set.Stood {
+		if origins[i] < 0 && line.Text != "" {
+			entries = append(entries, entry{line.Topic, line, i})
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.chapter.Start, b.chapter.Start) })
+	var before Set
+	now := slices.Repeat([]int{-1}, len(origins))
+	for i, e := range entries {
+		before.Chapters, before.Stood = append(before.Chapters, e.chapter), append(before.Stood, e.line)
+		if e.of >= 0 {
+			now[e.of] = i
+		}
+	}
+	text, err := Into(document, before)
+	again, _ := markdown.Again(document, text)
+	if err != nil || !slices.EqualFunc(again.Topics, before.Chapters, func(t chapters.Topic, c chapters.Chapter) bool { return t.Title == c.Title && t.URL == c.URL }) {
+		return document, origins
+	}
+	return again, now
 }
 
 // described gives the topics of a text that was revised their pictures and hidden marks, where these are others.
@@ -112,7 +156,7 @@ func relisted(document chapters.Document, set Set, origins []int) ([]byte, error
 	if document, err = withKeys(document, rounded, origins); err != nil {
 		return nil, err
 	}
-	set.Chapters = rounded
+	set.Chapters, set.Stood = rounded, nil
 	return Into(document, set)
 }
 

@@ -56,6 +56,10 @@ func TestReviseKeepsMarkup(t *testing.T) {
 		{"both", "- 0:22 [Two](https://a.example) **talks**", "Deux talks", "https://c.example", "- 0:22 [Deux](https://c.example) **talks**"},
 		{"the stamp's link", "- [0:22](#t=22) Two", "Two *stars*", "", "- [0:22](#t=22) Two \\*stars\\*"},
 		{"a comment", "- 0:22 Two talks <!-- cut? -->", "Two chats", "", "- 0:22 Two chats <!-- cut? -->"},
+		{"the last word goes", "- 0:22 **Bold** and `code` here <!-- c -->", "Bold and code", "", "- 0:22 **Bold** and `code` <!-- c -->"},
+		{"words within and behind code", "- 0:22 **Bold** and `code` here <!-- c -->", "Bold and coda there", "", "- 0:22 **Bold** and `coda` there <!-- c -->"},
+		{"one of two bold words", "- 0:22 **One** and **Two**", "One and Zwei or so", "", "- 0:22 **One** and **Zwei or so**"},
+		{"all words", "- 0:22 **Two** *words* <!-- d -->", "Deux mots", "", "- 0:22 **Deux** *mots* <!-- d -->"},
 		{"an ending backslash", "- 0:22 Two", `Two \`, "", `- 0:22 Two \\`},
 	} {
 		text := "Topics:\n\n- 0:00 One\n" + test.line + "\n- 2:00 Three\n"
@@ -70,6 +74,62 @@ func TestReviseKeepsMarkup(t *testing.T) {
 			if err != nil || !strings.Contains(string(got), test.want+"\n") {
 				t.Errorf("%s: %v\n%s", test.name, err, got)
 			}
+		}
+	}
+}
+
+// What stands between topics stays, and keeps nobody from adding or deleting some; what belongs to a topic does not go to another one.
+func TestReviseAmid(t *testing.T) {
+	const notes = "Topics:\n\n- 0:00 One\n- 1:30 Two\n  - about it\n- 2:00 Three\n- 2:0-5 Bad\n- 3:00 Four\n\nBye.\n"
+	at := func(seconds int, title string) chapters.Chapter {
+		return chapters.Chapter{Start: time.Duration(seconds) * time.Second, Title: title}
+	}
+	for _, test := range []struct {
+		name    string
+		list    []chapters.Chapter
+		origins []int
+		old     string
+		new     string // "": refused
+	}{
+		{"added in the middle", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(100, "New"), at(120, "Three"), at(180, "Four")}, []int{0, 1, -1, 2, 3}, "- 2:00 Three", "- 1:40 New\n- 2:00 Three"},
+		{"added behind what cannot be read", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(120, "Three"), at(150, "New"), at(180, "Four")}, []int{0, 1, 2, -1, 3}, "- 3:00 Four", "- 2:30 New\n- 3:00 Four"},
+		{"added last", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(120, "Three"), at(180, "Four"), at(200, "New")}, []int{0, 1, 2, 3, -1}, "- 3:00 Four", "- 3:00 Four\n- 3:20 New"},
+		{"deleted", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(180, "Four")}, []int{0, 1, 3}, "- 2:00 Three\n", ""},
+		{"two deleted", []chapters.Chapter{at(90, "Two"), at(120, "Three")}, []int{1, 2}, "- 0:00 One\n", ""},
+		{"deleted with notes", []chapters.Chapter{at(0, "One"), at(120, "Three"), at(180, "Four")}, []int{0, 2, 3}, "", ""},
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(notes)))
+		got, err := Revise(document, Set{Chapters: test.list}, test.origins)
+		want := strings.Replace(notes, test.old, test.new, 1)
+		if test.name == "two deleted" {
+			want = strings.Replace(want, "- 3:00 Four\n", "", 1)
+		}
+		if refused := test.old == ""; (err != nil) != refused || !refused && string(got) != want {
+			t.Errorf("%s: %v\n%s", test.name, err, got)
+		}
+	}
+}
+
+// A line that was deleted, or written anew, comes back as it was; what is changed of it then changes there.
+func TestReviseStood(t *testing.T) {
+	const line = "- 0:22 – 0:30 **Two** `c` [l](https://a.example \"t\") and [m](https://b.example) <!-- chapmark: off too-short -->"
+	stood := Line{line, chapters.Chapter{Start: 22 * time.Second, Title: "Two c l and m", URL: "https://a.example"}}
+	three := chapters.Chapter{Start: time.Minute, Title: "Three"}
+	for _, test := range []struct {
+		name, text string
+		c          chapters.Chapter
+		origins    []int
+		want       string
+	}{
+		{"deleted", "- 0:00 One\n- 1:00 Three\n", stood.Topic, []int{0, -1, 1}, line},
+		{"deleted and renamed", "- 0:00 One\n- 1:00 Three\n", chapters.Chapter{Start: 22 * time.Second, Title: "Deux c l and m", URL: "https://a.example"}, []int{0, -1, 1}, strings.Replace(line, "Two", "Deux", 1)},
+		{"deleted and moved", "- 0:00 One\n- 1:00 Three\n", chapters.Chapter{Start: 24 * time.Second, Title: "Two c l and m", URL: "https://a.example"}, []int{0, -1, 1}, strings.Replace(strings.Replace(line, "0:22", "0:24", 1), "0:30", "0:32", 1)},
+		{"written anew", "- 0:00 One\n- 0:22 Zwei\n- 1:00 Three\n", stood.Topic, []int{0, 1, 2}, line},
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(test.text)))
+		got, err := Revise(document, Set{Chapters: []chapters.Chapter{{Title: "One"}, test.c, three}, Stood: []Line{{}, stood, {}}}, test.origins)
+		if want := "- 0:00 One\n" + test.want + "\n- 1:00 Three\n"; err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%s", test.name, err, got)
 		}
 	}
 }

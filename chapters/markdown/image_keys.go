@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -85,20 +86,59 @@ func RetitledKeys(document chapters.Document, index int, title string) (edits []
 	return edits
 }
 
-// WithoutKeys are the edits that take the pictures of a topic out of the map, and an empty map with them.
+// WithoutKeys are the edits that take the pictures of a topic out of the map, an empty map with them, and an empty front matter with that.
 func WithoutKeys(document chapters.Document, index int) (edits []chapters.Edit) {
-	keys := imageKeys(document)
+	text, front, keys := document.Source.Text, document.FrontMatter, imageKeys(document)
 	for _, key := range keys {
-		if key.topic != index || key.line.IsWhole() {
+		switch {
+		case key.topic != index:
+			continue
+		case key.line.IsWhole():
+			edits = append(edits, chapters.Edit{Span: inFlow(text, key.span.Start, key.value.Span.End)})
 			continue
 		}
 		name, _, _ := strings.Cut(key.value.Key, ".")
-		if above, at := document.Source.Line(max(key.line.Start-1, 0)); len(keys) == 1 && strings.TrimSpace(string(above)) == name+":" {
+		if above, at := document.Source.Line(max(key.line.Start-1, 0)); len(keys) == 1 && (string(above) == name+":" || string(above) == "["+name+"]") {
 			key.line.Start = at
+			if blank, at := document.Source.Line(max(at-1, 0)); len(blank) == 0 && front.Syntax == chapters.TOML && at >= front.Span.Start {
+				key.line.Start = at
+			}
+		}
+		if rest := append(slices.Clone(text[front.Span.Start:key.line.Start]), text[key.line.End:max(front.Span.End, key.line.End)]...); len(bytes.TrimSpace(rest)) == 0 && front.Syntax == chapters.YAML && !isSidecar(document.Source.Name) {
+			_, fence := document.Source.Line(max(front.Span.Start-1, 0))
+			if bytes.HasPrefix(text, byteOrderMark) {
+				fence = max(fence, len(byteOrderMark))
+			}
+			key.line = chapters.Span{Start: fence, End: nextLineAt(text, front.Span.End)}
+			if next, end := lineAt(text, key.line.End); len(next) == 0 {
+				key.line.End = end
+			}
 		}
 		edits = append(edits, chapters.Edit{Span: key.line})
 	}
 	return edits
+}
+
+// inFlow is an entry of a map in one line, with the comma that parts it from others.
+func inFlow(text []byte, start, end int) chapters.Span {
+	space := func(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
+	behind := end
+	for behind < len(text) && space(text[behind]) {
+		behind++
+	}
+	if behind < len(text) && text[behind] == ',' {
+		for behind++; behind < len(text) && space(text[behind]); behind++ {
+		}
+		return chapters.Span{Start: start, End: behind}
+	}
+	before := start
+	for before > 0 && space(text[before-1]) {
+		before--
+	}
+	if before > 0 && text[before-1] == ',' {
+		return chapters.Span{Start: before - 1, End: end}
+	}
+	return chapters.Span{Start: start, End: end}
 }
 
 var bare = compiled(`^\p{L}[\p{L}\p{N} _-]*[\p{L}\p{N}]$`)

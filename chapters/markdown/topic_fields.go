@@ -91,10 +91,18 @@ func besideEdits(document chapters.Document, index int, beside []chapters.Field,
 			return setField(document, f, value)
 		}
 		line, at := document.Source.Line(f.Span.Start)
-		if trimmed := bytes.TrimSpace(text[at:f.Span.Start]); bytes.ContainsAny(trimmed, "{,-") || len(bytes.TrimSpace(text[f.Span.End:at+len(line)])) > 0 {
+		name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
+		key := at + bytes.LastIndex(text[at:f.Span.Start], []byte(name))
+		if key < at {
 			return nil, errFieldStays
 		}
-		return []chapters.Edit{{Span: chapters.Span{Start: at, End: nextLineAt(text, f.Span.End)}}}, nil
+		if key > at && (text[key-1] == '"' || text[key-1] == '\'') {
+			key--
+		}
+		if len(bytes.TrimSpace(text[at:key])) == 0 && len(bytes.TrimSpace(text[f.Span.End:at+len(line)])) == 0 && document.FrontMatter.Syntax != chapters.JSON {
+			return []chapters.Edit{{Span: chapters.Span{Start: at, End: nextLineAt(text, f.Span.End)}}}, nil
+		}
+		return []chapters.Edit{{Span: inFlow(text, key, f.Span.End)}}, nil
 	}
 	if value == "" {
 		return nil, errFieldStays
@@ -124,11 +132,21 @@ func setField(document chapters.Document, field chapters.Field, value string) ([
 	if quoted := len(raw) > 1 && (raw[0] == '"' || raw[0] == '\'') && raw[len(raw)-1] == raw[0]; !field.Editable && !quoted {
 		return nil, errFieldStays
 	}
-	if value != "true" {
+	switch plain := document.FrontMatter.Syntax == chapters.YAML && plainPath().MatchString(value); {
+	case value == "true", plain && raw[0] != '"' && raw[0] != '\'':
+	case raw[0] == '\'' && !strings.Contains(value, "'"):
+		value = "'" + value + "'"
+	default:
 		value = Quoted(value)
 	}
 	return []chapters.Edit{{Span: field.Span, Text: value}}, nil
 }
+
+// plainPath is a path that needs no quotes in YAML, and cannot be taken for anything else.
+var plainPath = compiled(`^[\p{L}_][\p{L}\p{N}_./-]*\.[\p{L}\p{N}]+$`)
+
+// emptyMap is a map of pictures that holds none: as YAML, as TOML, as JSON.
+var emptyMap = compiled(`(?m)^(?:(chapter_images|chapterImages):[ \t]*(?:\{[ \t]*\}|null|~)?[ \t]*(?:#.*)?\r?$|\[(chapter_images|chapterImages)\][ \t]*\r?$|[ \t{,]*"(chapter_images|chapterImages)"[ \t]*:[ \t]*\{([ \t\r\n]*)\})`)
 
 // newKey puts a picture into chapter_images, which is made where there is none.
 func newKey(document chapters.Document, key, source string) ([]chapters.Edit, error) {
@@ -143,7 +161,7 @@ func newKey(document chapters.Document, key, source string) ([]chapters.Edit, er
 		}
 		fields := slices.DeleteFunc(slices.Clone(front.Fields), func(f chapters.Field) bool { return !strings.HasPrefix(f.Key, known+".") })
 		if len(fields) == 0 {
-			return nil, errNoPicture
+			return intoEmpty(document, entry, end)
 		}
 		last := fields[len(fields)-1]
 		line, at := document.Source.Line(last.Span.Start)
@@ -161,14 +179,40 @@ func newKey(document chapters.Document, key, source string) ([]chapters.Edit, er
 	case chapters.TOML:
 		return []chapters.Edit{{Span: at, Text: end + "[" + name + "]" + end + entry + end}}, nil
 	case chapters.JSON:
-		first := front.Span.Start + 1
-		return []chapters.Edit{{Span: chapters.Span{Start: first, End: first}, Text: end + "  " + Quoted(name) + ": {" + entry + "},"}}, nil
+		first, comma := front.Span.Start+1, ","
+		if bytes.HasPrefix(bytes.TrimSpace(text[first:]), []byte("}")) {
+			comma = ""
+		}
+		return []chapters.Edit{{Span: chapters.Span{Start: first, End: first}, Text: end + "  " + Quoted(name) + ": {" + entry + "}" + comma}}, nil
 	}
 	start := 0
 	if bytes.HasPrefix(text, byteOrderMark) {
 		start = len(byteOrderMark)
 	}
 	return []chapters.Edit{{Span: chapters.Span{Start: start, End: start}, Text: "---" + end + name + ":" + end + "  " + entry + end + "---" + end + end}}, nil
+}
+
+// intoEmpty puts the first entry into a map that holds none.
+func intoEmpty(document chapters.Document, entry, end string) ([]chapters.Edit, error) {
+	front := document.FrontMatter.Span
+	at := emptyMap().FindSubmatchIndex(document.Source.Text[front.Start:front.End])
+	if at == nil {
+		return nil, errNoPicture
+	}
+	for i := range at {
+		at[i] += front.Start
+	}
+	switch text := document.Source.Text; {
+	case at[2] >= front.Start: // YAML: what stands behind the colon goes
+		stop := at[3] + 1
+		line, start := document.Source.Line(stop)
+		return []chapters.Edit{{Span: chapters.Span{Start: stop, End: start + len(line)}, Text: end + "  " + entry}}, nil
+	case at[4] >= front.Start:
+		next := nextLineAt(text, at[1])
+		return []chapters.Edit{{Span: chapters.Span{Start: next, End: next}, Text: entry + end}}, nil
+	default:
+		return []chapters.Edit{{Span: chapters.Span{Start: at[8], End: at[9]}, Text: entry}}, nil
+	}
 }
 
 // newline is how the lines of a text end.

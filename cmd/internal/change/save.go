@@ -15,13 +15,13 @@ import (
 type Edited struct {
 	Chapters []chapters.Chapter
 	Origins  []int
-	Lines    []string // that chapters stood in before they were taken out; "" for others
-	Exact    bool     // fractions of seconds go into a text that had none
+	Stood    []format.Line // lines that have to come back
+	Exact    bool          // fractions of seconds go into a text that had none
 }
 
 // Save is the change that brings an edited list into the episode's text.
 func Save(e episode.Episode, edited Edited) (Change, error) {
-	text, err := format.Revise(e.Document, format.Set{Chapters: edited.Chapters, Exact: edited.Exact, Lines: edited.Lines, Described: true}, edited.Origins)
+	text, err := format.Revise(e.Document, format.Set{Chapters: edited.Chapters, Exact: edited.Exact, Stood: edited.Stood, Described: true}, edited.Origins)
 	return Change{Text: &Edit{e.TextPath, e.Document.Source.Text, text}}, err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/output"
@@ -53,12 +54,9 @@ func (s *Server) edited(r request, e episode.Episode, tagToo bool) (edited chang
 		if c.Origin >= len(e.Document.Topics) || c.Origin >= 0 && slices.Contains(edited.Origins, c.Origin) {
 			return edited, errors.New("this is no list of chapters")
 		}
-		stays := !tagToo && c.Origin >= 0 && c.Start == output.Seconds(e.Document.Topics[c.Origin].Start) // it may be past the end until it is moved
+		stays := !tagToo && (c.Origin >= 0 && c.Start == output.Seconds(e.Document.Topics[c.Origin].Start) || c.Stood != nil && c.Start == c.Stood.Start) // it may be past the end until it is moved
 		if !(c.Start >= 0 && c.Start < e.Facts.Duration.Seconds()) && !stays {
 			return edited, fmt.Errorf("%s starts at %s, which is no time in this episode (it lasts %s): move it, or delete it", named(c), stamp(c.Start), chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)))
-		}
-		if c.Origin >= 0 {
-			c.Line = "" // it stands there
 		}
 		kept := chapters.Chapter{}
 		if c.Origin >= 0 {
@@ -82,13 +80,21 @@ func (s *Server) edited(r request, e episode.Episode, tagToo bool) (edited chang
 			kept.End = 0
 		}
 		edited.Chapters, edited.Origins = append(edited.Chapters, kept), append(edited.Origins, c.Origin)
-		edited.Lines = append(edited.Lines, c.Line)
+		edited.Stood = append(edited.Stood, c.Stood.restored())
 	}
 	edited.Exact = r.Exact
 	if len(edited.Chapters) == 0 {
 		return edited, errors.New("there would be no chapters left; chapmark strip takes them out of the MP3")
 	}
 	return edited, nil
+}
+
+// restored is a line that comes back.
+func (s *stood) restored() format.Line {
+	if s == nil {
+		return format.Line{}
+	}
+	return format.Line{Text: s.Line, Topic: chapters.Chapter{Start: time.Duration(math.Round(s.Start*1000)) * time.Millisecond, Title: s.Title, URL: s.URL}}
 }
 
 // keptOf is what the page does not change of a topic: with the picture's bytes, where there are any.
@@ -179,8 +185,8 @@ func (s *Server) fix(asked request) (any, error) {
 	}
 	e.Problems = slices.Clone(e.Problems[asked.Problem : asked.Problem+1])
 	if d := &e.Problems[0]; asked.Time != "" {
-		if _, ok := chapters.ParseTimestamp(asked.Time); !ok || !isBadStamp(e, *d) {
-			return nil, fmt.Errorf("%s is no time: write minutes and seconds, as in 12:34", chapters.Quoted(asked.Time))
+		if t, ok := chapters.ParseTimestamp(asked.Time); !ok || t >= e.Facts.Duration || !isBadStamp(e, *d) {
+			return nil, fmt.Errorf("%s is no time in this episode: write minutes and seconds, as in 12:34", chapters.Quoted(asked.Time))
 		}
 		d.Fix = []chapters.Edit{{Span: d.Span, Text: asked.Time}}
 	}

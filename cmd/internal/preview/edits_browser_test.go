@@ -141,4 +141,54 @@ func TestBrowserEdits(t *testing.T) {
 			t.Errorf("saved:\n%s", read())
 		}
 	})
+	t.Run("undo takes back what a person did, and nothing that a fix or another program did", func(t *testing.T) {
+		page, s, read := opened(t, browser, "- 0:08 One\n- 0:22-5 Two **b**\n- 0:37 Three\n")
+		page.do(chromedp.Click("#chapters li:nth-child(1) .title", chromedp.ByQuery), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("!"), chromedp.KeyEvent(kb.Enter),
+			chromedp.SetValue(".mistake input", "0:25", chromedp.ByQuery), chromedp.Click(".mistake .correct", chromedp.ByQuery))
+		page.until("fixed", status+`.startsWith("fixed")`)
+		other := strings.Replace(read(), "Three", "Drei", 1) + "- 0:50 Four\n"
+		if err := os.WriteFile(filepath.Join(filepath.Dir(s.Audio), "episode.md"), []byte(other), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		page.do(ctrlS)
+		page.until("it is said", status+`.includes("by another program meanwhile")`)
+		page.do(chromedp.Click("#dismiss", chromedp.ByQuery), ctrlS)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		page.do(chromedp.Evaluate(`document.activeElement.blur()`, nil), chromedp.KeyEvent("z"))
+		if left := page.words(`chapters.map((c) => c.title).join()`); left != "One,Two b,Drei,Four" {
+			t.Errorf("undone: %s", left)
+		}
+		page.do(ctrlS)
+		page.do(confirm...)
+		page.until("saved", `document.getElementById("save").disabled`)
+		if read() != other {
+			t.Errorf("saved:\n%s", read())
+		}
+	})
+	t.Run("what both sides changed is named", func(t *testing.T) {
+		page, s, _ := opened(t, browser, plain)
+		page.do(chromedp.Click("#chapters li:nth-child(2) .title", chromedp.ByQuery), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("!"), chromedp.KeyEvent(kb.Enter))
+		other := strings.Replace(plain, "0:22 Two", "0:25 Zwei", 1)
+		if err := os.WriteFile(filepath.Join(filepath.Dir(s.Audio), "episode.md"), []byte(other), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		page.do(ctrlS)
+		page.until("it is named", status+`.endsWith('Changed on both sides, and as you have it: "Two!"')`)
+		if left := page.words(`chapters.map((c) => c.start + c.title).join()`); left != "8One,25Two!,37Three" {
+			t.Errorf("met: %s", left)
+		}
+		page.do(leave)
+	})
+	t.Run("it asks whether the program is there, and Enter confirms behind a box that was ticked", func(t *testing.T) {
+		page, _, read := opened(t, browser, plain)
+		page.value(`fetch("alive").then((answer) => answer.arrayBuffer())`, nil)
+		page.do(chromedp.Evaluate(`document.activeElement.blur(); model.chosen = chapters[1].id`, nil), chromedp.KeyEvent(kb.ArrowRight), ctrlS, chromedp.WaitVisible("#exact-box", chromedp.ByQuery), chromedp.Click("#exact", chromedp.ByQuery))
+		page.until("rehearsed", `document.getElementById("words").textContent.includes("moves from 0:22 to 0:22.1") && document.activeElement.id === "confirm"`)
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if !strings.Contains(read(), "0:22.100 Two") {
+			t.Errorf("saved:\n%s", read())
+		}
+	})
 }

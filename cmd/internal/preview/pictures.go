@@ -7,8 +7,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/chapters"
@@ -53,19 +58,22 @@ func pictureName(asked, kind string) string {
 	asked = strings.TrimSuffix(asked, filepath.Ext(asked))
 	name := strings.Trim(strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), r == '_':
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '_':
 			return r
 		}
 		return '-'
-	}, asked), "-")
+	}, norm.NFC.String(asked)), "-")
 	if letters := []rune(name); len(letters) > longestPictureName {
 		name = string(letters[:longestPictureName])
 	}
-	if name == "" {
-		name = "picture"
+	if name == "" || reserved().MatchString(name) {
+		name = strings.TrimSuffix("picture-"+name, "-")
 	}
 	return name + ending
 }
+
+// reserved are names of devices on Windows, whatever their ending.
+var reserved = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(?:con|prn|aux|nul|com\d|lpt\d)$`) })
 
 // freeName is a name that no other picture has: none on the page, and no file in the text's folder.
 func (s *Server) freeName(folder, name string, content []byte) string {
@@ -107,7 +115,7 @@ func (s *Server) pictureOf(e episode.Episode, shown string, kept *chapters.Image
 // newPictures are the files that a list of chapters needs beside the text.
 func (s *Server) newPictures(e episode.Episode, list []chapters.Chapter) (files []change.Picture) {
 	for _, c := range list {
-		if c.Image != nil && s.put[c.Image.Source] == c.Image {
+		if c.Image != nil && s.put[c.Image.Source] == c.Image && !slices.ContainsFunc(files, func(p change.Picture) bool { return filepath.Base(p.Path) == c.Image.Source }) {
 			files = append(files, change.Picture{Path: filepath.Join(filepath.Dir(e.TextPath), c.Image.Source), Content: c.Image.Bytes})
 		}
 	}

@@ -48,8 +48,17 @@ type chapter struct {
 	Image  string  `json:"image,omitempty"`  // where its picture is
 	Hidden bool    `json:"hidden,omitempty"` // in no table of contents
 	Fixed  bool    `json:"fixed,omitempty"`  // its title cannot be changed from here
-	Line   string  `json:"line,omitempty"`   // of the text, that it stands in; of a new one, that it stood in
+	Line   string  `json:"line,omitempty"`   // of the text, that it stands in
+	Stood  *stood  `json:"stood,omitempty"`  // the line that it stood in once, where that has to come back
 	Origin int     `json:"origin"`           // which topic it was; -1: none
+}
+
+// stood is a line of the text as it was, and what it said.
+type stood struct {
+	Line  string  `json:"line"`
+	Start float64 `json:"start_s"`
+	Title string  `json:"title"`
+	URL   string  `json:"url"`
 }
 
 type problem struct {

@@ -5,11 +5,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/output"
@@ -17,7 +19,7 @@ import (
 
 // rehearsed says what a change would do: first in the words of a producer, then byte by byte.
 func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c change.Change) (r rehearsal) {
-	r.Words = editedWords(e, list, asked)
+	r.Words = editedWords(e, list, asked, c.Text)
 	if c.Text.Changes() {
 		r.Diff = string(output.Diff(e.TextPath, c.Text.Before, c.Text.After))
 	}
@@ -48,9 +50,13 @@ func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c chan
 }
 
 // editedWords are what a person made of the topics: one line each.
-func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (words []string) {
+func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text *change.Edit) (words []string) {
 	if e.Document.Format != "" {
 		return nil
+	}
+	after := chapters.Document{}
+	if text.Changes() {
+		after, _ = markdown.Again(e.Document, text.After)
 	}
 	there := map[int]bool{}
 	for i, c := range list {
@@ -88,6 +94,9 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 			}
 			words = append(words, chapters.Quoted(c.Title)+" "+state)
 		}
+		if lost := lostMarkup(e, origin, after, i); lost != "" && (was.Title != c.Title || was.URL != c.URL) {
+			words = append(words, fmt.Sprintf("The line of %s is written anew, without the %s in it", chapters.Quoted(c.Title), lost))
+		}
 		if start := c.Start; start != was.Start && (asked.Exact || chapters.WholeSecond(start) != was.Start) {
 			words = append(words, fmt.Sprintf("%s moves from %s to %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(was.Start), chapters.FormatTimestamp(start)))
 		}
@@ -98,6 +107,25 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request) (wor
 		}
 	}
 	return words
+}
+
+// lostMarkup says what stood in a topic's line, and does not any more; "" for nothing.
+func lostMarkup(e episode.Episode, origin int, after chapters.Document, now int) string {
+	if now >= len(after.Topics) {
+		return ""
+	}
+	entry := func(d chapters.Document, i int) string {
+		t := d.Topics[i]
+		return string(d.Source.Text[t.Span.Start:t.Span.End])
+	}
+	before, behind := entry(e.Document, origin), entry(after, now)
+	var lost []string
+	for _, kind := range []struct{ words, mark string }{{"emphasis", "*"}, {"emphasis", "_"}, {"code", "`"}, {"other link", "]("}, {"comment", "<!--"}} {
+		if strings.Count(before, kind.mark) > strings.Count(behind, kind.mark) && !slices.Contains(lost, kind.words) {
+			lost = append(lost, kind.words)
+		}
+	}
+	return strings.Join(lost, ", ")
 }
 
 // pictureWords name a picture that a text names; "" for none.

@@ -1,6 +1,7 @@
 // Saving and writing: first the page says what would change, and then a person decides.
 import { $, dismiss, make, say } from "./dom.js";
-import { meet, model, sent, show, snapshot, take } from "./model.js";
+import { meet } from "./meet.js";
+import { model, sent, show, snapshot, take } from "./model.js";
 import { getJSON, post, Stale } from "./server.js";
 
 /** commit lets the field that is being edited take what was typed. */
@@ -11,14 +12,16 @@ export function commit() {
 
 /** failed says what went wrong. What another program did to the text comes in, with what was done here on top. @param {unknown} error */
 export async function failed(error) {
+  let more = "";
   if (error instanceof Stale) {
     try {
-      meet(await getJSON("state"));
+      const both = meet(await getJSON("state"));
       show();
+      more = ": what that changed is here now, and what you changed is still to be saved";
+      if (both.length) more += `. Changed on both sides, and as you have it: ${both.map((title) => `"${title}"`).join(", ")}`;
     } catch (other) { error = other; }
   }
-  const { message } = /** @type {Error} */ (error);
-  say(error instanceof Stale ? `${message}: what that changed is here now, and what you changed is still to be saved` : message, true);
+  say(/** @type {Error} */ (error).message + more, true);
 }
 
 /** send shows what would change, and does it if a person says so. @param {"save" | "write"} path */
@@ -40,7 +43,7 @@ export async function send(path) {
     await rehearse();
     $("dialog-title").textContent = write ? "Write into the MP3?" : "Save the text?";
     $("confirm").textContent = write ? "Write" : "Save";
-    exact.onchange = () => rehearse().catch((error) => { $("dialog").close(); failed(error); });
+    exact.onchange = () => rehearse().then(() => $("confirm").focus()).catch((error) => { $("dialog").close(); failed(error); });
     $("confirm").onclick = async () => {
       $("dialog").close();
       try {

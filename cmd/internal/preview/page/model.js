@@ -2,13 +2,14 @@
 import { say } from "./dom.js";
 import { limit } from "./time.js";
 
+/** @typedef {{line: string, start_s: number, title: string, url: string}} Line */
 /** @typedef {{id: number, start: number, title: string, url: string, end: number, image: string, hidden: boolean, fixed: boolean}} Chapter */
 
 export const model = {
   /** @type {any} */ state: null,
   /** @type {Chapter[]} */ chapters: [],
   /** which topic of the text a chapter is, by its ID @type {Map<number, number>} */ origins: new Map(),
-  /** the lines of the text that chapters stand in, or stood in before they were taken out @type {Map<number, string>} */ lines: new Map(),
+  /** the lines of the text that chapters stood in, the last one at the end @type {Map<number, Line[]>} */ lines: new Map(),
   /** @type {string[]} */ past: [],
   /** @type {string[]} */ future: [],
   chosen: -1,
@@ -107,6 +108,19 @@ export function merge(id) {
   if (next) change(`merged with ${next.title || "the next one"}`, () => { model.chapters.splice(at(next.id), 1); });
 }
 
+/** remember keeps the line that a chapter stands in: it may have to come back. @param {number} id @param {any} c */
+function remember(id, c) {
+  const known = model.lines.get(id) || [];
+  if (c.line && known[known.length - 1]?.line !== c.line) model.lines.set(id, [...known, { line: c.line, start_s: c.start_s, title: c.title, url: c.url }]);
+}
+
+/** stood is the line that a chapter stood in, where it is in none now, or in one that says something else. @param {Chapter} c */
+function stood(c) {
+  const known = model.lines.get(c.id) || [], last = known[known.length - 1], same = known.findLast((l) => l.title === c.title && l.url === c.url);
+  if (origin(c.id) < 0) return same || last;
+  return same && last && (last.title !== c.title || last.url !== c.url) ? same : undefined;
+}
+
 /** take takes over what the server says. After a save, chapters stay what they are: keys must not act on another one.
  * @param {any} state @param {boolean} [same] */
 export function take(state, same = false) {
@@ -117,7 +131,7 @@ export function take(state, same = false) {
   model.chapters = state.chapters.map((/** @type {any} */ c, /** @type {number} */ i) => {
     const id = same ? before[i].id : model.next++;
     model.origins.set(id, i);
-    if (c.line) model.lines.set(id, c.line);
+    remember(id, c);
     return { id, start: c.start_s, title: c.title, url: c.url, end: c.end_s || 0, image: c.image || "", hidden: !!c.hidden, fixed: !!c.fixed };
   });
   if (!same) { model.past = []; model.future = []; }
@@ -126,42 +140,7 @@ export function take(state, same = false) {
   if (at(model.chosen) < 0) model.chosen = model.chapters[0]?.id ?? -1;
 }
 
-/** meet takes over a text that was changed by another program, or by a fix: what a person did stays done to it.
- * @param {any} state */
-export function meet(state) {
-  /** @type {Chapter[]} */
-  const before = JSON.parse(model.saved), mine = model.chapters, { past, future } = model;
-  take(state);
-  /** @type {Map<number, Chapter>} */
-  const now = new Map(), ids = new Map();
-  for (const same of /** @type {((a: Chapter, b: Chapter) => boolean)[]} */ ([(a, b) => a.title === b.title && a.start === b.start, (a, b) => a.title === b.title, (a, b) => a.start === b.start])) {
-    for (const old of before) {
-      const found = now.has(old.id) ? undefined : model.chapters.find((c) => !ids.has(c.id) && same(old, c));
-      if (found) { now.set(old.id, found); ids.set(found.id, old.id); }
-    }
-  }
-  for (const c of model.chapters) { // each is the chapter that it was
-    const id = ids.get(c.id) ?? c.id, origin = model.origins.get(c.id) ?? -1, line = model.lines.get(c.id) || "";
-    c.id = id;
-    model.origins.set(id, origin);
-    model.lines.set(id, line);
-  }
-  model.saved = snapshot();
-  model.past = past;
-  model.future = future;
-  /** @type {Chapter[]} */
-  const merged = model.chapters.filter((c) => !before.some((old) => old.id === c.id));
-  for (const own of mine) {
-    const old = before.find((c) => c.id === own.id), here = now.get(own.id);
-    if (old && !here && JSON.stringify(old) === JSON.stringify(own)) continue; // it was taken out there, and nothing was done to it here
-    const changed = Object.entries(own).filter(([key, value]) => !old || value !== old[/** @type {keyof Chapter} */ (key)]);
-    merged.push(here ? { ...here, ...Object.fromEntries(changed) } : own);
-  }
-  model.chapters = merged.sort((a, b) => a.start - b.start);
-  if (at(model.chosen) < 0) model.chosen = model.chapters[0]?.id ?? -1;
-}
-
 /** sent is the chapters as the server is asked about them. */
 export function sent() {
-  return { version: model.state.version, chapters: model.chapters.map((c) => ({ start_s: c.start, title: c.title, url: c.url, image: c.image, hidden: c.hidden, origin: origin(c.id), line: origin(c.id) < 0 ? model.lines.get(c.id) : "" })) };
+  return { version: model.state.version, chapters: model.chapters.map((c) => ({ start_s: c.start, title: c.title, url: c.url, image: c.image, hidden: c.hidden, origin: origin(c.id), stood: stood(c) })) };
 }

@@ -6,7 +6,8 @@ import { $, dismiss, say } from "./dom.js";
 import { keys } from "./keys.js";
 import { Levels } from "./levels.js";
 import { forget, loadPauses, place, showMarks } from "./marks.js";
-import { add, dirty, meet, model, redo, show, take, undo, watch } from "./model.js";
+import { meet } from "./meet.js";
+import { add, dirty, model, redo, show, take, undo, watch } from "./model.js";
 import { keepPage } from "./pictures.js";
 import { player, watchPlayer } from "./player.js";
 import { onFixed, showProblems } from "./problems.js";
@@ -103,7 +104,7 @@ async function start() {
     loadPauses().catch((error) => say(error.message, true));
     await against();
     offerCopies();
-    setInterval(() => getJSON("alive").catch((error) => say(error.message, true)), 20000);
+    setInterval(() => getBytes("alive").catch((error) => say(error.message, true)), 20000);
   }
   head();
   $("player").hidden = !player.ready();

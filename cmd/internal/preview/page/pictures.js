@@ -15,6 +15,7 @@ const base64 = (file) => new Promise((done, failed) => {
 async function give(id, file) {
   if (!file) return;
   try {
+    say(`taking ${file.name}…`);
     if (file.size > 16 * 2 ** 20) throw new Error(`${file.name} has more than 16 MiB`);
     const { image } = await post("picture", { name: file.name, content: await base64(file) });
     change(`${image} is the picture of ${find(id)?.title || "the chapter"}`, () => { const c = find(id); if (c) c.image = image; });

@@ -26,7 +26,10 @@ function sign(p) {
     time.value = p.written;
     time.autocomplete = "off";
     time.setAttribute("aria-label", `The time in line ${p.line}`);
-    time.onkeydown = (/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter") mend(time.value.trim()); };
+    time.onkeydown = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter") mend(time.value.trim());
+      if (event.key === "Escape") { time.value = p.written; time.blur(); }
+    };
     words.append(time, button("Correct", "correct", () => mend(time.value.trim())));
   }
   return words;
@@ -35,12 +38,19 @@ function sign(p) {
 /** signs are the problems of one topic. @param {number} topic */
 export const signs = (topic) => topic < 0 ? [] : model.state.problems.filter((/** @type {any} */ p) => p.topic === topic).map(sign);
 
+/** the rows of mistakes: what is typed into one must not go with each change @type {Map<string, HTMLElement>} */
+const known = new Map();
+
 /** mistakes are rows for what is in the text and is no topic, in the order of the text: a bad timestamp. */
 export function mistakes() {
   return model.state.problems.filter((/** @type {any} */ p) => p.topic < 0 && p.line && p.severity === "error").map((/** @type {any} */ p) => {
-    const item = make("li", "mistake"), words = sign(p);
-    words.prepend(make("b", "", `line ${p.line}: `));
-    item.append(words);
+    const key = `${model.state.version} ${p.number}`, item = known.get(key) || make("li", "mistake");
+    if (!known.has(key)) {
+      const words = sign(p);
+      words.prepend(make("b", "", `line ${p.line}: `));
+      item.append(words);
+      known.set(key, item);
+    }
     return { after: p.after, item };
   });
 }

@@ -1,0 +1,82 @@
+package format
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// firstBetween finds the first of what stands between topics and is none: notes, a line that cannot be read.
+func firstBetween(document chapters.Document, lines []chapters.Span) (between chapters.Span, ok bool) {
+	for i := 1; i < len(lines); i++ {
+		span := chapters.Span{Start: lines[i-1].End, End: lines[i].Start}
+		if len(bytes.TrimSpace(document.Source.Text[span.Start:span.End])) > 0 {
+			return span, true
+		}
+	}
+	return chapters.Span{}, false
+}
+
+// amid puts chapters into a text line by line, since between its topics stands what is to stay. The topics that stay keep their order,
+// and one that goes must have nothing below it that belongs to it.
+func amid(document chapters.Document, set Set, lines []chapters.Span, template string, between chapters.Span) ([]byte, error) {
+	text, newline := document.Source.Text, newlineAt(document.Source.Text, lines[0])
+	stays := make([]int, len(set.Chapters)) // which topic a chapter is, or -1
+	used := map[int]bool{}
+	for i, c := range set.Chapters {
+		c.Title, _ = chapters.CleanTitle(c.Title)
+		if stays[i] = find(document.Topics, c); stays[i] >= 0 {
+			if used[stays[i]] || i > 0 && stays[i] < slices.Max(stays[:i]) {
+				return nil, &IntoError{between, "between the topics stands what is none, so they cannot change places"}
+			}
+			used[stays[i]] = true
+		}
+	}
+	var edits []chapters.Edit
+	last := lines[len(lines)-1]
+	for i, c := range set.Chapters {
+		if stays[i] >= 0 {
+			continue
+		}
+		line, err := set.line(i, template)
+		if err != nil {
+			return nil, err
+		}
+		if same := slices.IndexFunc(document.Topics, func(t chapters.Topic) bool { return t.Start == c.Start }); same >= 0 && !used[same] {
+			used[same] = true
+			edits = append(edits, chapters.Edit{Span: lines[same], Text: line})
+			continue
+		}
+		next := slices.IndexFunc(stays[i:], func(stays int) bool { return stays >= 0 })
+		switch {
+		case next >= 0:
+			at := lines[stays[i+next]].Start
+			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: line + newline})
+		case hasMore(document.Source, last):
+			return nil, &IntoError{last, "below the last topic stands what belongs to it, and would go to another one"}
+		default:
+			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: last.End, End: last.End}, Text: newline + line})
+		}
+	}
+	for i, line := range lines {
+		if used[i] {
+			continue
+		}
+		if hasMore(document.Source, line) {
+			return nil, &IntoError{line, "below a topic that would go stands what belongs to it, and would go to another one"}
+		}
+		end := nextLine(document.Source, line.End)
+		above := i == 0 || used[i-1] || lines[i-1].End+len(newline) < line.Start // it stays
+		if i == len(lines)-1 && end == len(text) && line.Start > 0 && above {    // and ends the text then
+			line.Start -= len(newline)
+			end = line.End
+		}
+		edits = append(edits, chapters.Edit{Span: chapters.Span{Start: line.Start, End: end}})
+	}
+	result, err := chapters.ApplyEdits(text, edits)
+	if err != nil {
+		return nil, err
+	}
+	return result, readBack(result, set.Chapters)
+}
