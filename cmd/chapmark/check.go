@@ -112,13 +112,13 @@ func (f *checkFlags) check(command *cobra.Command, args []string) error {
 }
 
 func runCheck(f checkFlags, args []string, console *output.Console) (err error) {
-	source := f.sourceFlags.options
+	source, memory := f.sourceFlags.options, run.NewMemory(!f.noCache, version())
 	if source.Severities, err = episode.ParseSeverities(f.rules, f.requireAudio); err != nil {
 		return err
 	}
 	f.request.ReadsWeb, f.request.Offline = true, f.offline
-	source.Reader, source.Web, source.Platforms, source.Decode = newReader(f.noCache), f.client(f.noCache), f.platforms, episode.Decode(f.decode)
-	defer func() { _ = source.Reader.Facts.Save() }() // without a cache, everything takes longer, and nothing else
+	source.Reader, source.Web, source.Platforms, source.Decode = memory.Reader, f.client(f.noCache), f.platforms, episode.Decode(f.decode)
+	defer memory.Save()
 	if f.feed != "" {
 		return runFeed(f, source, console)
 	}
@@ -134,10 +134,10 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 	if err != nil {
 		return err
 	}
-	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "", Page: preview.Pages(f.pages, f.report, s), Site: s.Site != nil,
+	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "", Page: preview.Pages(f.pages, f.report, s), Site: s.Site != nil, Memory: memory,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("check --fix", f.request.All, j) }}
 	// What is being fixed is finished; what is only read may be cut short.
-	summary, err := run.All(s, run.Options{Command: "check", Workers: f.workers, Strict: f.strict, Interrupt: f.fix && !f.dryRun, Baseline: accepted,
+	summary, err := run.All(s, run.Options{Command: "check", Workers: f.workers, Strict: f.strict, Interrupt: f.fix && !f.dryRun, Baseline: accepted, Known: c.Known,
 		Judge: source.Severities.Site(s)}, c.Check, printers...)
 	if err == nil && !summary.Interrupted {
 		err = f.close(accepted, f.request, console)

@@ -44,8 +44,8 @@ func (j Job) Name() string {
 // IsAudio reports whether it is an audio file alone.
 func (j Job) IsAudio() bool { return j.Err == nil && j.Text == "" && j.Audio != "" }
 
-// findAudio finds the audio of a site's text. It reads the text only where its name does not tell.
-func (j *Job) findAudio() {
+// findAudio finds the audio of a site's text, as seen from a folder. It reads the text only where its name does not tell.
+func (j *Job) findAudio(here string) {
 	found, problem := j.Site.Pair(j.Text, chapters.Document{})
 	if problem != nil {
 		document, err := j.document()
@@ -55,7 +55,7 @@ func (j *Job) findAudio() {
 		}
 		found, problem = j.Site.Pair(j.Text, document)
 	}
-	j.Audio, j.Named = shorter(found.Audio), shorter(found.Named)
+	j.Audio, j.Named = shorter(here, found.Audio), shorter(here, found.Named)
 	if remote.IsURL(found.Named) {
 		j.Audio, j.Named = found.Named, remote.Redacted(found.Named)
 	}
@@ -119,14 +119,19 @@ func reportSharedAudio(jobs []Job) {
 	}
 }
 
-// shorter is a path relative to the working folder, where that is inside or near it.
-func shorter(path string) string {
-	here, err := os.Getwd()
-	if err != nil || !filepath.IsAbs(path) {
+// shorter is a path relative to a folder, the working one, where it is inside or near it.
+func shorter(here, path string) string {
+	if here == "" || !filepath.IsAbs(path) {
 		return path
 	}
 	if relative, err := filepath.Rel(here, path); err == nil && len(relative) < len(path) {
 		return relative
 	}
 	return path
+}
+
+// workingFolder is "" where it is not known.
+func workingFolder() string {
+	here, _ := os.Getwd()
+	return here
 }

@@ -66,7 +66,7 @@ func (r Request) openConfig() (*site.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.Source.Name = shorter(path)
+	config.Source.Name = shorter(workingFolder(), path)
 	if len(problems) > 0 {
 		return nil, &ConfigError{problems}
 	}

@@ -70,7 +70,7 @@ func (r Request) selected() (Selection, error) {
 		if j.Text != "" && config != nil && config.Owns(j.Text) {
 			j.Site = config
 			if j.Audio == "" && !r.TextsOnly {
-				j.findAudio()
+				j.findAudio(workingFolder())
 				if err := r.confineAudio(j); err != nil {
 					return s, err
 				}
@@ -135,13 +135,14 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 	if err != nil {
 		return s, err
 	}
+	here := workingFolder()
 	for _, text := range texts {
-		j := Job{Text: shorter(text), Site: config}
+		j := Job{Text: shorter(here, text), Site: config}
 		if !r.AllowOutside {
 			inside.check(&j) // before a text is read for its audio's name
 		}
 		if j.Err == nil {
-			j.findAudio()
+			j.findAudio(here)
 		}
 		if !r.AllowOutside {
 			inside.check(&j)
@@ -159,7 +160,7 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 		return s, err
 	}
 	for _, path := range everything {
-		if path = shorter(path); !known[path] {
+		if path = shorter(here, path); !known[path] {
 			s.Problems = append(s.Problems, chapters.Report(chapters.OrphanAudio, chapters.NewSource(path, nil), chapters.Span{}, "this belongs to no episode"))
 		}
 	}

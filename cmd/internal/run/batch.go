@@ -9,7 +9,8 @@ import (
 
 // batch is one run over many files. It stops before the next file when asked to.
 type batch struct {
-	workers int // how many files are worked on at a time, as long as there is room
+	workers int                         // how many files are worked on at a time, as long as there is room
+	known   func(i int) (Outcome, bool) // what is known beforehand takes no room
 	weigh   func(i int) int64
 	room    room
 	stopped atomic.Bool
@@ -38,6 +39,11 @@ func (b *batch) each(count int, do func(i int) Outcome, done func(i int, begun b
 		go func() {
 			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
 				var o ended
+				if o.result, o.begun = b.known(i); o.begun && !b.stopped.Load() {
+					results[i] <- o
+					continue
+				}
+				o = ended{}
 				taken := b.room.take(b.weigh(i))
 				if o.begun = !b.stopped.Load(); o.begun {
 					o.result = do(i)

@@ -21,10 +21,11 @@ type Printer interface {
 type Options struct {
 	Command     string
 	Workers     int
-	FailFast    bool // begin no other job after one that was refused or failed
-	Interrupt   bool // end after the jobs in hand where a signal asks for it; else it ends the process
-	Strict      bool // warnings fail
-	FailPlanned bool // the exit code is 1 where anything would change
+	FailFast    bool                          // begin no other job after one that was refused or failed
+	Interrupt   bool                          // end after the jobs in hand where a signal asks for it; else it ends the process
+	Strict      bool                          // warnings fail
+	FailPlanned bool                          // the exit code is 1 where anything would change
+	Known       func(job.Job) (Outcome, bool) // what earlier runs found out about a job that nothing was done to since; nil: nothing
 	Judge       func(chapters.Diagnostic) []chapters.Diagnostic
 	Baseline    *Baseline
 }
@@ -49,7 +50,12 @@ func (s Summary) Changed() int { return s.Count[Written] + s.Count[Planned] }
 func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Printer) (Summary, error) {
 	begin := time.Now()
 	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
-	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }}
+	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }, known: func(i int) (Outcome, bool) {
+		if o.Known == nil {
+			return Outcome{}, false
+		}
+		return o.Known(s.Jobs[i])
+	}}
 	before := debug.SetMemoryLimit(-1)
 	defer func() { debug.SetMemoryLimit(max(before, debug.SetMemoryLimit(-1))) }() // the jobs lower it; what comes after them may need as much
 	left := new(disk.Leftovers)

@@ -45,13 +45,7 @@ func (w Writer) Write(j job.Job) Outcome {
 	if missing, ok := MissingAudio(j, w.Selection); ok && !w.RequireAudio {
 		return missing
 	}
-	key := ""
-	if !w.Details && !w.Snap && !w.DryRun {
-		key = w.Memory.Key(j, w.chosen(j))
-	}
-	if w.Memory.Has(key) {
-		return Outcome{Job: j, Audio: j.Audio, Status: Unchanged}
-	}
+	key := w.key(j)
 	outcome, pictures, idle := w.idle(j)
 	if !idle {
 		outcome = Hold(j, w.LockTimeout, w.DryRun, w.Recovered, func() (o Outcome) {
@@ -63,6 +57,19 @@ func (w Writer) Write(j job.Job) Outcome {
 		w.Memory.Add(key)
 	}
 	return outcome
+}
+
+// Known finds out by what earlier runs remember that an episode needs nothing.
+func (w Writer) Known(j job.Job) (Outcome, bool) {
+	return Outcome{Job: j, Audio: j.Audio, Status: Unchanged}, w.Memory.Has(w.key(j))
+}
+
+// key is what an episode is remembered by; "" where it has to be looked at.
+func (w Writer) key(j job.Job) string {
+	if w.Details || w.Snap || w.DryRun {
+		return ""
+	}
+	return w.Memory.Key(j, w.chosen(j))
 }
 
 // chosen is everything that was chosen for an episode, as one text.
@@ -92,7 +99,7 @@ func (w Writer) idle(j job.Job) (o Outcome, pictures, idle bool) {
 		o.Change = nil
 		w.Memory.Known.Recycle(p.episode.Audio)
 	}
-	return o, p.namesPictures(), true
+	return o, namesPictures(p.episode.Document), true
 }
 
 // plan examines an episode, and works out what would change.
@@ -167,7 +174,7 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	o = w.complete(p, Apply(j, p.change, options, w.DryRun))
 	if o.Status == Written && p.change.Audio != nil {
 		known := ""
-		if !w.Details && !w.Snap && !p.namesPictures() {
+		if !w.Details && !w.Snap && !namesPictures(p.episode.Document) {
 			known = w.chosen(j)
 		}
 		w.Memory.Wrote(j, p.change.Audio, known)
@@ -180,7 +187,7 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 		o.Notes = append(o.Notes, fmt.Sprintf("note: %d %s of %s lie farther from their timestamps than %s, and start as the text says; chapmark snap --apply moves these",
 			n, noun, j.Text, chapters.SnapReach))
 	}
-	return o, p.namesPictures()
+	return o, namesPictures(p.episode.Document)
 }
 
 // withOthers are the problems that stop a write, and the episode's others: nothing is cured then.
@@ -209,6 +216,6 @@ func (w Writer) complete(p plan, o Outcome) Outcome {
 }
 
 // namesPictures reports whether chapters have pictures that stand elsewhere.
-func (p plan) namesPictures() bool {
-	return slices.ContainsFunc(p.episode.Document.Topics, func(t chapters.Topic) bool { return t.Image != nil && t.Image.Source != "" })
+func namesPictures(document chapters.Document) bool {
+	return slices.ContainsFunc(document.Topics, func(t chapters.Topic) bool { return t.Image != nil && t.Image.Source != "" })
 }
