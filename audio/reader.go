@@ -36,9 +36,10 @@ var ErrUnknown = errors.New("nothing is known of the audio")
 func (r *Reader) OnlyKnown() *Reader { return &Reader{Facts: r.Facts, onlyKnown: true} }
 
 // State is a hash-like word for a file as it is: its identity and a checksum of its ends. There is none where the file is younger than
-// what its times can tell, where a change was cut short, and where the system tells no identities.
-func (r *Reader) State(path string) (state string, ok bool) {
-	file, err := os.Open(path)
+// what its times can tell, where a change was cut short, and where the system tells no identities. Alone says that nothing of
+// this program stands beside it.
+func (r *Reader) State(path string, alone bool) (state string, ok bool) {
+	file, err := disk.Open(path)
 	if err != nil {
 		return "", false
 	}
@@ -51,8 +52,10 @@ func (r *Reader) State(path string) (state string, ok bool) {
 	if !ok || !r.isSettled(identity) {
 		return "", false
 	}
-	if _, journal, err := disk.ReadJournal(path, file, info.Size(), tagRegion); err != nil || journal != disk.NoJournal {
-		return "", false
+	if !alone {
+		if _, journal, err := disk.ReadJournal(path, file, info.Size(), tagRegion); err != nil || journal != disk.NoJournal {
+			return "", false
+		}
 	}
 	both, _ := r.ends.Get().(*ends)
 	if both == nil {
@@ -77,7 +80,7 @@ func (r *Reader) Open(path string) (*File, error) {
 	} else if err == nil && !info.Mode().IsRegular() {
 		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
 	}
-	file, err := os.Open(path)
+	file, err := disk.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -7,14 +7,20 @@ import (
 	"sync"
 )
 
-// Leftovers removes the temporary files that killed Replaces left, and lists each folder once: for thousands of files in one
-// folder, that matters. What is left while they are worked on stays until the next run. A nil Leftovers lists the folder each time.
+// Leftovers knows what killed writes left beside files, and lists each folder once: for thousands of files in one folder, that
+// matters. What is left while they are worked on stays until the next run. A nil Leftovers lists the folder each time.
 type Leftovers struct {
 	lock    sync.Mutex
-	folders map[string]map[string][]string // names of temporary files, by folder and what they are named for
+	folders map[string]leftovers
 }
 
-// Remove removes those beside a file. Only a holder of the file's lock may call it.
+// leftovers are the files of this program in a folder, by the hidden names of what they stand beside.
+type leftovers struct {
+	temporaries map[string][]string
+	others      map[string]bool // locks and journals
+}
+
+// Remove removes the temporary files beside a file. Only a holder of the file's lock may call it.
 func (l *Leftovers) Remove(system System, path string) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -22,22 +28,7 @@ func (l *Leftovers) Remove(system System, path string) error {
 	}
 	folder, name := filepath.Split(target)
 	folder = filepath.Clean(folder)
-	var found map[string][]string
-	if l == nil {
-		found = temporaries(folder)
-	} else {
-		l.lock.Lock()
-		if l.folders == nil {
-			l.folders = map[string]map[string][]string{}
-		}
-		known := false
-		if found, known = l.folders[folder]; !known {
-			found = temporaries(folder)
-			l.folders[folder] = found
-		}
-		l.lock.Unlock()
-	}
-	for _, temporary := range found[hidden(name)] {
+	for _, temporary := range l.in(folder).temporaries[hidden(name)] {
 		if err := system.Remove(filepath.Join(folder, temporary)); err != nil && !os.IsNotExist(err) {
 			return err
 		}
@@ -45,18 +36,43 @@ func (l *Leftovers) Remove(system System, path string) error {
 	return nil
 }
 
-// temporaries lists the temporary files of a folder. One that cannot be listed hides them, and harms nobody.
-func temporaries(folder string) map[string][]string {
+// Beside reports whether there was anything of this program beside a file, which is no link, when its folder was listed.
+func (l *Leftovers) Beside(path string) bool {
+	folder, name := filepath.Split(path)
+	found := l.in(filepath.Clean(folder))
+	return found.others[hidden(name)] || len(found.temporaries[hidden(name)]) > 0
+}
+
+// in lists a folder, if it was not listed before.
+func (l *Leftovers) in(folder string) leftovers {
+	if l == nil {
+		return listed(folder)
+	}
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	found, known := l.folders[folder]
+	if !known {
+		if l.folders == nil {
+			l.folders = map[string]leftovers{}
+		}
+		found = listed(folder)
+		l.folders[folder] = found
+	}
+	return found
+}
+
+// listed lists the files of this program in a folder. One that cannot be listed hides them, and harms nobody.
+func listed(folder string) (found leftovers) {
 	file, err := os.Open(folder)
 	if err != nil {
-		return nil
+		return found
 	}
 	defer file.Close()
 	names, err := file.Readdirnames(-1)
 	if err != nil {
-		return nil
+		return found
 	}
-	found := map[string][]string{}
+	found = leftovers{map[string][]string{}, map[string]bool{}}
 	for _, name := range names {
 		i := strings.LastIndex(name, tempSuffix)
 		if i < 0 {
@@ -64,8 +80,11 @@ func temporaries(folder string) map[string][]string {
 		}
 		number := name[i+len(tempSuffix):]
 		info, err := os.Lstat(filepath.Join(folder, name))
-		if number != "" && strings.Trim(number, "0123456789") == "" && err == nil && info.Mode().IsRegular() {
-			found[name[:i]] = append(found[name[:i]], name)
+		switch {
+		case number == "" || strings.Trim(number, "0123456789") != "":
+			found.others[name[:i]] = true
+		case err == nil && info.Mode().IsRegular():
+			found.temporaries[name[:i]] = append(found.temporaries[name[:i]], name)
 		}
 	}
 	return found

@@ -67,9 +67,16 @@ func Tidy(system System, path string) error {
 
 // Abandoned reports whether there is a lock beside a file: that of a program that was killed, or is at work.
 func Abandoned(path string) bool {
-	lock, err := lockPath(path)
+	info, err := os.Lstat(path)
 	if err != nil {
 		return false // the file is not there
+	}
+	folder, name := filepath.Split(path)
+	lock := filepath.Join(folder, hidden(name)+lockSuffix)
+	if !info.Mode().IsRegular() {
+		if lock, err = lockPath(path); err != nil {
+			return false
+		}
 	}
 	_, err = os.Lstat(lock)
 	return err == nil

@@ -10,7 +10,7 @@ import (
 
 // ReadFile reads a file of at most so many bytes. A larger one is an error, and is not read to its end.
 func ReadFile(path string, most int64) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -32,12 +32,16 @@ func confine(folder string) (confinement, error) {
 
 // check holds a job of the site. A text or audio that a link leads out of the folder is refused; audio that the config
 // itself names outside may be read, and Outside says so.
-func (c confinement) check(j *Job) {
-	for _, path := range []string{j.Text, j.Audio} {
+func (c confinement) check(j *Job, paths ...string) {
+	for _, path := range paths {
 		if path == "" || remote.IsURL(path) || j.Err != nil {
 			continue
 		}
-		real, err := c.resolve(path)
+		real, info, linked, err := c.resolve(path)
+		j.Plain = err == nil && !linked && (path == j.Text || j.Plain)
+		if err == nil && path == j.Audio && info.Mode().IsRegular() {
+			j.real, j.Bytes = real, info.Size()
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || err == nil && site.Within(c.root, real):
 		case err != nil:
@@ -57,22 +61,22 @@ func (c confinement) inside(path string) bool {
 }
 
 // resolve is the real path of a file. Links are rare, and folders have many files.
-func (c confinement) resolve(path string) (string, error) {
+func (c confinement) resolve(path string) (real string, info fs.FileInfo, linked bool, err error) {
 	folder, name := filepath.Split(path)
 	real, known := c.folders[folder]
 	if !known {
 		absolute, err := filepath.Abs(folder)
 		if err != nil {
-			return "", err
+			return "", nil, false, err
 		}
 		if real, err = filepath.EvalSymlinks(absolute); err != nil {
-			return "", err
+			return "", nil, false, err
 		}
 		c.folders[folder] = real
 	}
 	real = filepath.Join(real, name)
-	info, err := os.Lstat(path)
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+	info, err = os.Lstat(path)
+	if linked = err == nil && info.Mode()&fs.ModeSymlink != 0; linked {
 		if real, err = filepath.EvalSymlinks(real); err == nil {
 			info, err = os.Stat(real)
 		}
@@ -80,7 +84,7 @@ func (c confinement) resolve(path string) (string, error) {
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")} // a pipe would be waited for
 	}
-	return real, err
+	return real, info, linked, err
 }
 
 // Output refuses a file or a folder that a command would write, if it is named inside the site's folder and a link leads

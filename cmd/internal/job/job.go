@@ -28,6 +28,9 @@ type Job struct {
 	Problems []chapters.Diagnostic // of the pairing
 
 	Leftovers *disk.Leftovers // of killed writes, that the jobs of a run share; or nil
+	Plain     bool            // it is known that neither the text nor the audio is a link
+
+	real string // path of the audio, links resolved, where that was found out
 }
 
 // Name is what messages call the episode.
@@ -85,6 +88,9 @@ func (j Job) realAudio() string {
 	if j.Text == "" || path == "" || len(j.Problems) > 0 {
 		return ""
 	}
+	if j.real != "" {
+		return j.real
+	}
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
 	}
@@ -96,6 +102,9 @@ func (j Job) realAudio() string {
 
 // statAudio notes the size of the audio.
 func (j *Job) statAudio() {
+	if j.Bytes > 0 {
+		return // it is known already
+	}
 	if info, err := os.Stat(j.Audio); err == nil {
 		j.Bytes = info.Size()
 	}

@@ -1,10 +1,13 @@
 package job
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
@@ -95,7 +98,7 @@ func (r Request) confineAudio(j *Job) error {
 	}
 	inside, err := confine(j.Site.Folder)
 	audio := Job{Audio: j.Audio, Err: j.Err}
-	inside.check(&audio)
+	inside.check(&audio, audio.Audio)
 	j.Outside, j.Err = audio.Outside, audio.Err
 	return err
 }
@@ -110,6 +113,9 @@ func (s *Selection) measure(r Request) {
 		j.statAudio()
 	}
 }
+
+// mostPairers is how many texts may be read at a time for their audio's names, each of which may take more than 100 MB on purpose.
+const mostPairers = 4
 
 // Every finds all texts of a site and their audio, or those of a shard.
 func (r Request) Every(config *site.Config) (Selection, error) {
@@ -131,23 +137,19 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 	if len(texts) == 0 {
 		s.Problems = append(s.Problems, chapters.Report(chapters.BadConfig, config.Source, chapters.Span{}, "no file matches %s", strings.Join(config.Episodes, ", ")))
 	}
-	inside, err := confine(config.Folder)
-	if err != nil {
-		return s, err
-	}
 	here := workingFolder()
-	for _, text := range texts {
-		j := Job{Text: shorter(here, text), Site: config}
-		if !r.AllowOutside {
-			inside.check(&j) // before a text is read for its audio's name
-		}
-		if j.Err == nil {
-			j.findAudio(here)
-		}
-		if !r.AllowOutside {
-			inside.check(&j)
-		}
-		s.Jobs = append(s.Jobs, j)
+	s.Jobs = make([]Job, len(texts))
+	parts := max(min(runtime.GOMAXPROCS(0), mostPairers, len(texts)/64), 1)
+	errs := make([]error, parts)
+	var wait sync.WaitGroup
+	for part := range parts {
+		wait.Go(func() {
+			from, to := part*len(texts)/parts, (part+1)*len(texts)/parts
+			errs[part] = r.pair(s.Jobs[from:to], texts[from:to], config, here)
+		})
+	}
+	if wait.Wait(); errors.Join(errs...) != nil {
+		return s, errors.Join(errs...)
 	}
 	s.measure(r)
 	reportSharedAudio(s.Jobs)
@@ -169,6 +171,28 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 		s.Problems = slices.DeleteFunc(s.Problems, func(d chapters.Diagnostic) bool { return !s.Shard.Holds(s.Relative(d.Source.Name)) })
 	}
 	return s, nil
+}
+
+// pair makes jobs of texts, and finds their audio. Here is the working folder.
+func (r Request) pair(jobs []Job, texts []string, config *site.Config, here string) error {
+	inside, err := confine(config.Folder)
+	if err != nil {
+		return err
+	}
+	for i, text := range texts {
+		j := Job{Text: shorter(here, text), Site: config}
+		if !r.AllowOutside {
+			inside.check(&j, j.Text) // before it is read for its audio's name
+		}
+		if j.Err == nil {
+			j.findAudio(here)
+		}
+		if !r.AllowOutside {
+			inside.check(&j, j.Audio)
+		}
+		jobs[i] = j
+	}
+	return nil
 }
 
 // Relative is a path as it is written into files that other machines read: from the root, with slashes.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -53,7 +54,7 @@ func (c *Console) answer(text func(w *sheet)) { c.print(c.Out, text) }
 func (c *Console) aside(text func(w *sheet)) { c.print(c.Err, text) }
 
 func (c *Console) print(to io.Writer, text func(w *sheet)) {
-	w := sheet{style: StyleFor(to)}
+	w := sheet{style: sync.OnceValue(func() Style { return StyleFor(to) })}
 	text(&w)
 	c.write(to, w.text.Bytes())
 }

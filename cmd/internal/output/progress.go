@@ -17,6 +17,7 @@ type Progress struct {
 	bytes, moved int64
 
 	w     io.Writer
+	bar   bool // w is a terminal
 	begin time.Time
 	last  time.Time // when the last line was written, or the bar
 	drawn bool      // the cursor stands at the beginning of the bar's line
@@ -34,7 +35,7 @@ const (
 // NewProgress begins to tell of a run over so many files, which have so many bytes in all.
 func NewProgress(w io.Writer, verb string, files int, bytes int64) *Progress {
 	now := time.Now()
-	return &Progress{verb: verb, total: files, bytes: bytes, w: w, begin: now, last: now}
+	return &Progress{verb: verb, total: files, bytes: bytes, w: w, bar: isTerminal(w), begin: now, last: now}
 }
 
 // Add tells that one more file is done. It is not to be called from two goroutines at once; nor are the others.
@@ -43,7 +44,7 @@ func (p *Progress) Add(bytes int64) {
 	p.moved += bytes
 	now := time.Now()
 	switch {
-	case isTerminal(p.w):
+	case p.bar:
 		if now.Sub(p.begin) > barAfter && p.done < p.total && p.bytes > 0 && (!p.drawn || now.Sub(p.last) > barEvery) {
 			p.last = now
 			p.draw()

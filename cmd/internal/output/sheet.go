@@ -10,7 +10,7 @@ import (
 // get past it. It is no io.Writer, so that nothing else can print on it.
 type sheet struct {
 	text  bytes.Buffer
-	style Style
+	style func() Style // nil: without colours
 }
 
 // painted is text that is clean, and may have colours.
@@ -29,7 +29,10 @@ func (s *sheet) Println(text any) { s.Printf("%s\n", text) }
 
 // paint makes clean text stand out.
 func (s *sheet) paint(sgr string, text any) painted {
-	return painted(s.style.paint(sgr, fmt.Sprint(cleaned(text))))
+	if s.style == nil {
+		return painted(fmt.Sprint(cleaned(text)))
+	}
+	return painted(s.style().paint(sgr, fmt.Sprint(cleaned(text))))
 }
 
 // cleaned is a value as it may be printed: a text of any kind is cleaned, a number stays.

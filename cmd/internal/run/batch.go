@@ -10,7 +10,7 @@ import (
 // batch is one run over many files. It stops before the next file when asked to.
 type batch struct {
 	workers int                         // how many files are worked on at a time, as long as there is room
-	known   func(i int) (Outcome, bool) // what is known beforehand takes no room
+	known   func(i int) (Outcome, bool) // what is known beforehand takes no room; or nil
 	weigh   func(i int) int64
 	room    room
 	stopped atomic.Bool
@@ -30,33 +30,43 @@ func (b *batch) each(count int, do func(i int) Outcome, done func(i int, begun b
 		begun  bool
 		result Outcome
 	}
-	results := make([]chan ended, count)
+	// Of many that take little time each, handing over one by one would take most of it.
+	handed := min(max(count/(64*max(b.workers, 1)), 1), 16)
+	results := make([]chan []ended, (count+handed-1)/handed)
 	for i := range results {
-		results[i] = make(chan ended, 1)
+		results[i] = make(chan []ended, 1)
+	}
+	one := func(i int) (o ended) {
+		if b.known != nil && !b.stopped.Load() {
+			if o.result, o.begun = b.known(i); o.begun {
+				return o
+			}
+		}
+		taken := b.room.take(b.weigh(i))
+		if o.begun = !b.stopped.Load(); o.begun {
+			o.result = do(i)
+		}
+		b.room.give(taken)
+		return o
 	}
 	var next atomic.Int64
-	for range min(b.workers, count) {
+	for range min(b.workers, len(results)) {
 		go func() {
-			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
-				var o ended
-				if o.result, o.begun = b.known(i); o.begun && !b.stopped.Load() {
-					results[i] <- o
-					continue
+			for n := int(next.Add(1)) - 1; n < len(results); n = int(next.Add(1)) - 1 {
+				var list []ended
+				for i := n * handed; i < min((n+1)*handed, count); i++ {
+					list = append(list, one(i))
 				}
-				o = ended{}
-				taken := b.room.take(b.weigh(i))
-				if o.begun = !b.stopped.Load(); o.begun {
-					o.result = do(i)
-				}
-				b.room.give(taken)
-				results[i] <- o
+				results[n] <- list
 			}
 		}()
 	}
-	for i := range results {
-		o := <-results[i]
-		results[i] = nil
-		done(i, o.begun, o.result)
+	for n := range results {
+		list := <-results[n]
+		results[n] = nil
+		for i, o := range list {
+			done(n*handed+i, o.begun, o.result)
+		}
 	}
 }
 

@@ -48,10 +48,11 @@ func NewMemory(wanted bool, version string) *Memory {
 // Key is a hash of all that an unchanged episode depends on: the state of its audio, its text, the options, this program.
 // It is "" where something may have to be said or tidied up.
 func (m *Memory) Key(j job.Job, options string) string {
-	if m.done == nil || disk.Abandoned(j.Audio) || disk.Abandoned(j.Text) {
+	alone := j.Plain && !j.Leftovers.Beside(j.Audio) && !j.Leftovers.Beside(j.Text)
+	if m.done == nil || !alone && (disk.Abandoned(j.Audio) || disk.Abandoned(j.Text)) {
 		return ""
 	}
-	state, ok := m.Known.State(j.Audio)
+	state, ok := m.Known.State(j.Audio, alone)
 	text, err := disk.ReadFile(j.Text, limits.TextBytes)
 	if !ok || err != nil {
 		return ""

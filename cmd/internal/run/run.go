@@ -50,12 +50,10 @@ func (s Summary) Changed() int { return s.Count[Written] + s.Count[Planned] }
 func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Printer) (Summary, error) {
 	begin := time.Now()
 	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
-	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }, known: func(i int) (Outcome, bool) {
-		if o.Known == nil {
-			return Outcome{}, false
-		}
-		return o.Known(s.Jobs[i])
-	}}
+	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }}
+	if o.Known != nil {
+		b.known = func(i int) (Outcome, bool) { return o.Known(s.Jobs[i]) }
+	}
 	before := debug.SetMemoryLimit(-1)
 	defer func() { debug.SetMemoryLimit(max(before, debug.SetMemoryLimit(-1))) }() // the jobs lower it; what comes after them may need as much
 	left := new(disk.Leftovers)
