@@ -6,6 +6,7 @@ package loudness
 import (
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/mpeg"
@@ -64,6 +65,12 @@ func Measure(file io.ReaderAt, walker *mpeg.Walker, start, end int64, skipTag mp
 		}
 		shift = time.Duration(samples) * time.Second / time.Duration(s.First.SampleRate)
 	}
+	granules := 0
+	for _, stretch := range stretches {
+		for _, piece := range parts[stretch.Visit].pieces {
+			granules += len(piece.Levels)
+		}
+	}
 	for i, stretch := range stretches {
 		p := parts[stretch.Visit]
 		e.Layer3 = e.Layer3 && !p.foreign
@@ -79,15 +86,17 @@ func Measure(file io.ReaderAt, walker *mpeg.Walker, start, end int64, skipTag mp
 			piece.At = at
 			at = piece.End()
 			piece.At += shift
-			e.add(piece)
+			e.add(piece, granules)
+			granules -= len(piece.Levels)
 		}
 	}
 	return e, s, nil
 }
 
-// add appends a piece, to the last one where it goes on.
-func (e *Envelope) add(p Piece) {
+// add appends a piece, to the last one where it goes on, which then has room for all granules that are left.
+func (e *Envelope) add(p Piece, left int) {
 	if n := len(e.Pieces); n > 0 && e.Pieces[n-1].Step == p.Step {
+		e.Pieces[n-1].Levels = slices.Grow(e.Pieces[n-1].Levels, left)
 		e.Pieces[n-1].Levels = append(e.Pieces[n-1].Levels, p.Levels...)
 		return
 	}
@@ -104,6 +113,9 @@ func (p *part) correct(more []int16) {
 // maxReservoir is how many bytes in front of a frame its main data may begin.
 const maxReservoir = 511
 
+// firstLevels is room for half a minute: most pieces have much more.
+const firstLevels = 2400
+
 // hear estimates the levels of a frame.
 func (p *part) hear(f mpeg.Frame, content []byte) {
 	if p.foreign = p.foreign || f.Layer != 3; p.foreign {
@@ -113,7 +125,7 @@ func (p *part) hear(f mpeg.Frame, content []byte) {
 	levels := p.reader.frame(f, content)
 	n := len(p.pieces)
 	if n == 0 || p.pieces[n-1].Step != step(f.Header) {
-		p.pieces = append(p.pieces, Piece{Step: step(f.Header)})
+		p.pieces = append(p.pieces, Piece{Step: step(f.Header), Levels: make([]int16, 0, firstLevels)})
 		n++
 	}
 	p.pieces[n-1].Levels = append(p.pieces[n-1].Levels, levels...)

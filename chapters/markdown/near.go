@@ -28,20 +28,21 @@ func nearStamp(line string, above, below *time.Duration) (stamp, bool) {
 
 // nearStamps finds mistyped timestamps among the lines of a paragraph of which others begin with timestamps.
 func (o *outline) nearStamps(stamps []stamp, line func(i int) string) {
-	bound := func(i, step int) *time.Duration {
-		for i += step; i >= 0 && i < len(stamps); i += step {
-			if stamps[i].ok {
-				return &stamps[i].start
+	below := make([]*time.Duration, len(stamps)) // the next time below each line
+	for i := len(stamps) - 2; i >= 0; i-- {
+		if below[i] = below[i+1]; stamps[i+1].ok {
+			below[i] = &stamps[i+1].start
+		}
+	}
+	var above *time.Duration
+	for i, s := range stamps {
+		if s.text == "" {
+			if near, ok := nearStamp(line(i), above, below[i]); ok {
+				stamps[i] = near
 			}
 		}
-		return nil
-	}
-	for i, s := range stamps {
-		if s.text != "" {
-			continue
-		}
-		if near, ok := nearStamp(line(i), bound(i, -1), bound(i, +1)); ok {
-			stamps[i] = near
+		if stamps[i].ok {
+			above = &stamps[i].start
 		}
 	}
 }

@@ -126,13 +126,14 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	}
 	document.Candidates = append(document.Candidates, outline.candidates(entries, body)...)
 	entries = entries[:min(len(entries), limits.TextTopics)]
+	above, below := bounds(entries)
 	for i, e := range entries {
 		if e.alone && len(e.title) == 0 {
 			e.title = outline.borrowed(e)
 		}
 		e.stamp.ok = e.stamp.ok && !dotForColon(entries, i)
 		if !e.stamp.ok {
-			reader.badTimestamp(e, bound(entries, i, -1), bound(entries, i, +1))
+			reader.badTimestamp(e, above[i], below[i])
 			continue
 		}
 		reader.topic(e)
@@ -141,23 +142,30 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	return reader.problems
 }
 
-// bound returns the start of the nearest topic in a direction that can be read, or of a nearer one that can be mended and
-// agrees with that.
-func bound(entries []entry, i, step int) *time.Duration {
-	var near *time.Duration
-	for i += step; i >= 0 && i < len(entries); i += step {
-		if e := entries[i]; e.stamp.ok {
-			if start := e.stamp.start; near == nil || step < 0 && *near < start || step > 0 && *near > start {
-				return &start
-			}
-			return near
+// bounds are, for each entry, the start of the nearest one above it that can be read, or of a nearer one that can be mended and agrees
+// with that; and the same of those below it. Nil: there is none.
+func bounds(entries []entry) (above, below []*time.Duration) {
+	above, below = make([]*time.Duration, len(entries)), make([]*time.Duration, len(entries))
+	pass := func(list []*time.Duration, i int, read, near **time.Duration, agrees func(near, read time.Duration) bool) {
+		if list[i] = *near; *read != nil && (*near == nil || !agrees(**near, **read)) {
+			list[i] = *read
 		}
-		if mended, ok := chapters.MendTimestamp(entries[i].stamp.text); ok && near == nil {
+		if e := &entries[i]; e.stamp.ok {
+			*read, *near = &e.stamp.start, nil
+		} else if mended, ok := chapters.MendTimestamp(e.stamp.text); ok {
 			start, _ := chapters.ParseTimestamp(mended)
-			near = &start
+			*near = &start
 		}
 	}
-	return near
+	var read, near *time.Duration
+	for i := range entries {
+		pass(above, i, &read, &near, func(near, read time.Duration) bool { return near >= read })
+	}
+	read, near = nil, nil
+	for i := len(entries) - 1; i >= 0; i-- {
+		pass(below, i, &read, &near, func(near, read time.Duration) bool { return near <= read })
+	}
+	return above, below
 }
 
 func shift(span chapters.Span, by int) chapters.Span {

@@ -44,6 +44,17 @@ func TestBenchRead(t *testing.T) {
 		command("cat", "sh", "-c", "exec cat batch/*.mp3 >/dev/null"),
 		command("chapmark check --no-cache", append([]string{"chapmark", "check", "--no-cache"}, batch...)...),
 		command("chapmark check, for the second time", append([]string{"chapmark", "check"}, batch...)...)})
+	cold := []*contender{
+		command("cat", "sh", "-c", "exec cat batch/*.mp3 >/dev/null"),
+		command("chapmark check --no-cache", append([]string{"chapmark", "check", "--no-cache"}, batch...)...)}
+	for _, c := range cold {
+		c.prepare = func() { // the system forgets all files
+			if err := os.WriteFile("/proc/sys/vm/drop_caches", []byte("3"), 0); err != nil {
+				t.Log("not from the disk, but from memory: ", err)
+			}
+		}
+	}
+	compare(t, min(runs, 5), "the same 200 from the disk", cold)
 	compare(t, runs, "start-up", []*contender{command("a program that prints a word", "hello"), command("chapmark --version", "chapmark", "--version")})
 
 	fmt.Printf("\nerror of the duration, in ms, against frames x samples\n\n%-24s", "")
@@ -146,6 +157,7 @@ func readers(file string) []*contender {
 		command("cat", "sh", "-c", "exec cat "+file+" >/dev/null"),
 		command("chapmark check", "chapmark", "check", "--no-cache", file),
 		command("chapmark check, for the second time", "chapmark", "check", file),
+		command("chapmark show --wave", "chapmark", "show", "--wave", file),
 	}
 	for _, tool := range measurers() {
 		if tool.args != nil {
