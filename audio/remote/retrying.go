@@ -8,18 +8,18 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"syscall"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // retrying asks servers, and asks again where that may help.
 type retrying struct {
-	client  *retryablehttp.Client
-	version string
+	client      *http.Client
+	version     string
+	least, most time.Duration // before it is asked again
 }
 
 // privateError says that an address leads to where strangers' addresses must not.
@@ -47,34 +47,62 @@ func newRetrying(o Options, timeout time.Duration) *retrying {
 		}
 	}
 	transport.DialContext = dialer.DialContext
-	client := retryablehttp.NewClient()
-	client.HTTPClient = &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}
-	client.Logger = nil
-	client.RetryMax, client.RetryWaitMin, client.RetryWaitMax = limits.Retries, time.Second, 20*time.Second
+	r := &retrying{client: &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}, version: o.Version, least: time.Second, most: 20 * time.Second}
 	if o.Wait > 0 {
-		client.RetryWaitMin, client.RetryWaitMax = o.Wait, 8*o.Wait
+		r.least, r.most = o.Wait, 8*o.Wait
 	}
-	client.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	client.Backoff = func(least, most time.Duration, attempt int, response *http.Response) time.Duration {
-		return min(retryablehttp.DefaultBackoff(least, most, attempt, response), most) // whatever the server asks for
-	}
-	client.CheckRetry = checkRetry
-	return &retrying{client, o.Version}
+	return r
 }
 
-// checkRetry repeats what may go well another time: a busy server, a broken connection.
-func checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+// do asks, and asks again where that may help. What it asks for has no body. The last answer is returned whatever it is.
+func (r *retrying) do(request *http.Request) (response *http.Response, err error) {
+	request.Header.Set("User-Agent", "chapmark/"+r.version+" (+https://github.com/chapmark/chapmark)")
+	for attempt := 0; ; attempt++ {
+		response, err = r.client.Do(request)
+		if attempt == limits.Retries || !mayHelp(request.Context(), response, err) {
+			return response, err
+		}
+		wait := r.wait(attempt, response)
+		if response != nil {
+			_, _ = io.CopyN(io.Discard, response.Body, 4<<10) // so that the connection can be used again
+			_ = response.Body.Close()
+		}
+		select {
+		case <-request.Context().Done():
+			return nil, request.Context().Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// wait is how long it takes until the server is asked again: twice as long each time, or as it says (RFC 9110 §10.2.3), within bounds.
+func (r *retrying) wait(attempt int, response *http.Response) time.Duration {
+	wait := min(r.least<<attempt, r.most)
+	if response == nil {
+		return wait
+	}
+	after := response.Header.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(after, 10, 31); err == nil {
+		return min(time.Duration(seconds)*time.Second, r.most)
+	}
+	if at, err := http.ParseTime(after); err == nil {
+		return min(max(time.Until(at), 0), r.most)
+	}
+	return wait
+}
+
+// mayHelp reports whether to ask again may help: a busy server, a broken connection.
+func mayHelp(ctx context.Context, response *http.Response, err error) bool {
 	var private privateError
 	var network *net.OpError
 	switch {
 	case err == nil:
-		return retryablehttp.DefaultRetryPolicy(ctx, response, err)
+		code := response.StatusCode
+		return code == http.StatusTooManyRequests || code >= 500 && code != http.StatusNotImplemented
 	case ctx.Err() != nil, errors.As(err, &private), errors.Is(err, errRedirect):
-		return false, err
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.As(err, &network):
-		return true, nil
+		return false
 	}
-	return false, err
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) || errors.As(err, &network)
 }
 
 // patient ends transfers that make too little progress, those of answers that nobody wants included.
@@ -135,15 +163,6 @@ func (p *patience) Close() error {
 	err := p.ReadCloser.Close()
 	p.cancel()
 	return err
-}
-
-func (r *retrying) do(request *http.Request) (*http.Response, error) {
-	request.Header.Set("User-Agent", "chapmark/"+r.version+" (+https://github.com/chapmark/chapmark)")
-	wrapped, err := retryablehttp.FromRequest(request)
-	if err != nil {
-		return nil, err
-	}
-	return r.client.Do(wrapped)
 }
 
 // checkRedirect follows redirects to the web alone, and tells nobody where they came from.
