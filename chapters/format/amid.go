@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -22,13 +23,14 @@ func firstBetween(document chapters.Document, lines []chapters.Span) (between ch
 // and one that goes must have nothing below it that belongs to it.
 func amid(document chapters.Document, set Set, lines []chapters.Span, template string, between chapters.Span) ([]byte, error) {
 	text, newline := document.Source.Text, newlineAt(document.Source.Text, lines[0])
+	notes := notesBelow(document, lines)
 	stays := make([]int, len(set.Chapters)) // which topic a chapter is, or -1
 	used := map[int]bool{}
 	for i, c := range set.Chapters {
 		c.Title, _ = chapters.CleanTitle(c.Title)
 		if stays[i] = find(document.Topics, c); stays[i] >= 0 {
 			if used[stays[i]] || i > 0 && stays[i] < slices.Max(stays[:i]) {
-				return nil, &IntoError{between, "between the topics stands what is none, so they cannot change places"}
+				return nil, &IntoError{between, "between the topics stands what is none, so they cannot be put in order from here"}
 			}
 			used[stays[i]] = true
 		}
@@ -52,18 +54,22 @@ func amid(document chapters.Document, set Set, lines []chapters.Span, template s
 		switch {
 		case next >= 0:
 			at := lines[stays[i+next]].Start
+			if above, _ := document.Source.Line(max(at-1, 0)); at > 0 && len(bytes.TrimSpace(above)) == 0 {
+				line += newline // topics have room between them
+			}
 			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: line + newline})
-		case hasMore(document.Source, last):
-			return nil, &IntoError{last, "below the last topic stands what belongs to it, and would go to another one"}
+		case notes[len(lines)-1] && !hasMore(document.Source, last):
+			return nil, &IntoError{last, "below the last topic stands what belongs to it, and it is not clear where that ends"}
 		default:
-			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: last.End, End: last.End}, Text: newline + line})
+			at := endBelow(document.Source, last)
+			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: newline + line})
 		}
 	}
 	for i, line := range lines {
 		if used[i] {
 			continue
 		}
-		if hasMore(document.Source, line) {
+		if notes[i] {
 			return nil, &IntoError{line, "below a topic that would go stands what belongs to it, and would go to another one"}
 		}
 		end := nextLine(document.Source, line.End)
@@ -79,4 +85,48 @@ func amid(document chapters.Document, set Set, lines []chapters.Span, template s
 		return nil, err
 	}
 	return result, readBack(result, set.Chapters)
+}
+
+// notesBelow says of each topic whether what stands below it, up to the next one, belongs to it: all but a line that should have been a
+// topic, too. Below the last one there is more text in any case; that is about it where it is indented, or where most of the others have
+// notes.
+func notesBelow(document chapters.Document, lines []chapters.Span) []bool {
+	text, notes, others := document.Source.Text, make([]bool, len(lines)), 0
+	for i, line := range lines {
+		end := len(text)
+		if i+1 < len(lines) {
+			end = lines[i+1].Start
+		}
+		for below := range bytes.Lines(text[line.End:end]) {
+			words := strings.Fields(strings.Trim(string(below), "-*+ \t\r\n"))
+			if len(words) > 0 && !chapters.NearTimestamp(words[0]) && !chapters.LooksLikeTimestamp(words[0]) {
+				notes[i] = true
+			}
+		}
+		if i+1 < len(lines) && notes[i] {
+			others++
+		}
+	}
+	if last := len(lines) - 1; 2*others < last {
+		notes[last] = hasMore(document.Source, lines[last])
+	}
+	return notes
+}
+
+// endBelow is behind what is indented below a line.
+func endBelow(source *chapters.Source, line chapters.Span) int {
+	indent := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " \t")) }
+	own, _ := source.Line(line.Start)
+	end := line.End
+	for at := nextLine(source, line.End); at < len(source.Text); at = nextLine(source, at) {
+		below, start := source.Line(at)
+		if len(bytes.TrimSpace(below)) == 0 {
+			continue
+		}
+		if indent(below) <= indent(own) {
+			break
+		}
+		end = start + len(bytes.TrimRight(below, "\r"))
+	}
+	return end
 }

@@ -26,16 +26,44 @@ func Retitled(document chapters.Document, index int, title string) ([]byte, bool
 	return nil, false
 }
 
-// Relinked returns a text in which one topic's link leads elsewhere, and nothing but the address is changed; false where the old
-// one does not stand there literally, or the text would then be read in another way.
+// Relinked returns a text in which one topic's link leads elsewhere, or nowhere, or in which it has one, and nothing else is changed; false
+// where the text would then be read in another way.
 func Relinked(document chapters.Document, index int, url string) ([]byte, bool) {
-	want := document.Topics[index]
-	entry := string(document.Source.Text[want.Span.Start:want.Span.End])
+	topic := document.Topics[index]
+	entry, want := string(document.Source.Text[topic.Span.Start:topic.Span.End]), topic
+	want.URL = url
+	var edits []string
+	if topic.URL == "" {
+		words := wordsOf(topic.Title)
+		if !places(entry, topic.Stamp.End-topic.Span.Start, words) {
+			return nil, false
+		}
+		start, end := words[0].at.Start, words[len(words)-1].at.End
+		for start > 0 && strings.IndexByte("*_`~", entry[start-1]) >= 0 {
+			start--
+		}
+		for end < len(entry) && strings.IndexByte("*_`~", entry[end]) >= 0 {
+			end++
+		}
+		edits = append(edits, entry[:start]+"["+entry[start:end]+"]("+linkTarget(url)+")"+entry[end:])
+	}
 	for _, written := range []func(string) string{strings.Clone, linkTarget} {
-		if old := written(want.URL); want.URL != "" && url != "" && strings.Count(entry, old) == 1 {
-			edit := chapters.Edit{Span: want.Span, Text: strings.Replace(entry, old, linkTarget(url), 1)}
-			want.URL = url
-			return alike(document, []chapters.Edit{edit}, index, want)
+		old := written(topic.URL)
+		at := strings.Index(entry, "]("+old)
+		switch {
+		case old == "" || strings.Count(entry, old) != 1:
+		case url != "":
+			edits = append(edits, strings.Replace(entry, old, linkTarget(url), 1))
+		case at > 0:
+			open, end := strings.LastIndexByte(entry[:at], '['), strings.IndexByte(entry[at:], ')')
+			if open >= 0 && end > 0 {
+				edits = append(edits, entry[:open]+entry[open+1:at]+entry[at+end+1:])
+			}
+		}
+	}
+	for _, text := range edits {
+		if changed, ok := alike(document, []chapters.Edit{{Span: topic.Span, Text: text}}, index, want); ok {
+			return changed, true
 		}
 	}
 	return nil, false
@@ -73,10 +101,7 @@ func titleEdits(document chapters.Document, topic chapters.Topic, title string) 
 			}
 		}
 	}
-	if edit, ok := wordEdit(entry, topic, title); ok {
-		edits = append(edits, edit)
-	}
-	return edits
+	return append(edits, wordEdits(entry, topic, title)...)
 }
 
 type part struct{ old, new string }
@@ -103,47 +128,6 @@ func changedParts(old, title string) (parts []part) {
 		}
 	}
 	return append(parts, part{old, title})
-}
-
-// wordEdit finds the words of a title one by one in its entry, whatever stands between them, and changes those that differ. It is for
-// titles whose words are marked up, each in its own way.
-func wordEdit(entry string, topic chapters.Topic, title string) (edit chapters.Edit, ok bool) {
-	old, now := strings.Fields(topic.Title), strings.Fields(title)
-	before, behind := 0, 0
-	for before < min(len(old), len(now)) && old[before] == now[before] {
-		before++
-	}
-	for behind < min(len(old), len(now))-before && old[len(old)-1-behind] == now[len(now)-1-behind] {
-		behind++
-	}
-	places, at := make([]chapters.Span, len(old)), topic.Stamp.End-topic.Span.Start
-	if at < 0 || at > len(entry) {
-		return edit, false
-	}
-	for i, word := range old {
-		from := strings.Index(entry[at:], word)
-		if from < 0 {
-			return edit, false
-		}
-		places[i] = chapters.Span{Start: at + from, End: at + from + len(word)}
-		at = places[i].End
-	}
-	var edits []chapters.Edit
-	for i := before; i < len(old)-behind; i++ {
-		e := chapters.Edit{Span: places[i]}
-		switch j := i - before; {
-		case j < len(now)-behind-before:
-			e.Text = backslashed(now[before+j])
-			if i == len(old)-behind-1 { // what is left over stands in the last one
-				e.Text = backslashed(strings.Join(now[before+j:len(now)-behind], " "))
-			}
-		case i > 0 && entry[e.Span.Start-1] == ' ':
-			e.Span.Start-- // with the space in front of it
-		}
-		edits = append(edits, e)
-	}
-	changed, err := chapters.ApplyEdits([]byte(entry), edits)
-	return chapters.Edit{Span: topic.Span, Text: string(changed)}, err == nil && len(edits) > 0
 }
 
 // fieldEdits are those of the field of the front matter that stands beside the topic's start and holds its title.

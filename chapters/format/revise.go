@@ -20,7 +20,7 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 	if err != nil || !set.Described {
 		return text, err
 	}
-	return described(document, text, list)
+	return described(document, text, list, origins)
 }
 
 // withStood is a document in which the lines that come back stand again, as they were, and which topic of it each chapter is. Where
@@ -66,8 +66,9 @@ func withStood(document chapters.Document, set Set, origins []int) (chapters.Doc
 }
 
 // described gives the topics of a text that was revised their pictures and hidden marks, where these are others.
-func described(document chapters.Document, text []byte, list []chapters.Chapter) ([]byte, error) {
+func described(document chapters.Document, text []byte, list []chapters.Chapter, origins []int) ([]byte, error) {
 	document, _ = markdown.Again(document, text)
+	sorted := slices.IsSortedFunc(document.Topics, func(a, b chapters.Topic) int { return cmp.Compare(a.Start, b.Start) })
 	source := func(image *chapters.Image) string {
 		if image == nil {
 			return ""
@@ -75,6 +76,9 @@ func described(document chapters.Document, text []byte, list []chapters.Chapter)
 		return image.Source
 	}
 	for i, c := range list {
+		if !sorted { // it was left in the order that it has
+			i = origins[i]
+		}
 		var edits []chapters.Edit
 		var err error
 		want := document.Topics[i]
@@ -126,6 +130,7 @@ func relisted(document chapters.Document, set Set, origins []int) ([]byte, error
 			return nil, fmt.Errorf("two chapters would start at %s", chapters.FormatTimestamp(rounded[i].Start))
 		}
 	}
+	before := document.Topics
 	text, err := markdown.Retime(document, starts)
 	if err != nil && len(document.Topics) == len(rounded) {
 		return nil, err
@@ -133,9 +138,9 @@ func relisted(document chapters.Document, set Set, origins []int) ([]byte, error
 	if err == nil { // the rest is changed in a text in which the topics that stay are in their places
 		document, _ = markdown.Again(document, text)
 	}
-	inPlace := len(rounded) == len(document.Topics)
+	inPlace := err == nil && len(rounded) == len(document.Topics)
 	for i := range rounded {
-		if inPlace = inPlace && origins[i] == i; origins[i] >= 0 {
+		if inPlace = inPlace && (origins[i] == i || origins[i] >= 0 && asOrdered(document.Topics, before)); origins[i] >= 0 {
 			var same bool
 			document, same = reworded(document, origins[i], rounded[i])
 			inPlace = inPlace && same
@@ -158,6 +163,16 @@ func relisted(document chapters.Document, set Set, origins []int) ([]byte, error
 	}
 	set.Chapters, set.Stood = rounded, nil
 	return Into(document, set)
+}
+
+// asOrdered reports whether of each two neighbours the same one is the earlier: then no line has to move, whatever their order is.
+func asOrdered(now, before []chapters.Topic) bool {
+	for i := 1; i < len(now); i++ {
+		if cmp.Compare(now[i].Start, now[i-1].Start) != cmp.Compare(before[i].Start, before[i-1].Start) {
+			return false
+		}
+	}
+	return true
 }
 
 // reworded is a document in which one topic is called what the chapter is, and leads where that does, as far as this needs no other

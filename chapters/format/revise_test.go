@@ -60,6 +60,16 @@ func TestReviseKeepsMarkup(t *testing.T) {
 		{"words within and behind code", "- 0:22 **Bold** and `code` here <!-- c -->", "Bold and coda there", "", "- 0:22 **Bold** and `coda` there <!-- c -->"},
 		{"one of two bold words", "- 0:22 **One** and **Two**", "One and Zwei or so", "", "- 0:22 **One** and **Zwei or so**"},
 		{"all words", "- 0:22 **Two** *words* <!-- d -->", "Deux mots", "", "- 0:22 **Deux** *mots* <!-- d -->"},
+		{"words that end within markup", "- **[0:22](#t=0:22)** [Behind](https://a.example/): by [Sentry.io](https://sentry.io/syntax).", "Behind: by Sentry.io. extra", "https://a.example/", "- **[0:22](#t=0:22)** [Behind](https://a.example/): by [Sentry.io](https://sentry.io/syntax). extra"},
+		{"a word that is in an address, too", "- 0:22 [Two](https://words.example) words", "Two things", "https://words.example", "- 0:22 [Two](https://words.example) things"},
+		{"an end", "- 0:22 - 0:30 A ~~Two~~ b", "A b", "", "- 0:22 - 0:30 A b"},
+		{"an end and another title", "- 0:22 - 0:30 **Two** `x`", "Other", "", "- 0:22 - 0:30 Other"},
+		{"no empty link is left", "- 0:22 **[0:22](#t=22)** Randy - [Mic](https://m.example/)", "Wholly other", "https://m.example/", ""},
+		{"a word less in front", "- 0:22 The **big** tool", "big tool", "", "- 0:22 **big** tool"},
+		{"a word more in front", "- 0:22 **big** tool", "A big tool", "", "- 0:22 **A big** tool"},
+		{"a task", "- [x] 0:22 Task **b** words", "Wholly other", "", ""},
+		{"a link to a line with an end", "- 0:22 - 0:30 **Two** `x` <!-- c -->", "Two x", "https://a.example/", "- 0:22 - 0:30 [**Two** `x`](https://a.example/) <!-- c -->"},
+		{"no link any more", "- 0:22 - 0:30 [**Two**](https://a.example/ \"t\") `x`", "Two x", "", "- 0:22 - 0:30 **Two** `x`"},
 		{"an ending backslash", "- 0:22 Two", `Two \`, "", `- 0:22 Two \\`},
 	} {
 		text := "Topics:\n\n- 0:00 One\n" + test.line + "\n- 2:00 Three\n"
@@ -71,7 +81,10 @@ func TestReviseKeepsMarkup(t *testing.T) {
 				list, origins = append(list, chapters.Chapter{Start: 3 * time.Minute, Title: "Four"}), append(origins, -1)
 			}
 			got, err := Revise(document, Set{Chapters: list}, origins)
-			if err != nil || !strings.Contains(string(got), test.want+"\n") {
+			if test.want == "" && err == nil && !strings.Contains(string(got), "[](") {
+				continue // how it is written is shown in the dialog
+			}
+			if err != nil || test.want == "" || !strings.Contains(string(got), test.want+"\n") {
 				t.Errorf("%s: %v\n%s", test.name, err, got)
 			}
 		}
@@ -105,6 +118,53 @@ func TestReviseAmid(t *testing.T) {
 			want = strings.Replace(want, "- 3:00 Four\n", "", 1)
 		}
 		if refused := test.old == ""; (err != nil) != refused || !refused && string(got) != want {
+			t.Errorf("%s: %v\n%s", test.name, err, got)
+		}
+	}
+}
+
+// Where topics are not in the order of their times, no line moves unless its time was moved.
+func TestReviseUnordered(t *testing.T) {
+	const text = "---\nchapter_images:\n  One: a.jpg\n---\n- 0:00 Start\n- 0:30 Three **x** <!-- c -->\n- 0:10 One [a](https://a.example)\n- 0:40 Four\n"
+	document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+	topics := document.Topics
+	list := func(title string) (list []chapters.Chapter) {
+		for _, i := range []int{0, 2, 1, 3} {
+			list = append(list, chapters.Chapter{Start: topics[i].Start, Title: topics[i].Title, URL: topics[i].URL, Image: topics[i].Image})
+		}
+		list[0].Title = title
+		return list
+	}
+	for _, title := range []string{"Start", "Begin"} {
+		got, err := Revise(document, Set{Chapters: list(title), Described: true}, []int{0, 2, 1, 3})
+		if want := strings.Replace(text, "Start", title, 1); err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%s", title, err, got)
+		}
+	}
+}
+
+// What is written below topics, whatever it is, does not go to another one.
+func TestReviseNotes(t *testing.T) {
+	const headings = "## 0:00 Start\n\nN s.\n\n## 0:10 One\n\nN one.\n\n## 0:30 Three\n\nN three.\n"
+	const bullets = "- 0:00 Start\n- 0:20 Two\n- 0:40 Three\n  - note three\n"
+	at := func(seconds int, title string) chapters.Chapter {
+		return chapters.Chapter{Start: time.Duration(seconds) * time.Second, Title: title}
+	}
+	for _, test := range []struct {
+		name, text string
+		list       []chapters.Chapter
+		origins    []int
+		want       string // "": refused
+	}{
+		{"a heading with notes goes", headings, []chapters.Chapter{at(0, "Start"), at(30, "Three")}, []int{0, 2}, ""},
+		{"the last one goes", headings, []chapters.Chapter{at(0, "Start"), at(10, "One")}, []int{0, 1}, ""},
+		{"behind the last one", headings, []chapters.Chapter{at(0, "Start"), at(10, "One"), at(30, "Three"), at(50, "New")}, []int{0, 1, 2, -1}, ""},
+		{"between headings", headings, []chapters.Chapter{at(0, "Start"), at(10, "One"), at(20, "New"), at(30, "Three")}, []int{0, 1, -1, 2}, strings.Replace(headings, "## 0:30", "## 0:20 New\n\n## 0:30", 1)},
+		{"behind nested notes", bullets + "- 0:50 Four\n  - note four\n\nBye.\n", []chapters.Chapter{at(0, "Start"), at(20, "Two"), at(40, "Three"), at(50, "Four"), at(60, "New")}, []int{0, 1, 2, 3, -1}, bullets + "- 0:50 Four\n  - note four\n- 1:00 New\n\nBye.\n"},
+	} {
+		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(test.text)))
+		got, err := Revise(document, Set{Chapters: test.list}, test.origins)
+		if refused := test.want == ""; (err != nil) != refused || !refused && string(got) != test.want {
 			t.Errorf("%s: %v\n%s", test.name, err, got)
 		}
 	}

@@ -176,6 +176,12 @@ func stateOf(e episode.Episode) state {
 	s.WholeSeconds = isText && e.Document.WholeSeconds()
 	for i, d := range e.Problems {
 		p := problem{Severity: d.Severity.String(), Message: d.Message, Hint: d.Hint, Topic: -1, Number: i}
+		switch d.Rule { // what the page itself does about it
+		case chapters.ChaptersMissing, chapters.ChaptersStale:
+			p.Hint = "Write puts these chapters into the MP3"
+		case chapters.StartsLate:
+			p.Hint = "a chapter at 0:00 would hold it"
+		}
 		if d.Source == e.Document.Source && d.Source != nil && !d.Span.IsWhole() {
 			p.Line = d.Source.Position(d.Span.Start).Line
 			p.Topic = slices.IndexFunc(list, func(t chapters.Topic) bool { return t.Stamp == d.Span })

@@ -5,8 +5,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -95,7 +96,7 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text
 			words = append(words, chapters.Quoted(c.Title)+" "+state)
 		}
 		if lost := lostMarkup(e, origin, after, i); lost != "" && (was.Title != c.Title || was.URL != c.URL) {
-			words = append(words, fmt.Sprintf("The line of %s is written anew, without the %s in it", chapters.Quoted(c.Title), lost))
+			words = append(words, fmt.Sprintf("The line of %s loses %s", chapters.Quoted(c.Title), lost))
 		}
 		if start := c.Start; start != was.Start && (asked.Exact || chapters.WholeSecond(start) != was.Start) {
 			words = append(words, fmt.Sprintf("%s moves from %s to %s", chapters.Quoted(c.Title), chapters.FormatTimestamp(was.Start), chapters.FormatTimestamp(start)))
@@ -109,20 +110,51 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text
 	return words
 }
 
+// escaped is a character that is what it is, and no markup.
+var escaped = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]") })
+
+// marks are kinds of markup, as they begin.
+var marks = sync.OnceValue(func() []mark {
+	return []mark{
+		{"emphasis", regexp.MustCompile(`\*+|\b_|_\b|~~`)}, {"code", regexp.MustCompile("`")}, {"comment", regexp.MustCompile(`<!--`)},
+		{"picture", regexp.MustCompile(`!\[`)}, {"box to tick off", regexp.MustCompile(`\[[ xX]\]`)}, {"HTML", regexp.MustCompile(`</?[a-zA-Z]+[ >/]`)},
+	}
+})
+
+type mark struct {
+	words string
+	begin *regexp.Regexp
+}
+
+// address is one on the web.
+var address = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://[^\s<>()"'\]]+`) })
+
 // lostMarkup says what stood in a topic's line, and does not any more; "" for nothing.
 func lostMarkup(e episode.Episode, origin int, after chapters.Document, now int) string {
 	if now >= len(after.Topics) {
 		return ""
 	}
-	entry := func(d chapters.Document, i int) string {
-		t := d.Topics[i]
+	was, is := e.Document.Topics[origin], after.Topics[now]
+	entry := func(d chapters.Document, t chapters.Topic) string {
 		return string(d.Source.Text[t.Span.Start:t.Span.End])
 	}
-	before, behind := entry(e.Document, origin), entry(after, now)
+	before, behind := entry(e.Document, was), entry(after, is)
 	var lost []string
-	for _, kind := range []struct{ words, mark string }{{"emphasis", "*"}, {"emphasis", "_"}, {"code", "`"}, {"other link", "]("}, {"comment", "<!--"}} {
-		if strings.Count(before, kind.mark) > strings.Count(behind, kind.mark) && !slices.Contains(lost, kind.words) {
-			lost = append(lost, kind.words)
+	if was.End > 0 && is.End == 0 {
+		lost = append(lost, "its end at "+chapters.FormatTimestamp(was.End))
+	}
+	if was.Linked && !is.Linked {
+		lost = append(lost, "the link of its timestamp")
+	}
+	for _, url := range address().FindAllString(before, -1) {
+		if !strings.Contains(behind, url) && url != was.URL && !strings.Contains(was.Title, url) {
+			lost = append(lost, "the link to "+url)
+		}
+	}
+	plain, kept := escaped().ReplaceAllString(address().ReplaceAllString(before, ""), ""), escaped().ReplaceAllString(address().ReplaceAllString(behind, ""), "")
+	for _, m := range marks() {
+		if len(m.begin.FindAllString(plain, -1)) > len(m.begin.FindAllString(kept, -1)) {
+			lost = append(lost, m.words)
 		}
 	}
 	return strings.Join(lost, ", ")

@@ -100,7 +100,7 @@ func (r *room) take(n int64) int64 {
 const (
 	LeastMemory = 24 << 20 // enough for what has no jobs
 	memoryStep  = 16 << 20
-	keptOfJob   = 5 << 10 // of a job, until the end
+	keptOfJob   = 3 << 10 // of a job, until the end
 )
 
 // limit lets the collector know how much memory there may be.

@@ -20,9 +20,13 @@ function pair(before, after) {
 /** meet takes over a state of the text, and names the chapters that were changed on both sides. @param {any} state @returns {string[]} */
 export function meet(state) {
   /** @type {Chapter[]} */
-  const before = JSON.parse(model.saved), mine = model.chapters, { past, future, lines } = model;
+  const before = JSON.parse(model.saved), mine = model.chapters, { past, future, lines, chosen } = model;
   take(state);
   const now = pair(before, model.chapters), ids = new Map([...now].map(([id, c]) => [c.id, id]));
+  for (const own of mine.filter((c) => !before.some((old) => old.id === c.id))) {
+    const twin = model.chapters.find((c) => !ids.has(c.id) && alike[0](own, c));
+    if (twin) ids.set(twin.id, own.id);
+  }
   for (const c of model.chapters) { // each is the chapter that it was
     const old = ids.get(c.id);
     if (old === undefined) continue;
@@ -38,6 +42,8 @@ export function meet(state) {
     const result = model.chapters.filter((c) => !before.some((old) => old.id === c.id));
     for (const own of list) {
       const old = before.find((c) => c.id === own.id), here = now.get(own.id);
+      if (!old && result.some((c) => c.id === own.id)) continue; // it was put in on both sides
+      if (tell && old && !here && JSON.stringify(old) !== JSON.stringify(own)) both.add(own.title);
       if (old && !here && JSON.stringify(old) === JSON.stringify(own)) continue; // it was taken out there, and nothing was done to it here
       const changed = Object.entries(own).filter(([key, value]) => !old || value !== old[/** @type {keyof Chapter} */ (key)]);
       if (tell && old && here && changed.some(([key]) => here[/** @type {keyof Chapter} */ (key)] !== old[/** @type {keyof Chapter} */ (key)])) both.add(own.title);
@@ -52,6 +58,6 @@ export function meet(state) {
   model.past = past.map((list) => JSON.stringify(merged(JSON.parse(list))));
   model.future = future.map((list) => JSON.stringify(merged(JSON.parse(list))));
   model.chapters = merged(mine, true);
-  if (at(model.chosen) < 0) model.chosen = model.chapters[0]?.id ?? -1;
+  model.chosen = at(chosen) < 0 ? model.chapters[0]?.id ?? -1 : chosen;
   return [...both];
 }
