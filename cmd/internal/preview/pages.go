@@ -8,6 +8,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
@@ -26,13 +27,13 @@ func WriteHTML(path string, e episode.Episode, sound loudness.Envelope, audioURL
 }
 
 // Pages writes a page for each episode into a folder, under the path that its text has in the site. It returns nil where no folder
-// is named; what it returns gives the page's address as seen from the report, "" for an episode without audio.
+// is named; what it returns gives the page's address as seen from the report, "" for an episode without audio on this machine.
 func Pages(folder, report string, s job.Selection) func(episode.Episode) (string, error) {
 	if folder == "" {
 		return nil
 	}
 	return func(e episode.Episode) (string, error) {
-		if e.Audio == nil || e.Audio.Stream.Frames == 0 {
+		if e.Audio == nil || e.Audio.Stream.Frames == 0 || remote.IsURL(e.AudioPath) { // audio on the web would be fetched twice
 			return "", nil
 		}
 		name := filepath.FromSlash(strings.TrimSuffix(s.Relative(e.Job.Name()), ".md")) + ".html"
