@@ -10,7 +10,7 @@ FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table Transcript)
 
-.PHONY: help build install demo site test browser lint bench before corpus torture fuzz clean
+.PHONY: help build install demo site test browser lint bench before corpus steps torture fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ before: ## compare with an earlier build, in turn: make before BEFORE=/path/to/c
 
 corpus: ## read real episodes, and compare with the truth (needs CHAPMARK_CORPUS)
 	$(GO) test -count=1 -run '^(TestDialects|TestWild|TestTraps)$$' -v ./chapters/markdown | grep -v '^[-=]'
+
+steps: ## count the statements that are run for texts of one line over and over: they may grow no faster than the text
+	CHAPMARK_STEPS=1 $(GO) test -count=1 -run '^FuzzSteps$$' -timeout 20m ./cmd/chapmark
 
 torture: ## kill chapmark 2000 times while it writes a file, and 200 times or so while it writes an archive
 	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$|ReadFaults$$' -v -timeout 60m ./cmd/chapmark

@@ -145,6 +145,7 @@ put("text-yaml-anchors.md", "---\na:\n" + "".join("- &b%d c\n" % i for i in rang
 put("text-strike.md", "- 0:00 a\n- 0:10 " + "~~a~b" * 3000 + "\n" + "".join("- %s %s\n" % (clock(i), "~~a~b" * 700) for i in range(20, 900)))
 put("text-indents.md", "".join(" " * (i % 40) + "- %s a\n" % clock(i) for i in range(19000)) + "<!-- chapmark: off too-short -->\n")
 put("text-emphasised-lines.md", "".join("%s *a*\n" % clock(i) for i in range(2)) + "*a* [b\n" * 45000)
+put("text-definitions.md", "[a]: b\n" * 49000)
 put("text-mistyped.md", "0:10-0:20 b\n00:00:01" * 20000)
 put("text-mistyped-lists.md", "- 0:00 a\n" + "- 0:10 a\n- 0:1\n" * 20000)
 put("text-verses.md", "".join("- %d:%02d In the beginning\n" % (i // 40 % 60, i % 40 + 1) for i in range(19000)))

@@ -14,6 +14,7 @@ const (
 	LineIndent        = 80       // columns in front of it
 	LineMarkers       = 32       // quotes and lists that begin in it
 	LineBars          = 16       // bars between cells in it
+	Definitions       = 1_000    // link definitions in one paragraph
 	EntryBytes        = 4 << 10  // an entry of a list of topics
 	EntryDelimiters   = 300      // marks of emphasis and links in it: each is looked at against the others
 	FrontMatterBytes  = 64 << 10 // front matter

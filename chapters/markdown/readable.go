@@ -8,14 +8,20 @@ import (
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
-// readable returns the body with spaces for lines that are too long or indented too deeply.
+// readable returns the body with spaces for lines that are too long or indented too deeply, and for link definitions that are too many.
 func readable(body []byte) []byte {
 	result := unfenced(body)
 	body = result
+	definitions := 0 // in this paragraph
 	for start := 0; start < len(body); {
 		_, next := lineAt(body, start)
 		line := body[start:next]
-		if len(line) > limits.LineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > limits.LineIndent || markers(line) > limits.LineMarkers || bytes.Count(line, []byte("|")) > limits.LineBars {
+		if trimmed := bytes.TrimLeft(line, " "); len(bytes.TrimSpace(line)) == 0 {
+			definitions = 0
+		} else if trimmed[0] == '[' && bytes.Contains(trimmed, []byte("]:")) {
+			definitions++
+		}
+		if definitions > limits.Definitions || len(line) > limits.LineBytes || len(line)-len(bytes.TrimLeft(line, " \t")) > limits.LineIndent || markers(line) > limits.LineMarkers || bytes.Count(line, []byte("|")) > limits.LineBars {
 			if &result[0] == &body[0] {
 				result = bytes.Clone(body)
 			}
