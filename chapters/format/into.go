@@ -142,14 +142,7 @@ func inTable(document chapters.Document) bool {
 
 // hasMore reports whether what stands below a topic is indented more than it.
 func hasMore(source *chapters.Source, topic chapters.Span) bool {
-	indent := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " \t")) }
-	own, _ := source.Line(topic.Start)
-	for at := nextLine(source, topic.End); at < len(source.Text); at = nextLine(source, at) {
-		if line, _ := source.Line(at); len(bytes.TrimSpace(line)) > 0 {
-			return indent(line) > indent(own)
-		}
-	}
-	return false
+	return endBelow(source, topic) > topic.End
 }
 
 // opening is what stands above a first list of topics.
