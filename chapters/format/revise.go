@@ -26,49 +26,66 @@ func Revise(document chapters.Document, set Set, origins []int) ([]byte, error) 
 // withStood is a document in which the lines that come back stand again, as they were, and which topic of it each chapter is. Where
 // a text does not take them, it stays as it is.
 func withStood(document chapters.Document, set Set, origins []int) (chapters.Document, []int) {
-	if !slices.ContainsFunc(set.Stood, func(l Line) bool { return l.Text != "" }) || len(set.Stood) != len(origins) {
-		return document, origins
-	}
-	type entry struct {
-		chapter chapters.Chapter
-		line    Line
-		of      int // chapter of the set; -1: it goes
-	}
-	var entries []entry
-	for i, t := range document.Topics {
-		e := entry{chapters.Chapter{Start: t.Start, End: t.End, Title: t.Title, URL: t.URL}, Line{}, slices.Index(origins, i)}
-		if e.of >= 0 && set.Stood[e.of].Text != "" {
-			e.line = set.Stood[e.of]
-			e.chapter = e.line.Topic
+	for i, line := range set.Stood { // in the place of the one that was written anew
+		if origins[i] < 0 || line.Text == "" {
+			continue
 		}
-		entries = append(entries, e)
+		topic := document.Topics[origins[i]]
+		changed, err := chapters.ApplyEdits(document.Source.Text, []chapters.Edit{{Span: document.Source.Lines(topic.Span), Text: line.Text}})
+		again, _ := markdown.Again(document, changed)
+		if expected := slices.Clone(document.Topics); err == nil {
+			expected[origins[i]].Title, expected[origins[i]].URL = line.Topic.Title, line.Topic.URL
+			if slices.EqualFunc(again.Topics, expected, sameWords) {
+				document = again
+			}
+		}
+	}
+	var all Set
+	var of []int // which chapter of the set each is; -1: it goes
+	for i, t := range document.Topics {
+		all.Chapters, all.Stood, of = append(all.Chapters, chapters.Chapter{Start: t.Start, End: t.End, Title: t.Title, URL: t.URL}), append(all.Stood, Line{}), append(of, slices.Index(origins, i))
 	}
 	for i, line := range set.Stood {
-		if origins[i] < 0 && line.Text != "" {
-			entries = append(entries, entry{line.Topic, line, i})
+		if origins[i] >= 0 || line.Text == "" {
+			continue
 		}
-	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.chapter.Start, b.chapter.Start) })
-	var before Set
-	now := slices.Repeat([]int{-1}, len(origins))
-	for i, e := range entries {
-		before.Chapters, before.Stood = append(before.Chapters, e.chapter), append(before.Stood, e.line)
-		if e.of >= 0 {
-			now[e.of] = i
+		at := slices.IndexFunc(all.Chapters, func(c chapters.Chapter) bool { return c.Start > line.Topic.Start })
+		if at < 0 {
+			at = len(of)
 		}
+		all.Chapters, all.Stood, of = slices.Insert(all.Chapters, at, line.Topic), slices.Insert(all.Stood, at, line), slices.Insert(of, at, i)
 	}
-	text, err := Into(document, before)
-	again, _ := markdown.Again(document, text)
-	if err != nil || !slices.EqualFunc(again.Topics, before.Chapters, func(t chapters.Topic, c chapters.Chapter) bool { return t.Title == c.Title && t.URL == c.URL }) {
+	if len(of) == len(document.Topics) {
 		return document, origins
 	}
+	text, err := Into(document, all)
+	again, _ := markdown.Again(document, text)
+	if err != nil || !slices.EqualFunc(again.Topics, all.Chapters, func(t chapters.Topic, c chapters.Chapter) bool { return t.Title == c.Title && t.URL == c.URL }) {
+		return document, origins
+	}
+	now := slices.Repeat([]int{-1}, len(origins))
+	for at, i := range of {
+		if i >= 0 {
+			now[i] = at
+		}
+	}
 	return again, now
+}
+
+func sameWords(a, b chapters.Topic) bool { return a.Title == b.Title && a.URL == b.URL }
+
+// TopicOf is which topic of a text that was revised a chapter of its list is: lists come in the order of time, and a text may have been left
+// in one of its own. Origins say which topic each was.
+func TopicOf(document chapters.Document, origins []int, i int) int {
+	if origins[i] < 0 || slices.IsSortedFunc(document.Topics, func(a, b chapters.Topic) int { return cmp.Compare(a.Start, b.Start) }) {
+		return i
+	}
+	return origins[i]
 }
 
 // described gives the topics of a text that was revised their pictures and hidden marks, where these are others.
 func described(document chapters.Document, text []byte, list []chapters.Chapter, origins []int) ([]byte, error) {
 	document, _ = markdown.Again(document, text)
-	sorted := slices.IsSortedFunc(document.Topics, func(a, b chapters.Topic) int { return cmp.Compare(a.Start, b.Start) })
 	source := func(image *chapters.Image) string {
 		if image == nil {
 			return ""
@@ -76,9 +93,7 @@ func described(document chapters.Document, text []byte, list []chapters.Chapter,
 		return image.Source
 	}
 	for i, c := range list {
-		if !sorted { // it was left in the order that it has
-			i = origins[i]
-		}
+		i = TopicOf(document, origins, i)
 		var edits []chapters.Edit
 		var err error
 		want := document.Topics[i]

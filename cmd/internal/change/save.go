@@ -38,8 +38,8 @@ func SaveAll(e episode.Episode, edited Edited) (Change, []chapters.Diagnostic, e
 	}
 	if again, _ := markdown.Again(e.Document, c.Text.After); len(again.Topics) == len(edited.Chapters) {
 		for i := range edited.Chapters { // an end that is stated moves with the start behind it
-			if c := &edited.Chapters[i]; c.End > 0 && again.Topics[i].Title == c.Title {
-				c.End = again.Topics[i].End
+			if c, t := &edited.Chapters[i], again.Topics[format.TopicOf(again, edited.Origins, i)]; c.End > 0 && t.Title == c.Title {
+				c.End = t.End
 			}
 		}
 	}

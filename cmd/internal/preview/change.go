@@ -210,9 +210,12 @@ func (s *Server) after(words string, list []chapters.Chapter) (any, error) {
 		return nil, err
 	}
 	now := s.stateOf(e)
-	for i, c := range list {
-		if len(list) == len(now.Chapters) && now.Chapters[i].Start == chapters.WholeSecond(c.Start).Seconds() {
-			now.Chapters[i].Start = output.Seconds(c.Start)
+	if len(list) == len(now.Chapters) { // both in the order of time
+		slices.SortStableFunc(now.Chapters, func(a, b chapter) int { return cmp.Compare(a.Start, b.Start) })
+		for i, c := range list {
+			if now.Chapters[i].Start == chapters.WholeSecond(c.Start).Seconds() {
+				now.Chapters[i].Start = output.Seconds(c.Start)
+			}
 		}
 	}
 	return done{words, now}, nil

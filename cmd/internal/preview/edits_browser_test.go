@@ -191,4 +191,23 @@ func TestBrowserEdits(t *testing.T) {
 			t.Errorf("saved:\n%s", read())
 		}
 	})
+	t.Run("topics out of order stay what they are over saves", func(t *testing.T) {
+		const text = "- 0:08 One\n- 0:37 Three **x**\n- 0:22 Two\n- 0:50 Four\n"
+		page, _, read := opened(t, browser, text)
+		page.do(chromedp.Click("#chapters li:nth-child(3) .title", chromedp.ByQuery), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("!"), ctrlS, chromedp.WaitVisible("#confirm", chromedp.ByQuery))
+		if said := page.words(`document.getElementById("words").textContent`); said != `"Two" is called "Two!"` {
+			t.Errorf("the dialog says %q", said)
+		}
+		page.do(confirm...)
+		page.until("saved", status+`.startsWith("saved")`)
+		if want := strings.Replace(text, "Two", "Two!", 1); read() != want || page.words(`chapters.map((c) => c.title + model.origins.get(c.id)).join()`) != "One0,Two!2,Three x1,Four3" {
+			t.Errorf("saved:\n%s%s", read(), page.words(`chapters.map((c) => c.title + model.origins.get(c.id)).join()`))
+		}
+		page.do(chromedp.Evaluate(`document.activeElement.blur()`, nil), chromedp.KeyEvent("z"), ctrlS)
+		page.do(confirm...)
+		page.until("saved", `document.getElementById("save").disabled`)
+		if read() != text {
+			t.Errorf("undone:\n%s", read())
+		}
+	})
 }

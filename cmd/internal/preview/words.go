@@ -12,6 +12,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -60,6 +61,10 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text
 		after, _ = markdown.Again(e.Document, text.After)
 	}
 	there := map[int]bool{}
+	var origins []int
+	for _, c := range asked.Chapters {
+		origins = append(origins, c.Origin)
+	}
 	for i, c := range list {
 		origin := asked.Chapters[i].Origin
 		if origin < 0 {
@@ -95,7 +100,7 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text
 			}
 			words = append(words, chapters.Quoted(c.Title)+" "+state)
 		}
-		if lost := lostMarkup(e, origin, after, i); lost != "" && (was.Title != c.Title || was.URL != c.URL) {
+		if lost := lostMarkup(e, origin, after, format.TopicOf(after, origins, i)); lost != "" && (was.Title != c.Title || was.URL != c.URL) {
 			words = append(words, fmt.Sprintf("The line of %s loses %s", chapters.Quoted(c.Title), lost))
 		}
 		if start := c.Start; start != was.Start && (asked.Exact || chapters.WholeSecond(start) != was.Start) {

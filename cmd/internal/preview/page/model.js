@@ -125,12 +125,12 @@ function stood(c) {
  * @param {any} state @param {boolean} [same] */
 export function take(state, same = false) {
   model.state = state;
-  const before = model.chapters;
+  const before = [...model.chapters].sort((a, b) => a.start - b.start); // as the server sorts them
   same = same && before.length === state.chapters.length;
   model.origins = new Map();
   model.chapters = state.chapters.map((/** @type {any} */ c, /** @type {number} */ i) => {
     const id = same ? before[i].id : model.next++;
-    model.origins.set(id, i);
+    model.origins.set(id, c.origin);
     remember(id, c);
     return { id, start: c.start_s, title: c.title, url: c.url, end: c.end_s || 0, image: c.image || "", hidden: !!c.hidden, fixed: !!c.fixed };
   });
