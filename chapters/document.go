@@ -119,6 +119,23 @@ func (f FrontMatter) Field(key string) (Field, bool) {
 	return Field{}, false
 }
 
+// FieldAt is the index of the field whose value holds a place, such as a timestamp's; -1 where none does.
+func (f FrontMatter) FieldAt(place Span) int {
+	return slices.IndexFunc(f.Fields, func(field Field) bool { return field.Span.Start <= place.Start && place.End <= field.Span.End })
+}
+
+// Name is the last part of a field's key.
+func (f Field) Name() string { return f.Key[strings.LastIndexByte(f.Key, '.')+1:] }
+
+// Parent is what is in front of that, with its dot.
+func (f Field) Parent() string { return f.Key[:strings.LastIndexByte(f.Key, '.')+1] }
+
+// IsQuoted reports whether a field of a text stands between quotes, whatever is escaped in them.
+func (f Field) IsQuoted(text []byte) bool {
+	raw := text[f.Span.Start:f.Span.End]
+	return len(raw) >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[len(raw)-1] == raw[0]
+}
+
 // Has reports whether there is a value behind a key, of whatever kind; for a nested one, the key is the way to it.
 func (f FrontMatter) Has(key string) bool {
 	if _, ok := f.Values[key]; ok {

@@ -134,7 +134,7 @@ func (p *part) hear(f mpeg.Frame, content []byte) {
 	}
 }
 
-// hearOn estimates the levels of the first frames behind a part: what these need may stand in it. It is the last that is heard of it.
+// hearOn estimates the levels of the first frames behind a part, since these may need bytes of it. The part hears no more afterwards.
 func (p *part) hearOn(file io.ReaderAt, from, end int64, skipTag mpeg.SkipTag) (more []int16, err error) {
 	behind := 0
 	err = mpeg.Each(file, from, end, skipTag, func(f mpeg.Frame, content []byte) bool {

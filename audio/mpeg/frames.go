@@ -38,7 +38,7 @@ func Each(file io.ReaderAt, start, end int64, skipTag SkipTag, visit func(frame 
 	return w.err
 }
 
-// tell lets somebody hear of each frame of audio, with its bytes.
+// tell hands each frame of audio to a Visit.
 func (w *walk) tell(visit Visit) {
 	behind, known, header := int64(-1), uint32(0), Header{}
 	w.each = func(at, size int64, word uint32) {

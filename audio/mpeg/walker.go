@@ -36,18 +36,19 @@ func (k *Walker) Walk(file io.ReaderAt, start, end int64, skipTag SkipTag) (Stre
 	return stream, err
 }
 
-// Visit is told of frames, one behind the other, with their bytes, which are good until it returns.
+// Visit receives the frames of one stretch in order. The bytes of a frame are valid until Visit returns.
 type Visit func(frame Frame, content []byte)
 
-// Stretch is what one Visit was told of, from the number that it was begun with on, and where that is.
+// Stretch is a part of the audio that one Visit received.
 type Stretch struct {
-	Visit  int
-	Offset int64         // of its first frame, or of what is none in front of that
+	Visit  int           // its number, in the order in which begin was called
+	Offset int64         // where the stretch begins in the file
 	At     time.Duration // how much audio comes before it
 }
 
-// Visit is Walk, with somebody who is told of all frames of audio. For each segment, begin makes a Visit: they run at the same time.
-// What comes back are the stretches that were right, in order; Visits that began at a wrong guess are in none of them.
+// Visit walks as Walk does, and hands every frame of audio to a Visit. It calls begin once for each segment; the Visits of several
+// segments run at the same time. It returns the stretches that cover the audio, in order. A Visit whose segment began at a wrong guess is in
+// none of them, and what it received does not count.
 func (k *Walker) Visit(file io.ReaderAt, start, end int64, skipTag SkipTag, begin func() Visit) (Stream, []Stretch, error) {
 	segment := cmp.Or(k.SegmentBytes, segmentBytes)
 	if begin != nil && k.SegmentBytes == 0 { // it has more to do with each

@@ -39,9 +39,7 @@ func Relinked(document chapters.Document, index int, url string) ([]byte, bool) 
 			return nil, false
 		}
 		start, end := words[0].at.Start, words[len(words)-1].at.End
-		for start > 0 && strings.IndexByte("*_`~", entry[start-1]) >= 0 {
-			start--
-		}
+		start = withMarks(entry, start, "*_`~")
 		for end < len(entry) && strings.IndexByte("*_`~", entry[end]) >= 0 {
 			end++
 		}
@@ -110,13 +108,7 @@ type part struct{ old, new string }
 // what is emphasised or linked elsewhere in a title stays so.
 func changedParts(old, title string) (parts []part) {
 	a, b := strings.SplitAfter(old, " "), strings.SplitAfter(title, " ")
-	before, behind := 0, 0
-	for before < min(len(a), len(b)) && a[before] == b[before] {
-		before++
-	}
-	for behind < min(len(a), len(b))-before && a[len(a)-1-behind] == b[len(b)-1-behind] {
-		behind++
-	}
+	before, behind := sharedEnds(a, b, func(a, b string) bool { return a == b })
 	for around := range 3 {
 		from, to := max(before-around, 0), max(behind-around, 0)
 		p := part{strings.Join(a[from:len(a)-to], ""), strings.Join(b[from:len(b)-to], "")}
@@ -132,15 +124,12 @@ func changedParts(old, title string) (parts []part) {
 
 // fieldEdits are those of the field of the front matter that stands beside the topic's start and holds its title.
 func fieldEdits(text []byte, front chapters.FrontMatter, topic chapters.Topic, title string) (edits []chapters.Edit) {
-	parent := func(key string) string { return key[:strings.LastIndexByte(key, '.')+1] }
-	at := slices.IndexFunc(front.Fields, func(f chapters.Field) bool {
-		return f.Span.Start <= topic.Stamp.Start && topic.Stamp.End <= f.Span.End
-	})
+	at := front.FieldAt(topic.Stamp)
 	if at < 0 {
 		return nil
 	}
 	for _, f := range front.Fields {
-		if f.Value == topic.Title && (f.Editable || isQuoted(text, f)) && parent(f.Key) == parent(front.Fields[at].Key) && parent(f.Key) != "" {
+		if f.Value == topic.Title && (f.Editable || f.IsQuoted(text)) && f.Parent() == front.Fields[at].Parent() && f.Parent() != "" {
 			if f.Quote == "" {
 				edits = append(edits, chapters.Edit{Span: f.Span, Text: title})
 			} else if f.Quote == "'" {
@@ -154,12 +143,6 @@ func fieldEdits(text []byte, front chapters.FrontMatter, topic chapters.Topic, t
 		edits = append(edits, chapters.Edit{Span: own.Span, Text: own.Quote + value + own.Quote}, chapters.Edit{Span: own.Span, Text: markdown.Quoted(value)})
 	}
 	return edits
-}
-
-// isQuoted reports whether a field stands between quotes, whatever is escaped in them.
-func isQuoted(text []byte, f chapters.Field) bool {
-	raw := text[f.Span.Start:f.Span.End]
-	return len(raw) >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[len(raw)-1] == raw[0]
 }
 
 func sameImage(a, b *chapters.Image) bool {

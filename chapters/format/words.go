@@ -57,6 +57,22 @@ var shell = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile("\\[\\][(\\[]|<(\\w+)[^>]*></|\\*\\*\\*\\*|(?:^|[^`])``(?:[^`]|$)|~~~~|%}{%")
 })
 
+// sharedEnds is how many elements two lists have in common at their beginnings, and how many of the others at their ends.
+func sharedEnds[T any](a, b []T, same func(a, b T) bool) (before, behind int) {
+	for before < min(len(a), len(b)) && same(a[before], b[before]) {
+		before++
+	}
+	for behind < min(len(a), len(b))-before && same(a[len(a)-1-behind], b[len(b)-1-behind]) {
+		behind++
+	}
+	return before, behind
+}
+
+// withMarks goes back over the marks that stand right in front of a place.
+func withMarks(entry string, at int, marks string) int {
+	return len(strings.TrimRight(entry[:at], marks))
+}
+
 // places finds the words of a title in its entry, one behind the other; false where one is not there.
 func places(entry string, from int, list []word) bool {
 	if from < 0 || from > len(entry) {
@@ -95,14 +111,7 @@ func byWords(entry string, topic chapters.Topic, title string, escape func(strin
 	if len(now) == 0 || !places(entry, topic.Stamp.End-topic.Span.Start, old) {
 		return edit, false
 	}
-	same := func(a, b word) bool { return a.text == b.text && a.spaced == b.spaced }
-	before, behind := 0, 0
-	for before < min(len(old), len(now)) && same(old[before], now[before]) {
-		before++
-	}
-	for behind < min(len(old), len(now))-before && same(old[len(old)-1-behind], now[len(now)-1-behind]) {
-		behind++
-	}
+	before, behind := sharedEnds(old, now, func(a, b word) bool { return a.text == b.text && a.spaced == b.spaced })
 	gone, come := old[before:len(old)-behind], now[before:len(now)-behind]
 	var changes []chapters.Edit
 	switch {
@@ -147,10 +156,7 @@ func behindStamp(entry string, topic chapters.Topic, title string, escape func(s
 	if !places(entry, topic.Stamp.End-topic.Span.Start, old) {
 		return edit, false
 	}
-	start := old[0].at.Start
-	for start > 0 && strings.IndexByte("*_`[<~", entry[start-1]) >= 0 {
-		start--
-	}
+	start := withMarks(entry, old[0].at.Start, "*_`[<~")
 	text := escape(title)
 	if topic.URL != "" {
 		text = "[" + text + "](" + linkTarget(topic.URL) + ")"

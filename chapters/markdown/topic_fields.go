@@ -16,6 +16,9 @@ var (
 	errFieldStays = errors.New("this field of the front matter cannot be changed from here: edit the text")
 )
 
+// yes is the value of a field that holds no text, in all languages of front matters.
+const yes = "true"
+
 // Pictured are the edits that give a topic another picture, by its path or address; "" takes the one that it has away. Where the
 // topic is a map in the front matter, that gets the field, else chapter_images does, the front matter being made where there is none.
 func Pictured(document chapters.Document, index int, source string) ([]chapters.Edit, error) {
@@ -33,7 +36,7 @@ func Pictured(document chapters.Document, index int, source string) ([]chapters.
 		return setField(document, key.value, source)
 	}
 	if beside := fieldsBeside(document, index); len(beside) > 0 {
-		return besideEdits(document, index, beside, imageNames, source, Quoted(source))
+		return besideEdits(document, beside, imageNames, source)
 	}
 	if source == "" {
 		return nil, errFieldStays
@@ -47,28 +50,23 @@ func Hiding(document chapters.Document, index int, hidden bool) ([]chapters.Edit
 	if len(beside) == 0 {
 		return nil, errNoHidden
 	}
-	if !hidden {
-		return besideEdits(document, index, beside, hiddenNames, "", "")
+	value := ""
+	if hidden {
+		value = yes
 	}
-	return besideEdits(document, index, beside, hiddenNames, "true", "true")
+	return besideEdits(document, beside, hiddenNames, value)
 }
 
 // fieldsBeside are the fields of the map in which a topic stands, that of its start first; none where it stands in no map.
 func fieldsBeside(document chapters.Document, index int) (list []chapters.Field) {
 	topic, fields := document.Topics[index], document.FrontMatter.Fields
-	at := slices.IndexFunc(fields, func(f chapters.Field) bool {
-		return f.Span.Start <= topic.Stamp.Start && topic.Stamp.End <= f.Span.End
-	})
+	at := document.FrontMatter.FieldAt(topic.Stamp)
 	if at < 0 {
 		return nil
 	}
-	parent := fields[at].Key[:strings.LastIndexByte(fields[at].Key, '.')+1]
-	own := func(f chapters.Field) bool {
-		name, ok := strings.CutPrefix(f.Key, parent)
-		return ok && !strings.Contains(name, ".")
-	}
-	for _, f := range fields {
-		if own(f) && f.Key != fields[at].Key {
+	parent := fields[at].Parent()
+	for i, f := range fields {
+		if i != at && f.Parent() == parent {
 			list = append(list, f)
 		}
 	}
@@ -81,18 +79,17 @@ func fieldsBeside(document chapters.Document, index int) (list []chapters.Field)
 }
 
 // besideEdits set one field of a topic's map, under the first of its names where it has none of them yet; "" takes it out.
-func besideEdits(document chapters.Document, index int, beside []chapters.Field, names []string, value, quoted string) ([]chapters.Edit, error) {
+func besideEdits(document chapters.Document, beside []chapters.Field, names []string, value string) ([]chapters.Edit, error) {
 	text, start := document.Source.Text, beside[0]
 	for _, f := range beside[1:] {
-		if name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]; !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+		if !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, f.Name()) }) {
 			continue
 		}
 		if value != "" {
 			return setField(document, f, value)
 		}
 		line, at := document.Source.Line(f.Span.Start)
-		name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
-		key := at + bytes.LastIndex(text[at:f.Span.Start], []byte(name))
+		key := at + bytes.LastIndex(text[at:f.Span.Start], []byte(f.Name()))
 		if key < at {
 			return nil, errFieldStays
 		}
@@ -106,6 +103,10 @@ func besideEdits(document chapters.Document, index int, beside []chapters.Field,
 	}
 	if value == "" {
 		return nil, errFieldStays
+	}
+	quoted := value
+	if value != yes {
+		quoted = Quoted(value)
 	}
 	line, at := document.Source.Line(start.Span.Start)
 	before := text[at:start.Span.Start]
@@ -128,13 +129,13 @@ func besideEdits(document chapters.Document, index int, beside []chapters.Field,
 
 // setField writes another value where one stands.
 func setField(document chapters.Document, field chapters.Field, value string) ([]chapters.Edit, error) {
-	raw := document.Source.Text[field.Span.Start:field.Span.End]
-	if quoted := len(raw) > 1 && (raw[0] == '"' || raw[0] == '\'') && raw[len(raw)-1] == raw[0]; !field.Editable && !quoted {
+	quoted := field.IsQuoted(document.Source.Text)
+	if !field.Editable && !quoted {
 		return nil, errFieldStays
 	}
 	switch plain := document.FrontMatter.Syntax == chapters.YAML && plainPath().MatchString(value); {
-	case value == "true", plain && raw[0] != '"' && raw[0] != '\'':
-	case raw[0] == '\'' && !strings.Contains(value, "'"):
+	case value == yes, plain && !quoted:
+	case quoted && document.Source.Text[field.Span.Start] == '\'' && !strings.Contains(value, "'"):
 		value = "'" + value + "'"
 	default:
 		value = Quoted(value)

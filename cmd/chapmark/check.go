@@ -137,7 +137,7 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 	c := run.Checker{Source: source, Fix: f.fix, DryRun: f.dryRun, Digests: f.report != "", Page: preview.Pages(f.pages, f.report, s), Site: s.Site != nil, Memory: memory,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("check --fix", f.request.All, j) }}
 	// What is being fixed is finished; what is only read may be cut short.
-	summary, err := run.All(s, run.Options{Command: "check", Workers: f.workers, Strict: f.strict, Interrupt: f.fix && !f.dryRun, Baseline: accepted, Known: c.Known,
+	summary, err := run.All(s, run.Options{Command: "check", Workers: f.workers, Strict: f.strict, Interrupt: f.fix && !f.dryRun, Baseline: accepted, Key: c.Key, Known: c.Known,
 		Judge: source.Severities.Site(s)}, c.Check, printers...)
 	if err == nil && !summary.Interrupted {
 		err = f.close(accepted, f.request, console)

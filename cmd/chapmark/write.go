@@ -119,7 +119,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 	}
 	w.Memory.Reader.Listen = w.Snap
 	defer w.Memory.Save()
-	return ended(run.All(s, run.Options{Command: "write", Workers: f.workers, FailFast: f.failFast, Interrupt: many, FailPlanned: f.exitCode, Known: w.Known,
+	return ended(run.All(s, run.Options{Command: "write", Workers: f.workers, FailFast: f.failFast, Interrupt: many, FailPlanned: f.exitCode, Key: w.Key, Known: w.Known,
 		Judge: source.Severities.Site(s)}, w.Write, printers...))
 }
 

@@ -29,6 +29,7 @@ type Job struct {
 
 	Leftovers *disk.Leftovers // of killed writes, that the jobs of a run share; or nil
 	Plain     bool            // it is known that neither the text nor the audio is a link
+	Key       string          // that runs remember the job by as it is now; "" where it has to be looked at
 
 	real string // path of the audio, links resolved, where that was found out
 }

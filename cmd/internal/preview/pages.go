@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -53,8 +54,8 @@ func Pages(folder, report string, s job.Selection) func(episode.Episode) (string
 		if err == nil {
 			err = s.Output(path)
 		}
-		if err == nil {
-			err = os.MkdirAll(filepath.Dir(path), 0o755)
+		if err == nil && os.MkdirAll(filepath.Dir(path), 0o755) != nil {
+			err = fmt.Errorf("write the page %s: its folder cannot be made", path)
 		}
 		if err == nil {
 			err = disk.Put(path, content, 0o644)

@@ -22,11 +22,11 @@ type Checker struct {
 
 // Known finds out by what earlier runs remember that there is nothing to say of an episode.
 func (c Checker) Known(j job.Job) (Outcome, bool) {
-	return Outcome{Job: j, Audio: shownAudio(j), Status: OK, DryRun: c.DryRun}, c.Memory.Has(c.key(j))
+	return Outcome{Job: j, Audio: shownAudio(j), Status: OK, DryRun: c.DryRun}, c.Memory.Has(j.Key)
 }
 
-// key is what an episode is remembered by; "" where it has to be looked at.
-func (c Checker) key(j job.Job) string {
+// Key is what an episode is remembered by; "" where it has to be looked at.
+func (c Checker) Key(j job.Job) string {
 	if c.Fix || c.Digests || c.Page != nil || j.Text == "" || j.Audio == "" || j.Err != nil || len(j.Problems) > 0 {
 		return ""
 	}
@@ -39,7 +39,6 @@ func (c Checker) key(j job.Job) string {
 
 // Check checks one episode, and once more after its fixes were made.
 func (c Checker) Check(j job.Job) Outcome {
-	key := c.key(j)
 	o := Outcome{Job: j, Audio: shownAudio(j), Status: OK, DryRun: c.DryRun}
 	e, err := episode.Examine(j, c.Source)
 	if err == nil && c.Fix {
@@ -73,7 +72,7 @@ func (c Checker) Check(j job.Job) Outcome {
 		}
 	}
 	if len(o.Problems)+len(o.Lacks) == 0 && !o.Topicless && !namesPictures(e.Document) {
-		c.Memory.Add(key)
+		c.Memory.Add(j.Key)
 	}
 	if e.Audio != nil { // outcomes hold no files: many may wait for their turn
 		c.Source.Reader.Recycle(e.Audio)

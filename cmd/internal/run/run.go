@@ -26,7 +26,8 @@ type Options struct {
 	Interrupt   bool                          // end after the jobs in hand where a signal asks for it; else it ends the process
 	Strict      bool                          // warnings fail
 	FailPlanned bool                          // the exit code is 1 where anything would change
-	Known       func(job.Job) (Outcome, bool) // what earlier runs found out about a job that nothing was done to since; nil: nothing
+	Key         func(job.Job) string          // what runs remember a job by; nil: they remember none
+	Known       func(job.Job) (Outcome, bool) // what an earlier run found out about the job of a key
 	Judge       func(chapters.Diagnostic) []chapters.Diagnostic
 	Baseline    *Baseline
 }
@@ -57,8 +58,11 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 	begin := time.Now()
 	summary := Summary{Command: o.Command, Selection: s, Count: map[Status]int{}}
 	b := batch{workers: o.Workers, weigh: func(i int) int64 { return weight(s.Jobs[i]) }}
-	if o.Known != nil {
-		b.known = func(i int) (Outcome, bool) { return o.Known(s.Jobs[i]) }
+	if o.Key != nil {
+		b.known = func(i int) (Outcome, bool) {
+			s.Jobs[i].Key = o.Key(s.Jobs[i])
+			return o.Known(s.Jobs[i])
+		}
 	}
 	before := debug.SetMemoryLimit(-1)
 	defer func() { debug.SetMemoryLimit(max(before, debug.SetMemoryLimit(-1))) }() // the jobs lower it; what comes after them may need as much

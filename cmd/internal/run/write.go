@@ -45,7 +45,6 @@ func (w Writer) Write(j job.Job) Outcome {
 	if missing, ok := MissingAudio(j, w.Selection); ok && !w.RequireAudio {
 		return missing
 	}
-	key := w.key(j)
 	outcome, pictures, idle := w.idle(j)
 	if !idle {
 		outcome = Hold(j, w.LockTimeout, w.DryRun, w.Recovered, func() (o Outcome) {
@@ -54,18 +53,18 @@ func (w Writer) Write(j job.Job) Outcome {
 		})
 	}
 	if outcome.Status == Unchanged && !pictures { // whose bytes the key does not know
-		w.Memory.Add(key)
+		w.Memory.Add(j.Key)
 	}
 	return outcome
 }
 
 // Known finds out by what earlier runs remember that an episode needs nothing.
 func (w Writer) Known(j job.Job) (Outcome, bool) {
-	return Outcome{Job: j, Audio: j.Audio, Status: Unchanged}, w.Memory.Has(w.key(j))
+	return Outcome{Job: j, Audio: j.Audio, Status: Unchanged}, w.Memory.Has(j.Key)
 }
 
-// key is what an episode is remembered by; "" where it has to be looked at.
-func (w Writer) key(j job.Job) string {
+// Key is what an episode is remembered by; "" where it has to be looked at.
+func (w Writer) Key(j job.Job) string {
 	if w.Details || w.Snap || w.DryRun {
 		return ""
 	}
