@@ -45,7 +45,7 @@ lint: ## gofmt, go vet and staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 bench: ## compare checking and writing with cat, cp and other tools, in turn
-	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark ./audio/loudness ./audio/align | grep -v '^[-=]'
+	CHAPMARK_BENCH=$(RUNS) $(GO) test -count=1 -p 1 -run '^TestBench' -v -timeout 60m ./cmd/chapmark ./audio/loudness ./audio/align | grep --line-buffered -v '^[-=]'
 
 before: ## compare with an earlier build, in turn: make before BEFORE=/path/to/chapmark
 	CHAPMARK_BENCH=$(RUNS) CHAPMARK_BEFORE=$(BEFORE) $(GO) test -count=1 -run '^TestBenchBefore$$' -v -timeout 60m ./cmd/chapmark | grep -v '^[-=]'

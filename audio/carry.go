@@ -3,6 +3,7 @@ package audio
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/chapters"
@@ -12,9 +13,14 @@ import (
 // with the same start, else the only one with the same title, where that title stood only once before too. Titles
 // and links belong to the text that the new chapters come from. A picture that a new chapter brings along unchanged is
 // taken over as it stands, and cleared from the list. What finds no place is named.
-// With fresh, nothing does.
-func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]id3.Frame, lost []string) {
+// A picture that the same text put there goes where that names none any more. With fresh, nothing finds a place.
+func carry(old []id3.Chapter, list []chapters.Chapter, options Options) (others [][]id3.Frame, lost []string) {
+	fresh, text := options.Fresh, chapters.TextID(options.Text)
 	others = make([][]id3.Frame, len(list))
+	bare, pictures := make([]bool, len(list)), make([]*chapters.Image, len(list)) // chapters that are to have no picture; those that they are to have
+	for i, c := range list {
+		bare[i], pictures[i] = c.Image == nil, c.Image
+	}
 	taken := make([]bool, len(list))
 	heirs := make([]int, len(old))
 	for i, c := range old {
@@ -43,7 +49,16 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 				lost = append(lost, fmt.Sprintf("a second %s of the old chapter %q at %s", sub.ID, c.Title, chapters.FormatTimestamp(c.Start)))
 				continue
 			}
-			isPicture := sub.ID == "APIC"
+			isPicture, isMark := sub.ID == "APIC", sub.IsPictureMark()
+			if gone := heirs[i] >= 0 && bare[heirs[i]] && c.Image != nil && c.Image.PutBy == text; gone && (isMark || isPicture && !hasPicture) {
+				if hasPicture = true; isPicture {
+					lost = append(lost, fmt.Sprintf("the picture of the chapter %q at %s, which %s names no more", c.Title, chapters.FormatTimestamp(c.Start), filepath.Base(options.Text)))
+				}
+				continue
+			}
+			if isMark && (heirs[i] < 0 || c.Image == nil || !bare[heirs[i]] && !samePicture(c.Image, pictures[heirs[i]])) {
+				continue // it goes with its picture
+			}
 			if isPicture && heirs[i] >= 0 && samePicture(list[heirs[i]].Image, c.Image) {
 				list[heirs[i]].Image = nil
 			}
@@ -56,6 +71,11 @@ func carry(old []id3.Chapter, list []chapters.Chapter, fresh bool) (others [][]i
 		}
 		if c.Rest > 0 {
 			lost = append(lost, fmt.Sprintf("%d bytes of the old chapter %q at %s that cannot be decoded", c.Rest, c.Title, chapters.FormatTimestamp(c.Start)))
+		}
+	}
+	for i, c := range list {
+		if c.Image.Embeddable() && c.Image.Source != "" && options.Text != "" {
+			others[i] = append(others[i], id3.PictureMark(text, c.Image.Bytes))
 		}
 	}
 	return others, lost

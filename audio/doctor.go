@@ -27,7 +27,7 @@ const (
 // TagRules are the rules about a tag, all of which a Plan answers anew for the tag that it makes.
 func TagRules() []chapters.Rule {
 	return []chapters.Rule{chapters.AppleV24Sizes, chapters.TOCMissing, chapters.TOCBroken, chapters.UnlistedChapters, chapters.ChapterOrder,
-		chapters.DuplicateID, chapters.BrokenSizes, chapters.HiddenByEncoding, chapters.OversizedImage, chapters.SecondTagChapters,
+		chapters.DuplicateID, chapters.BrokenSizes, chapters.HiddenByEncoding, chapters.OversizedImage, chapters.SecondTag, chapters.SecondTagChapters,
 		chapters.WrongEncoding, chapters.ByteOffsets, chapters.NestedChapters, chapters.BrokenChapter, chapters.UnfinishedWrite}
 }
 

@@ -142,12 +142,18 @@ func (f *File) otherTags() []chapters.Diagnostic {
 		}
 		found = append(found, d)
 	}
-	if second, ok := f.secondTag(); ok {
-		found = append(found, chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
-			"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", second.Bytes, second.Offset).
-			WithHint("the first tag is the one that is read and written here; the second stays as it is"))
+	return append(found, f.second(0)...)
+}
+
+// second reports a second tag, where those in front of it grow by some bytes.
+func (f *File) second(growth int64) []chapters.Diagnostic {
+	second, ok := f.secondTag()
+	if !ok {
+		return nil
 	}
-	return found
+	return []chapters.Diagnostic{chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
+		"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", second.Bytes, second.Offset+growth).
+		WithHint("the first tag is the one that is read and written here; the second stays as it is")}
 }
 
 // secondTag is the first tag between the one at the front and the audio.

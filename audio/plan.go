@@ -25,9 +25,10 @@ const (
 
 // Options are the choices that a person makes about an edit.
 type Options struct {
-	InPlace bool // overwrite where the new tag is as long as the old one
-	Fresh   bool // drop the pictures and other sub-frames of old chapters
-	ID3     int  // 3: a tag of ID3v2.4 becomes ID3v2.3, or is refused; 0: a tag keeps its version
+	InPlace bool   // overwrite where the new tag is as long as the old one
+	Fresh   bool   // drop the pictures and other sub-frames of old chapters
+	Text    string // path of the text that the chapters come from; "" where it is not known: its pictures are marked as its own
+	ID3     int    // 3: a tag of ID3v2.4 becomes ID3v2.3, or is refused; 0: a tag keeps its version
 }
 
 // Plan is an edit of a file's chapters, worked out and not yet done.
@@ -101,7 +102,7 @@ func (f *File) unchanged(tag *id3.Tag) Plan {
 // edit makes a plan that leaves everything as it is one that puts the list in the place of the tag's chapters.
 func (p *Plan) edit(tag *id3.Tag, list []chapters.Chapter, options Options) error {
 	old := p.file.chaptersOf(tag)
-	others, lost := carry(old, list, options.Fresh)
+	others, lost := carry(old, list, options)
 	p.Lost = append(lost, lostBesides(tag, len(old))...)
 	p.Mended = tag.Mended
 	var first []byte
@@ -180,9 +181,9 @@ func (p Plan) Problems() []chapters.Diagnostic {
 	case nil:
 		return nil
 	case p.file.Tag:
-		return doctor{p.file.Source, p.tag, p.file.inFile}.examine()
+		return append(doctor{p.file.Source, p.tag, p.file.inFile}.examine(), p.file.second(0)...)
 	}
-	found := doctor{p.file.Source, p.tag, p.tag.ChaptersInFile()}.examine()
+	found := append(doctor{p.file.Source, p.tag, p.tag.ChaptersInFile()}.examine(), p.file.second(p.BytesAfter-p.BytesBefore)...)
 	// What is in no table then was asked for.
 	return slices.DeleteFunc(found, func(d chapters.Diagnostic) bool { return d.Rule == chapters.UnlistedChapters })
 }

@@ -11,6 +11,7 @@ import (
 type Options struct {
 	Intro     string        // title of an opening chapter at 0:00 where the first topic starts later; "" for none
 	Whole     bool          // starts are those of the text to the second, even if the tag has more exact ones
+	Merge     bool          // chapters of the tag that the text does not state stay
 	Tolerance time.Duration // how far a claimed duration may be from the real one, where that is more than MinTolerance
 }
 

@@ -4,7 +4,12 @@
 // It touches no files, decodes no audio and prints nothing.
 package chapters
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
 
 // Chapter is one named stretch of an episode.
 type Chapter struct {
@@ -23,6 +28,17 @@ type Image struct {
 	Source   string // a path, a web address or a data: URL, as the source of the chapters states it; "" where the bytes stand in a tag
 	MIMEType string // as the tag states it, such as "image/jpeg"; "" where the bytes are not known
 	Bytes    []byte
+	PutBy    string // of one in a tag: the TextID of the text that put it there; "" where that is not known
+}
+
+// TextIDBytes is the length of what a TextID writes in hexadecimal.
+const TextIDBytes = 8
+
+// TextID tells texts apart by their names, without the folders that they lie in, and without saying these: the beginning of a SHA-256
+// in hexadecimal.
+func TextID(path string) string {
+	sum := sha256.Sum256([]byte(path[strings.LastIndexAny(path, `/\`)+1:]))
+	return hex.EncodeToString(sum[:TextIDBytes])
 }
 
 // Embeddable reports whether there is a picture whose bytes are known.

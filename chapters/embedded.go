@@ -16,7 +16,7 @@ func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic 
 	if len(facts.Embedded) == 0 {
 		return []Diagnostic{Report(ChaptersMissing, facts.Source, Span{}, "no chapters are embedded yet").WithHint(mend)}
 	}
-	if difference, at := firstDifference(want, facts.Embedded); difference != "" {
+	if difference, at := firstDifference(want, facts.Embedded, document); difference != "" {
 		d := Report(ChaptersStale, facts.Source, Span{}, "the embedded chapters differ from %s: %s", document.Source.Name, difference)
 		if at < len(want) && !want[at].Span.IsWhole() {
 			d.Source, d.Span = document.Source, want[at].Span
@@ -24,7 +24,7 @@ func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic 
 		}
 		d.Hint = "`chapmark write` embeds these"
 		if first := facts.Embedded[0]; first.Start == 0 && want[0].Start > 0 {
-			if other, _ := firstDifference(want, facts.Embedded[1:]); other == "" {
+			if other, _ := firstDifference(want, facts.Embedded[1:], document); other == "" {
 				d.Hint = fmt.Sprintf("they were written with --intro %s; check with the same", Quoted(first.Title))
 			}
 		}
@@ -34,7 +34,7 @@ func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic 
 }
 
 // firstDifference says what differs first, and at which of the wanted chapters; "" where nothing does.
-func firstDifference(want, have []Chapter) (difference string, at int) {
+func firstDifference(want, have []Chapter, document Document) (difference string, at int) {
 	for i, w := range want {
 		if i >= len(have) {
 			break
@@ -60,6 +60,8 @@ func firstDifference(want, have []Chapter) (difference string, at int) {
 			return fmt.Sprintf("chapter %d has no picture there", number), i
 		case w.Image.Embeddable() && !bytes.Equal(w.Image.Bytes, h.Image.Bytes):
 			return fmt.Sprintf("chapter %d has another picture there", number), i
+		case w.Image == nil && h.Image != nil && h.Image.PutBy == TextID(document.Source.Name):
+			return fmt.Sprintf("chapter %d still has the picture there that the text named", number), i
 		}
 	}
 	if len(want) != len(have) {

@@ -9,6 +9,7 @@ const (
 	BadFrontMatter      Rule = "bad-front-matter"
 	BadChapterFile      Rule = "bad-chapter-file"
 	MovedAlready        Rule = "moved-already"
+	LeftOut             Rule = "left-out"
 	BadLink             Rule = "bad-link"
 	BadImage            Rule = "bad-image"
 	RemoteImage         Rule = "remote-image"
@@ -103,6 +104,7 @@ func Rules() []RuleInfo {
 		{NotMarkdown, Error, true, "the episode is no UTF-8 text, or too large"},
 		{BadFrontMatter, Error, true, "the front matter cannot be read"},
 		{BadChapterFile, Error, true, "a chapter file cannot be read"},
+		{LeftOut, Advice, false, "a chapter file marks more than its chapters"},
 		{BadLink, Warning, false, "a chapter's link in a chapter file is no https address"},
 		{BadImage, Error, true, "a chapter's picture cannot be embedded"},
 		{RemoteImage, Advice, false, "a chapter's picture is on the web, and is not embedded"},

@@ -97,7 +97,7 @@ func (t *Tag) readChapter(b []byte) (Chapter, bool) {
 			c.URL = readLink(sub.Body)
 		case "APIC":
 			if mimeType, picture, ok := readPicture(sub.Body); ok {
-				c.Image = &chapters.Image{MIMEType: mimeType, Bytes: picture}
+				c.Image = &chapters.Image{MIMEType: mimeType, Bytes: picture, PutBy: putBy(c.Subs, picture)}
 			}
 		}
 	}

@@ -59,6 +59,29 @@ func readText(body []byte) string {
 	return text
 }
 
+// Text is the value of the first text frame with an ID, such as TIT2 (ID3v2.4 §4.2); "" where there is none.
+func (t *Tag) Text(id string) string {
+	for _, f := range t.Frames {
+		if f.ID == id && !f.Encoded(t.Version) {
+			return readText(f.content())
+		}
+	}
+	return ""
+}
+
+// UserText is the value of the first text of a user's own with a description (ID3v2.4 §4.2.6).
+func (t *Tag) UserText(description string) (value string, ok bool) {
+	for _, f := range t.Frames {
+		if content := f.content(); f.ID == "TXXX" && !f.Encoded(t.Version) && len(content) > 0 {
+			if name, rest := cutText(content[0], content[1:]); name == description {
+				value, _ := cutText(content[0], rest)
+				return value, true
+			}
+		}
+	}
+	return "", false
+}
+
 // cutText decodes text up to its terminator, and returns what stands behind that.
 func cutText(encoding byte, b []byte) (text string, rest []byte) {
 	end, next := len(b), len(b)

@@ -15,7 +15,7 @@ import (
 
 var audacityLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+(?:[.,]\d+)?\t\d+(?:[.,]\d+)?(?:\t|$)`) })
 
-func looksAudacity(text string) bool { return audacityLine().MatchString(firstLine(text)) }
+func looksAudacity(text string) likeness { return ofLines(text, audacityLine(), false) }
 
 const audacityShape = "a number of seconds, such as 92.500000"
 

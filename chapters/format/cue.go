@@ -16,16 +16,20 @@ import (
 const maxTracks = 99 // their numbers have two digits
 
 var (
-	cueIndex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+0?1\s+\d`) })
-	cueTrack = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*TRACK\s+\d+\s+\w`) })
-	cueFirst = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^(REM|CATALOG|CDTEXTFILE|PERFORMER|SONGWRITER|TITLE|FILE|TRACK)\s`)
+	cueIndex   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+0?1\s+\d`) })
+	cueTrack   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*TRACK\s+\d+\s+\w`) })
+	cueFile    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*FILE\s+\S`) })
+	cueCommand = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(?:REM|CATALOG|CDTEXTFILE|PERFORMER|SONGWRITER|TITLE|FILE|TRACK|INDEX|FLAGS|ISRC|PREGAP|POSTGAP)(?:\s|$)`)
 	})
 	cueWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"[^"]*"?|[^\s"]+`) })
 )
 
-func looksCue(text string) bool {
-	return cueFirst().MatchString(firstLine(text)) && cueTrack().MatchString(text) && cueIndex().MatchString(text)
+func looksCue(text string) likeness {
+	if !cueTrack().MatchString(text) || !cueIndex().MatchString(text) || !cueFile().MatchString(text) && !cueCommand().MatchString(firstLine(text)) {
+		return noLikeness
+	}
+	return ofLines(text, cueCommand(), true)
 }
 
 const cueShape = "MM:SS:FF, where FF counts 75ths of a second"
@@ -43,6 +47,10 @@ func decodeCue(r *reading) {
 		track, titles = nil, ""
 	}
 	for line := range r.lines() {
+		if text := strings.TrimSpace(r.text[line.Start:line.End]); text != "" && !cueCommand().MatchString(text) {
+			r.bad(line, "this line is no command of a CUE sheet")
+			return
+		}
 		var words []chapters.Span
 		for _, at := range cueWords().FindAllStringIndex(r.text[line.Start:line.End], 4) {
 			words = append(words, chapters.Span{Start: line.Start + at[0], End: line.Start + at[1]})
@@ -94,10 +102,20 @@ func cueTime(text string) (time.Duration, bool) {
 	minutes, ok1 := digits(groups[0])
 	second, ok2 := digits(groups[1])
 	frames, ok3 := digits(groups[2])
-	if !ok1 || !ok2 || !ok3 || minutes > 9999 || second > 59 || frames > 74 {
+	if !ok1 || !ok2 || !ok3 || minutes > int(longest/time.Minute) || second > 59 || frames > 74 {
 		return 0, false
 	}
-	return time.Duration(minutes)*time.Minute + time.Duration(second)*time.Second + time.Duration(frames)*time.Second/75, true
+	return cueStart((minutes*60+second)*75 + frames), true
+}
+
+// cueStart is the start of a frame, to the nanosecond.
+func cueStart(frames int) time.Duration {
+	return time.Duration(frames/75)*time.Second + time.Duration(frames%75)*time.Second/75
+}
+
+// cueFrames is the number of the frame that starts next to a time.
+func cueFrames(t time.Duration) int {
+	return int(t/time.Second)*75 + int((t%time.Second*75+time.Second/2)/time.Second)
 }
 
 // encodeCue writes a sheet. A title cannot hold double quotes: they become single ones.
@@ -109,7 +127,7 @@ func encodeCue(set Set) ([]byte, error) {
 	name := strings.ReplaceAll(cmp.Or(set.Audio, "episode.mp3"), `"`, "'")
 	b.WriteString("FILE \"" + name + "\" MP3\n")
 	for i, c := range set.Chapters {
-		frames := (c.Start*75 + time.Second/2) / time.Second
+		frames := cueFrames(c.Start)
 		fmt.Fprintf(&b, "  TRACK %02d AUDIO\n    TITLE \"%s\"\n    INDEX 01 %02d:%02d:%02d\n", i+1, strings.ReplaceAll(c.Title, `"`, "'"), frames/75/60, frames/75%60, frames%75)
 	}
 	return []byte(b.String()), nil

@@ -24,6 +24,9 @@ func (e *RulesError) Error() string {
 // Encode writes chapters, which are in time order, and says in words what the format cannot carry of them. What the platform would
 // ignore is a *RulesError, more than the format has room for a *LimitError.
 func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
+	if f.encode == nil {
+		return nil, nil, fmt.Errorf("%s is read, and not written", f.Name)
+	}
 	kept := make([]chapters.Chapter, 0, len(set.Chapters))
 	hidden, unsafe := 0, 0
 	for _, c := range set.Chapters {
@@ -96,6 +99,9 @@ func (f Format) lost(set Set, hidden int) (words []string) {
 	if !f.Carries.URL || !hasLinks(set.Template) {
 		note(count(func(i int) bool { return list[i].URL != "" }), "links of")
 	}
+	if f.Carries.Precision == 0 {
+		note(len(list), "starts of")
+	}
 	// A format that has pictures names them.
 	note(count(func(i int) bool { return list[i].Image != nil && (!f.Carries.Image || list[i].Image.Source == "") }), "pictures of")
 	if !f.Carries.End { // an end that is the next one's start goes without saying
@@ -118,6 +124,9 @@ func (f Format) lost(set Set, hidden int) (words []string) {
 			words = append(words, "what else the source says of the whole")
 		}
 	}
+	if f.Name == "mp4chaps" {
+		note(count(func(i int) bool { return mp4Link().MatchString(list[i].Title) }), "titles that end like links of")
+	}
 	if f.Name == "cue" {
 		note(count(func(i int) bool { return strings.Contains(list[i].Title, `"`) }), "double quotes in titles of")
 	}
@@ -126,9 +135,11 @@ func (f Format) lost(set Set, hidden int) (words []string) {
 
 // rounds reports whether a time comes out as another one.
 func (f Format) rounds(t time.Duration) bool {
-	rest := t % f.Carries.Precision
-	if f.Carries.Precision == a75th { // which is itself rounded
-		return min(rest, a75th-rest) >= time.Millisecond
+	if f.Carries.Precision == 0 { // it has no times at all
+		return false
 	}
-	return rest != 0
+	if f.Carries.Precision == a75th { // a second is no multiple of it in nanoseconds
+		return (cueStart(cueFrames(t)) - t).Abs() >= time.Millisecond
+	}
+	return t%f.Carries.Precision != 0
 }

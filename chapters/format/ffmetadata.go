@@ -3,7 +3,9 @@ package format
 import (
 	"fmt"
 	"math/big"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -11,10 +13,25 @@ import (
 
 // ffmpeg's metadata (ffmpeg-formats(1), "Metadata"): sections of key=value, where =, ;, #, \ and line breaks are escaped.
 
-func looksFFMetadata(text string) bool {
+func looksFFMetadata(text string) likeness {
 	line, _, _ := strings.Cut(text, "\n")
+	switch {
+	case isFFHeader(line):
+		return exactly
+	case ffStart().MatchString(text):
+		return nearly
+	}
+	return noLikeness
+}
+
+func isFFHeader(line string) bool {
 	return strings.TrimSpace(line) == ";FFMETADATA1" || strings.TrimSpace(line) == ";FFMETADATA"
 }
+
+// ffStart is the beginning of a chapter.
+var ffStart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?im)^\[CHAPTER\]\s*\n(?:TIMEBASE=.*\n)?START=`)
+})
 
 // ffChapter is a [CHAPTER] while it is read.
 type ffChapter struct {
@@ -31,8 +48,12 @@ func decodeFFMetadata(r *reading) {
 		}
 		current = nil
 	}
-	for _, line := range r.joined() {
+	for i, line := range r.joined() {
 		if r.stopped {
+			return
+		}
+		if i == 0 && !isFFHeader(r.text[line.Start:line.End]) {
+			r.bad(line, "the first line is not ;FFMETADATA1")
 			return
 		}
 		text := r.text[line.Start:line.End]

@@ -16,7 +16,11 @@ func parseMarkdown(source *chapters.Source) (chapters.Document, []chapters.Diagn
 // once more as the same.
 func fuzz(f *testing.F, name string, seeds ...string) {
 	this, _ := format.ByName(name)
-	content, _, err := this.Encode(format.Set{Chapters: hostile()})
+	written := this
+	if !this.Writes() {
+		written, _ = format.ByName("json")
+	}
+	content, _, err := written.Encode(format.Set{Chapters: hostile()})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -46,12 +50,12 @@ func fuzz(f *testing.F, name string, seeds ...string) {
 		if _, blocked := chapters.Blocks(append(problems, ordered(list)...)); blocked || name == "cue" && len(list) > 99 {
 			return
 		}
-		content, _, err := this.Encode(format.Set{Chapters: list, Members: document.Members})
+		content, _, err := written.Encode(format.Set{Chapters: list, Members: document.Members})
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, problems := this.Decode(chapters.NewSource("x", content))
-		if len(again.Topics) != len(carried(this, list)) || len(problems) > 0 {
+		again, problems := written.Decode(chapters.NewSource("x", content))
+		if len(again.Topics) != len(carried(written, list)) || len(problems) > 0 {
 			t.Fatalf("%d chapters became %d: %v\n%s", len(list), len(again.Topics), problems, content)
 		}
 	})
@@ -94,6 +98,41 @@ func FuzzAudacity(f *testing.F) { fuzz(f, "audacity", "1,5\t2,5\tx\n\\\t1\t2\n")
 func FuzzReaper(f *testing.F)   { fuzz(f, "reaper", "#,Name,Start\nM1,\"a\n\"\"b\",1:00\n") }
 func FuzzAudition(f *testing.F) {
 	fuzz(f, "audition", "Name\tStart\tDuration\tTime Format\nx\t0:01\t0:02\tdecimal\n")
+}
+func FuzzVorbis(f *testing.F) {
+	fuzz(f, "vorbis", "TITLE=x\nCHAPTER000=0:00:01.5\nchapter000name=a\nCHAPTER000URL=https://x.example/\n")
+}
+func FuzzPodigee(f *testing.F) {
+	fuzz(f, "podigee", `[{"title":"a","start_time":"00:00:01","url":"https://x.example","image":null}]`, `{"episode":{"chaptermarks":[{"start":"0:01.5","title":"b","href":""}]}}`)
+}
+func FuzzFFprobe(f *testing.F) {
+	fuzz(f, "ffprobe", `{"streams":[],"chapters":[{"id":0,"time_base":"1/1000","start":1500,"start_time":"1.500000","end_time":"2.0","tags":{"title":"a"}}]}`)
+}
+func FuzzAudible(f *testing.F) {
+	fuzz(f, "audible", `{"content_metadata":{"chapter_info":{"chapters":[{"chapters":[{"length_ms":1,"start_offset_ms":2,"title":"b"}],"length_ms":1,"start_offset_ms":1,"title":"a"}]}}}`, `{"chapters":[{"startOffsetMs":4294967295,"lengthMs":0,"title":"x"}]}`)
+}
+func FuzzTone(f *testing.F) {
+	fuzz(f, "tone", `{"meta":{"chapters":[{"start":0,"length":1000,"title":"a","subtitle":"s"}]}}`)
+}
+func FuzzOverDrive(f *testing.F) {
+	fuzz(f, "overdrive", "<Markers><Marker><Name>a</Name><Time>75:00.5</Time></Marker><Marker><Time> 1:00:00 </Time><Name>b</Name></Marker></Markers>")
+}
+func FuzzHindenburg(f *testing.F) {
+	fuzz(f, "hindenburg", `<Session><Markers><Marker Id="1" Name="a" Time="34:46.4" Type="Chapter" URL="https://x.example"/><Marker Time="1"/></Markers></Session>`)
+}
+func FuzzEDL(f *testing.F) {
+	fuzz(f, "edl", "FCM: DROP FRAME\n001  001  V  C  00:00:01:00 00:00:02:00 00:00:01:00 00:00:02:00\n |C:ResolveColorBlue |M:a |D:1\n* LOC: 00:00:03:00 RED b\n", "1 BL V C 00:00:00:00 00:00:02:00 00:00:00:00 00:00:02:00\n2 AX V C 00:00:00:00 00:00:02:00 00:00:02;00 00:00:03;00\n* FROM CLIP NAME: c\n* COMMENT: d\n")
+}
+func FuzzTimeline(f *testing.F) {
+	f.Add("29.97@01:00:00;00", "01:10:00;02", true)
+	f.Fuzz(func(t *testing.T, timeline, text string, drops bool) {
+		on, err := format.ParseTimeline(timeline)
+		if err != nil {
+			return
+		}
+		edl, _ := format.ByName("edl")
+		edl.DecodeOn(on, chapters.NewSource("x", []byte("1 AX V C "+text+" "+text+" "+text+" "+text+"\n* COMMENT: x\n")))
+	})
 }
 func FuzzTable(f *testing.F) {
 	fuzz(f, "csv", "start;end;title\n1,5;2;\"x\n\"\n", "time\ttitle\n1:00\tb\n")

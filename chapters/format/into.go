@@ -190,6 +190,9 @@ func likeLines(document chapters.Document, lines []chapters.Span) string {
 		if topic.End > 0 || topic.Title == "" || place == "" || stamp.Start < lines[i].Start || stamp.End > lines[i].End {
 			continue
 		}
+		if line := string(text[lines[i].Start:lines[i].End]); topic.Image != nil && (strings.Contains(line, "![") || strings.Contains(line, "<img")) {
+			continue // its picture would become that of all
+		}
 		plain := topic.URL == ""
 		switch {
 		case plain && strings.Count(behind, topic.Title) == 1:

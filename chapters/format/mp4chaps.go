@@ -9,42 +9,53 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// MP4Chaps text, which mp3chaps reads, too: lines of a time to the millisecond and a title.
+// MP4Chaps text, which mp3chaps reads, too: lines of a time to the millisecond and a title. Lines that begin with # are comments.
+// Podlove's tools and Auphonic write a chapter's link behind its title, in angle brackets.
 
-var mp4Line = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{2,3}:\d\d:\d\d[.,]\d{1,9}(?:[ \t]|$)`) })
+var (
+	mp4Line = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{2,3}:\d\d:\d\d[.,]\d{1,9}(?:[ \t]|$)`) })
+	mp4Link = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ \t]*<([^<>\s]+)>$`) })
+)
 
-// looksMP4Chaps asks it of every line: text with such a line in it may be anything.
-func looksMP4Chaps(text string) bool {
-	if len(text) == lookBytes { // the last line may be cut off
-		text = text[:strings.LastIndexByte(text, '\n')+1]
-	}
-	seen := false
+// looksMP4Chaps asks it of most lines: text with such a line in it may be anything.
+func looksMP4Chaps(text string) likeness {
+	var b strings.Builder
 	for line := range strings.Lines(text) {
-		if line = strings.TrimRight(line, " \t\r\n"); line == "" {
-			continue
+		if strings.Contains(line, "](http") { // that is Markdown
+			return noLikeness
 		}
-		if !mp4Line().MatchString(line) || strings.Contains(line, "](http") { // that is Markdown
-			return false
+		if !strings.HasPrefix(line, "#") {
+			b.WriteString(line)
 		}
-		seen = true
 	}
-	return seen
+	return ofLines(b.String(), mp4Line(), true)
 }
 
-func decodeMP4Chaps(r *reading) {
+func decodeMP4Chaps(r *reading) { r.mp4chaps(true) }
+
+// decodeMP3Chaps takes all that stands behind a time for the title, as mp3chaps does.
+func decodeMP3Chaps(r *reading) { r.mp4chaps(false) }
+
+func (r *reading) mp4chaps(links bool) {
 	for line := range r.lines() {
 		trimmed := r.trim(line)
 		text := r.text[trimmed.Start:trimmed.End]
-		if text == "" || text[0] == '#' { // mp4chaps has comments
+		if text == "" || text[0] == '#' {
 			continue
 		}
 		n := strings.IndexAny(text, " \t")
 		if n < 0 {
 			n = len(text)
 		}
-		stamp := chapters.Span{Start: trimmed.Start, End: trimmed.Start + n}
-		if start, ok := r.time(stamp, clockShape, parseClock); ok {
-			r.add(chapters.Topic{Start: start, Title: text[n:], Span: trimmed, Stamp: stamp})
+		t := chapters.Topic{Title: text[n:], Span: trimmed, Stamp: chapters.Span{Start: trimmed.Start, End: trimmed.Start + n}}
+		if at := mp4Link().FindStringSubmatchIndex(t.Title); links && at != nil {
+			if url, ok := chapters.WebURL(t.Title[at[2]:at[3]]); ok {
+				t.URL, t.Title = url, t.Title[:at[0]]
+			}
+		}
+		if start, ok := r.time(t.Stamp, clockShape, parseClock); ok {
+			t.Start = start
+			r.add(t)
 		}
 	}
 }

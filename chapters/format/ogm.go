@@ -12,9 +12,12 @@ import (
 // ogmLine is one of the two lines of a chapter.
 var ogmLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^\s*CHAPTER(\d{1,4})(NAME)?\s*=`) })
 
-func looksOGM(text string) bool {
+func looksOGM(text string) likeness {
 	match := ogmLine().FindStringSubmatch(firstLine(text))
-	return match != nil && match[2] == ""
+	if match != nil && match[2] == "" && len(match[1]) != 3 { // three digits are those of Vorbis
+		return exactly
+	}
+	return min(ofLines(text, ogmLine(), true), nearly)
 }
 
 // decodeOGM reads CHAPTERnn=time and CHAPTERnnNAME=title.

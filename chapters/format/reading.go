@@ -19,6 +19,7 @@ type reading struct {
 	problems []chapters.Diagnostic
 	stopped  bool // nothing more is to be reported: the file is not what it seemed
 	times    []written
+	timeline Timeline
 }
 
 // written is a time as a file has it.
@@ -30,7 +31,12 @@ type written struct {
 
 // Decode reads a chapter file. What is wrong with it becomes a diagnostic; a file that cannot be read at all has no chapters.
 func (f Format) Decode(source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
-	r := reading{source: source, text: string(source.Text), document: chapters.Document{Source: source, Format: f.Name}}
+	return f.DecodeOn(Timeline{}, source)
+}
+
+// DecodeOn reads a chapter file whose times may count the frames of a timeline.
+func (f Format) DecodeOn(timeline Timeline, source *chapters.Source) (chapters.Document, []chapters.Diagnostic) {
+	r := reading{source: source, text: string(source.Text), document: chapters.Document{Source: source, Format: f.Name}, timeline: timeline}
 	if r.isText() {
 		f.decode(&r)
 	}
@@ -107,6 +113,19 @@ func (r *reading) report(d chapters.Diagnostic) {
 	if len(r.problems) == limits.FileProblems {
 		r.bad(d.Span, "there are more than %d problems; the rest of the file was not read", limits.FileProblems-1)
 	}
+}
+
+// leftOut says that what a file marks besides its chapters is none of them.
+func (r *reading) leftOut(others []chapters.Span, kind, than, hint string) {
+	n := len(others)
+	if n == 0 {
+		return
+	}
+	verb := "is"
+	if n > 1 {
+		kind, verb = kind+"s", "are"
+	}
+	r.report(chapters.Report(chapters.LeftOut, r.source, others[0], "%d %s %s left out: only what is %s is a chapter", n, kind, verb, than).WithHint("%s", hint))
 }
 
 // link reads a link: only what leads to the web means anything to a player.

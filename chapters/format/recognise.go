@@ -2,27 +2,106 @@ package format
 
 import (
 	"bytes"
+	"encoding/json"
+	"regexp"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/chapmark/chapmark/chapters"
 )
 
 // lookBytes of a text are looked at to recognise it, but for JSON and XML.
 const lookBytes = 64 << 10
 
-// Recognise finds the format of a text by its content.
+// likeness is how much a text looks like one of a format.
+type likeness int
+
+const (
+	noLikeness likeness = iota
+	nearly              // most of it does
+	exactly
+)
+
+// exact is the likeness of texts to a format that nothing is near.
+func exact(looks func(text string) bool) func(text string) likeness {
+	return func(text string) likeness {
+		if looks(text) {
+			return exactly
+		}
+		return noLikeness
+	}
+}
+
+// Recognise finds the format of a text by its content. What is nearly of a format counts as that, so that its decoder says what is
+// wrong with it, and in which line; what is JSON or XML of no format that is known is refused by the one that it finds.
 func Recognise(text []byte) (Format, bool) {
 	whole := strings.TrimPrefix(string(text), byteOrderMark)
 	head := whole[:min(len(whole), lookBytes)]
+	start := strings.TrimLeft(head, " \t\r\n")
+	isTree := start != "" && strings.IndexByte("{[<", start[0]) >= 0
+	if len(head) == lookBytes { // the last line may be cut off
+		head = head[:strings.LastIndexByte(head, '\n')+1]
+	}
+	look := head
+	if isTree {
+		look = whole // what else the document says may stand in front
+	}
+	found, near := Format{}, noLikeness
 	for _, f := range All() {
-		look := head
-		if strings.HasPrefix(f.Name, "psc") || f.Name == "json" || f.Name == "matroska" {
-			look = whole // what else the document says may stand in front
+		if f.looks == nil || near == exactly {
+			continue
 		}
-		if f.looks != nil && f.looks(look) {
-			return f, true
+		if likeness := f.looks(look); likeness > near {
+			found, near = f, likeness
 		}
 	}
+	switch {
+	case near > noLikeness:
+		if found.decode == nil {
+			found.decode = refuse("it names chapters, and says of none when it starts")
+		}
+		return found, true
+	case !isTree:
+	case start[0] != '<' && json.Valid([]byte(whole)):
+		return Format{Name: "json", About: "JSON", decode: refuse("it is JSON, but of no kind of chapters that is known")}, true
+	case strings.HasPrefix(start, "<?xml") && !strings.Contains(start, "<html"):
+		return Format{Name: "psc", About: "XML", decode: refuse("it is XML, but of no kind of chapters that is known")}, true
+	}
 	return Format{}, false
+}
+
+// refuse is the decoder of what is a document for programs, and of no format.
+func refuse(why string) func(*reading) {
+	return func(r *reading) {
+		line, start := r.source.Line(0)
+		r.bad(chapters.Span{Start: start, End: start + len(line)}, "%s", why)
+		r.problems[0].Hint = "`chapmark export --list` lists the kinds"
+	}
+}
+
+// ofLines is the likeness of a text to lines of a kind: exact where the first one that is not blank is such a line, or all are;
+// near where at least half of them are.
+func ofLines(text string, kind *regexp.Regexp, all bool) likeness {
+	lines, such := 0, 0
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if lines++; kind.MatchString(line) {
+			such++
+		}
+		if lines == 1 && such == 1 && !all {
+			return exactly
+		}
+	}
+	switch {
+	case such == 0 || 2*such < lines:
+		return noLikeness
+	case such == lines:
+		return exactly
+	}
+	return nearly
 }
 
 const byteOrderMark = "\ufeff"

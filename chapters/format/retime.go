@@ -144,8 +144,8 @@ func (w written) clocksLike(core string, t time.Duration) (forms []string) {
 	h, m, s := int(t/time.Hour), int(t/time.Minute), int(t/time.Second%60)
 	short := fmt.Sprintf("%0*d:%02d", width, m, s) + tail
 	long := fmt.Sprintf("%0*d:%02d:%02d", width, h, m%60, s) + tail
-	whole := (t + a75th/2) / time.Second
-	frames := fmt.Sprintf("%0*d:%02d:%02d", width, whole/60, whole%60, int((t+a75th/2)%time.Second/a75th))
+	n := cueFrames(t)
+	frames := fmt.Sprintf("%0*d:%02d:%02d", width, n/75/60, n/75%60, n%75)
 	switch {
 	case len(groups) == 2 && t >= time.Hour && w.value < time.Hour: // WebVTT knows no more than 59 minutes
 		return []string{long, short}

@@ -24,7 +24,7 @@ func TestRetime(t *testing.T) {
 		{Start: 3718420 * time.Millisecond, End: 3818420 * time.Millisecond, Title: "Three 30.5"},
 	}
 	for _, f := range All() {
-		if f.decode == nil || f.Name == "mp3chaps" {
+		if f.decode == nil || f.encode == nil || f.Name == "mp3chaps" {
 			continue
 		}
 		content, err := f.encode(Set{Chapters: old})

@@ -12,9 +12,16 @@ import (
 
 // WebVTT's chapters: cues whose texts are titles (WebVTT §2.1, §4.6).
 
-func looksWebVTT(text string) bool {
+func looksWebVTT(text string) likeness {
 	line, rest, _ := strings.Cut(text, "\n")
-	return isVTTHeader(line) && (strings.Contains(rest, "-->") || strings.TrimSpace(line) == "WEBVTT")
+	first := firstLine(text)
+	switch {
+	case isVTTHeader(line) && (strings.Contains(rest, "-->") || strings.TrimSpace(line) == "WEBVTT"):
+		return exactly
+	case vttTimes().MatchString(first), first == "WEBVTT" && strings.Contains(rest, "-->"): // its header is missing, or stands too low
+		return nearly
+	}
+	return noLikeness
 }
 
 func isVTTHeader(line string) bool {

@@ -21,6 +21,7 @@ type flattener struct {
 	from      int    // bytes of the source before this offset are not part of the title
 	text      strings.Builder
 	url       string        // the first absolute web link
+	image     string        // the first picture that can be a chapter's
 	stamp     string        // the text of the entry's stamp
 	end       time.Duration // of its range, or 0
 	anchor    time.Duration // where the stamp's own link leads
@@ -61,7 +62,8 @@ func (f *flattener) inline(parent ast.Node) {
 				f.link(node.Destination, unescape)
 			}
 			f.inline(node)
-		case *ast.Image: // nobody reads it
+		case *ast.Image: // nobody reads it, but it may be the chapter's
+			f.picture(node.Destination, unescape)
 		case *ast.RawHTML:
 			f.rawHTML(node)
 		default:
@@ -110,10 +112,33 @@ func (f *flattener) rawHTML(node *ast.RawHTML) {
 		f.anchor, f.hasAnchor = t, true
 		return
 	}
+	plain := func(attribute string) string { return entities().ReplaceAllStringFunc(attribute, html.UnescapeString) }
 	if match := anchor().FindSubmatch(tag); match != nil {
-		f.link(append(match[1], match[2]...), func(attribute string) string {
-			return entities().ReplaceAllStringFunc(attribute, html.UnescapeString)
-		})
+		f.link(append(match[1], match[2]...), plain)
+	}
+	if match := img().FindSubmatch(tag); match != nil {
+		f.picture(append(match[1], match[2]...), plain)
+	}
+}
+
+var img = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)^<img\s(?:.*?\s)?src\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+})
+
+// picture remembers the first picture of a kind that chapters have: what else stands in a line, such as icons in SVG, only decorates it.
+func (f *flattener) picture(destination []byte, resolve func(string) string) {
+	failures := len(f.failures)
+	source := f.resolved(destination, resolve)
+	if len(f.failures) > failures { // nobody knows where it is
+		f.failures = f.failures[:failures]
+		return
+	}
+	path, _, _ := strings.Cut(source, "?")
+	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
+	case "jpg", "jpeg", "png":
+		if f.image == "" {
+			f.image = source
+		}
 	}
 }
 
@@ -158,12 +183,17 @@ func (f *flattener) render(e expression) string {
 
 // link remembers the destination of the first link that is a web address.
 func (f *flattener) link(destination []byte, resolve func(string) string) {
+	if link, ok := chapters.WebURL(f.resolved(destination, resolve)); ok && f.url == "" {
+		f.url = link
+	}
+}
+
+// resolved is a destination with its escapes resolved and its expressions rendered.
+func (f *flattener) resolved(destination []byte, resolve func(string) string) string {
 	var rendered strings.Builder
 	f.masked.expand(destination, func(plain []byte) { rendered.WriteString(resolve(string(plain))) },
 		func(e expression) { rendered.WriteString(f.render(e)) })
-	if link, ok := chapters.WebURL(rendered.String()); ok && f.url == "" {
-		f.url = link
-	}
+	return rendered.String()
 }
 
 // entities are those that end in a semicolon: in ?a=1&copy=2 is none.

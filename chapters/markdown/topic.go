@@ -78,6 +78,9 @@ func (r *topicReader) topic(e entry) {
 		Linked:  flat.hasAnchor && (flat.anchor-e.stamp.start).Abs() <= time.Second,
 		Heading: r.groups[e.group].kind == headings,
 	}
+	if flat.image != "" {
+		topic.Image = &chapters.Image{Source: flat.image}
+	}
 	r.document.Topics = append(r.document.Topics, topic)
 	if flat.hasAnchor && (flat.anchor-e.stamp.start).Abs() > time.Second {
 		r.report(anchorMismatch(r.document.Source, topic, e.stamp.text, flat.anchor))

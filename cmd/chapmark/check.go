@@ -66,6 +66,7 @@ docs/checks.md explains each rule.`,
 		},
 	}
 	f.sourceFlags.addIntro(command)
+	f.sourceFlags.addMerge(command)
 	f.sourceFlags.add(command)
 	f.selectFlags.add(command)
 	f.ruleFlags.add(command)

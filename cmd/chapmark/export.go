@@ -2,12 +2,14 @@ package main
 
 import (
 	"html"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/format"
+	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
@@ -23,6 +25,8 @@ type exportFlags struct {
 	template string
 	address  string // where the chapters will be on the web
 	list     bool
+	images   string // a folder for pictures
+	parts    partsFlag
 }
 
 func newExport(console *output.Console) *cobra.Command {
@@ -43,7 +47,9 @@ file that is piped in.`,
   chapmark export episode.md episode.mp3 --to json -o chapters.json
   chapmark export --intro Welcome --to youtube episode.md
   chapmark export old.mp3 --to markdown --into episode.md
-  chapmark export labels.txt --to psc`,
+  chapmark export labels.txt --to psc
+  chapmark export episode.mp3 --images pictures
+  chapmark export --from-parts disc1.mp3 disc2.mp3 book.mp3 --to json`,
 		Args: func(_ *cobra.Command, args []string) error { return f.check(args) },
 		RunE: func(_ *cobra.Command, args []string) error { return runExport(f, args, console) },
 	}
@@ -56,6 +62,8 @@ file that is piped in.`,
 	flags.StringVarP(&f.out, "output", "o", "-", "the `file` to write; - is standard output")
 	flags.BoolVar(&f.list, "list", false, "list the formats")
 	flags.StringVar(&f.into, "into", "", "with --to markdown: put the topics into this `text`, in the place of those that it has")
+	flags.StringVar(&f.images, "images", "", "write the chapters' pictures into this `folder`; with --to, the chapters name them")
+	f.parts.add(command)
 	flags.StringVar(&f.template, "template", "", "with --to markdown: the `line` of a topic, with {start}, {padded} or {full}, {title}, {url} and {link}; without it, that of the text, else '"+format.DefaultTemplate+"'")
 	flags.StringVar(&f.address, "feed-url", "", "with --to json and -o: print the element <podcast:chapters> for the feed, with the `address` where the file will be")
 	return command
@@ -63,18 +71,20 @@ file that is piped in.`,
 
 // check finds out whether the flags go together.
 func (f *exportFlags) check(args []string) error {
-	_, known := format.ByName(f.to)
+	to, known := format.ByName(f.to)
+	names := format.Names(format.Format.Writes)
 	switch {
 	case f.list && len(args) == 0:
-	case len(args) == 0 || len(args) > 2:
+	case len(args) == 0 || len(args) > 2 && !bool(f.parts):
 		return job.Usage("export needs one source of chapters: an episode's text, with its MP3 behind it if you like, an MP3, or a chapter file")
-	case f.to == "":
-		return job.Usage("export needs --to FORMAT: %s", strings.Join(formatNames(), ", "))
-	case !known:
-		if name := site.Nearest(f.to, formatNames()); name != "" {
-			return job.Usage("there is no format %q; did you mean %s?", f.to, name)
-		}
+	case f.to == "" && (f.images == "" || f.out != "-"):
+		return job.Usage("export needs --to FORMAT: %s", strings.Join(names, ", "))
+	case f.to != "" && !known && site.Nearest(f.to, names) != "":
+		return job.Usage("there is no format %q; did you mean %s?", f.to, site.Nearest(f.to, names))
+	case f.to != "" && !known:
 		return job.Usage("there is no format %q", f.to)
+	case f.to != "" && !to.Writes():
+		return job.Usage("%s is read, and not written; what is: %s", f.to, strings.Join(names, ", "))
 	case (f.into != "" || f.template != "") && f.to != job.Markdown:
 		return job.Usage("--into and --template go with --to markdown")
 	case f.into != "" && f.out != "-":
@@ -89,18 +99,11 @@ func (f *exportFlags) check(args []string) error {
 	return nil
 }
 
-func formatNames() (names []string) {
-	for _, f := range format.All() {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
 func runExport(f exportFlags, args []string, console *output.Console) error {
 	if f.list {
 		return failed(console.Formats(format.All()))
 	}
-	s, err := new(selectFlags).jobs(args, f.sourceFlags.options.Format)
+	s, err := f.parts.jobs(new(selectFlags), args, f.sourceFlags.options.Format, console)
 	if err != nil {
 		return err
 	}
@@ -110,7 +113,7 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	}
 	e, err := episode.Examine(j, f.sourceFlags.options)
 	set := e.Set(f.template)
-	switch o, stopped := stops(j, e, set, err); {
+	switch o, stopped := run.Stops(j, e, set, err); {
 	case stopped && f.into != "":
 		return f.each(s, output.Options{Console: console, Command: "export"}, 1, false, func(job.Job) run.Outcome { return o })
 	case err != nil:
@@ -118,6 +121,12 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	case stopped:
 		console.Refused(j.Name(), o.Problems)
 		return exit{code: run.ExitProblems}
+	}
+	if f.images != "" {
+		paths, without, err := change.PutPictures(&set, f.images, filepath.Dir(f.out))
+		if err = console.Pictures(paths, without, f.to != "", err); err != nil || f.to == "" {
+			return failed(err)
+		}
 	}
 	if f.into != "" {
 		return f.putInto(j, set, console)
@@ -131,7 +140,7 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	if f.out == "-" {
 		return failed(console.Content(content))
 	}
-	if err := overwritable(f.out, args); err != nil {
+	if err := job.Overwritable(f.out, args); err != nil {
 		return err
 	}
 	if err = job.Put(f.out, content); err == nil && f.address != "" {

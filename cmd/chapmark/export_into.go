@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
@@ -41,33 +40,6 @@ func (f *exportFlags) putInto(from job.Job, set format.Set, console *output.Cons
 		console.Lost(f.to, lost)
 		return run.Apply(j, c, f.applyOptions("export --into", false, j), f.dryRun)
 	})
-}
-
-// stops is the outcome of an export whose source is at fault.
-func stops(j job.Job, e episode.Episode, set format.Set, err error) (run.Outcome, bool) {
-	blocking := e.BlockingExport()
-	switch {
-	case err != nil:
-		return run.Failure(j, err), true
-	case len(blocking) == 0 && len(set.Chapters) == 0:
-		blocking = []chapters.Diagnostic{chapters.Report(chapters.NoTopics, chapters.NewSource(j.Name(), nil), chapters.Span{}, "there are no chapters in it")}
-	}
-	return run.Refusal(j, blocking), len(blocking) > 0
-}
-
-// overwritable refuses to write over audio, and over what is being read.
-func overwritable(path string, sources []string) error {
-	there, err := os.Stat(path)
-	if err != nil || !there.Mode().IsRegular() {
-		return nil // disk.Put says what is wrong with it
-	}
-	if job.SameFile(path, sources...) {
-		return job.Usage("%s is what is exported, and would be overwritten", path)
-	}
-	if isText, err := job.IsText(path); err == nil && !isText && there.Size() > 0 {
-		return job.Usage("%s is no text; it would be overwritten", path)
-	}
-	return nil
 }
 
 // notEncoded is how a command ends whose chapters cannot be written so.

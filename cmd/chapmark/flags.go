@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"runtime"
 	"time"
 
@@ -18,25 +17,21 @@ type sourceFlags struct{ options episode.Options }
 func (f *sourceFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringArrayVar(&f.options.Text.Sections, "section", nil, "take the topics under the heading with these `words`")
-	flags.Var((*origin)(&f.options), "from", "what the chapters come from: a `source` such as json, webvtt or mp3 (docs/formats.md), instead of what the content looks like; or of a text, the front-matter or the body, where both list topics")
+	flags.Var(&f.options.Timeline, "timeline", "of an edit decision list: `RATE@START`, how many frames a second has, and where its timeline starts, such as 25@01:00:00:00")
+	flags.Var((*episode.Origin)(&f.options), "from", "what the chapters come from: a `source` such as json, webvtt or mp3 (docs/formats.md), instead of what the content looks like; or of a text, the front-matter or the body, where both list topics")
 }
 
 func (f *sourceFlags) addIntro(command *cobra.Command) {
 	command.Flags().StringVar(&f.options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
 }
 
+func (f *sourceFlags) addMerge(command *cobra.Command) {
+	command.Flags().BoolVar(&f.options.Merge, "merge", false, "keep the MP3's chapters that the source does not state, in the order of time")
+}
+
 func (f *sourceFlags) addMendTitles(command *cobra.Command) {
 	command.Flags().BoolVar(&f.options.MendTitles, "mend-titles", false, "where an MP3's titles are not in the encoding that they state, take them as they are meant")
 }
-
-// origin is the value of --from.
-type origin episode.Options
-
-func (o *origin) String() string { return cmp.Or(o.Format, string(o.Text.From)) }
-
-func (o *origin) Type() string { return "source" }
-
-func (o *origin) Set(value string) error { return (*episode.Options)(o).SetSource(value) }
 
 // selectFlags select episodes.
 type selectFlags struct {

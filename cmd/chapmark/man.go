@@ -3,8 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"runtime/debug"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,23 +32,11 @@ func newMan(console *output.Console) *cobra.Command {
 			pages := append([]*cobra.Command{root}, root.Commands()...)
 			for _, page := range pages {
 				path := filepath.Join(args[0], output.ManualName(page)+".1")
-				if err := os.WriteFile(path, []byte(output.Manual(page, version(), built())), 0o644); err != nil {
+				if err := os.WriteFile(path, []byte(output.Manual(page, version(), output.Built())), 0o644); err != nil {
 					return failed(err)
 				}
 			}
 			return failed(console.Say("%s: %d pages", args[0], len(pages)))
 		},
 	}
-}
-
-// built is when the program's source was committed, as far as the build recorded it: the same source gives the same pages.
-func built() time.Time {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, setting := range info.Settings {
-			if date, err := time.Parse(time.RFC3339, setting.Value); setting.Key == "vcs.time" && err == nil {
-				return date
-			}
-		}
-	}
-	return time.Unix(0, 0).UTC()
 }

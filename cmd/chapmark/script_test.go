@@ -71,7 +71,7 @@ func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), silence(seconds, args[2:]...), 0o644))
 }
 
-// silence builds an MP3 of a length with parts: damaged, old, wrong (frames of the tag), v3, v4, v5 (the tag), then
+// silence builds an MP3 of a length with parts: damaged, old, wrong, markers (frames of the tag), v3, v4, v5 (the tag), then
 // unsynchronised (its flag), ape (in front), tail, cut (the last frame).
 func silence(seconds int, parts ...string) []byte {
 	content := mp3test.Seconds(time.Duration(seconds) * time.Second)
@@ -83,6 +83,9 @@ func silence(seconds int, parts ...string) []byte {
 		case "old":
 			frames = append(frames, mp3test.Contents("toc", 3, "a"),
 				mp3test.Chapter("a", 0, 9000, "Old", mp3test.Frame("APIC", 0, []byte("\x00image/png\x00\x00\x00\x89PNG"))))
+		case "markers":
+			frames = append(frames, mp3test.Frame("TXXX", 0, []byte("\x00OverDrive MediaMarkers\x00<Markers><Marker><Name>Chapter 1:  </Name><Time>0:00.000</Time></Marker>"+
+				"<Marker><Name>      Chapter 1 (00:20)</Name><Time>0:20.500</Time></Marker></Markers>")))
 		case "wrong":
 			frames = append(frames, mp3test.Contents("toc", 3, "a", "b"), mp3test.Chapter("a", 9000, 9000, "None"), mp3test.Chapter("b", 90000, 99000, "Late"))
 		case "unsynchronised":

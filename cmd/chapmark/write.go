@@ -20,6 +20,7 @@ type writeFlags struct {
 	sourceFlags
 	changeFlags
 	fresh, stamp, snap   bool
+	parts                partsFlag
 	exitCode             bool
 	fetchImages, noCache bool
 	id3                  string
@@ -49,6 +50,7 @@ the same name beside it.`,
   chapmark write --dry-run episode.md episode.mp3
   chapmark write --intro Welcome --stamp episode.md episode.mp3
   chapmark write chapters.json episode.mp3
+  chapmark write --from-parts disc1.mp3 disc2.mp3 book.mp3
   chapmark write --all --in-place`,
 		Args: f.selectFlags.args("an episode's text"),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -66,6 +68,7 @@ the same name beside it.`,
 		},
 	}
 	f.sourceFlags.addIntro(command)
+	f.sourceFlags.addMerge(command)
 	f.sourceFlags.add(command)
 	f.addMendTitles(command)
 	f.selectFlags.add(command)
@@ -75,6 +78,7 @@ the same name beside it.`,
 	f.addFailFast(command)
 	addNoCache(command, &f.noCache)
 	addWithin(command, &f.within)
+	f.parts.add(command)
 	flags := command.Flags()
 	flags.BoolVar(&f.fetchImages, "fetch-images", false, "embed pictures of chapters that are on the web, too; never from machines of private networks")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
@@ -90,7 +94,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 	if source.Severities, err = episode.ParseSeverities(f.rules, f.requireAudio); err != nil {
 		return err
 	}
-	s, err := f.jobs(args, source.Format)
+	s, err := f.parts.jobs(&f.selectFlags, args, source.Format, console)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ func Strip(e episode.Episode, o audio.Options) (Change, []chapters.Diagnostic, e
 
 // tag is the change that makes a list the chapters of the MP3, and stamps the text if that is asked for.
 func tag(e episode.Episode, list []chapters.Chapter, o WriteOptions) (c Change, blocking []chapters.Diagnostic, err error) {
+	o.Text = e.TextPath
 	plan, err := e.Audio.Plan(list, o.Options)
 	var refused *audio.RefusedError
 	if errors.As(err, &refused) {

@@ -12,6 +12,7 @@ import (
 	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/chapters/platform"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -39,9 +40,10 @@ type Episode struct {
 type Options struct {
 	chapters.Options
 	Text       markdown.Options
-	Format     string // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
-	TextOnly   bool   // leave the audio alone
-	MendTitles bool   // take titles of an MP3 that are not in the encoding they state as they are meant
+	Format     string          // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
+	Timeline   format.Timeline // of a chapter file whose times count frames
+	TextOnly   bool            // leave the audio alone
+	MendTitles bool            // take titles of an MP3 that are not in the encoding they state as they are meant
 
 	Reader      *audio.Reader
 	Web         *remote.Client // reads audio on the web; nil: it is left there
@@ -106,7 +108,10 @@ func (o Options) of(j job.Job) Options {
 
 func load(j job.Job, options Options) (Episode, error) {
 	e := Episode{Job: j, Options: options, TextPath: j.Text, AudioPath: j.Audio}
-	if e.TextPath != "" {
+	switch {
+	case j.Made != nil:
+		e.Document = *j.Made
+	case e.TextPath != "":
 		if err := e.readSource(options); err != nil {
 			return e, err
 		}
@@ -224,6 +229,10 @@ func (e *Episode) build(options Options) {
 	list, problems := chapters.Build(e.Document, e.Facts, options.Options)
 	if e.Document.Format == "" && !options.Whole {
 		list = chapters.Refine(list, e.Facts.Embedded)
+	}
+	if options.Merge {
+		list = chapters.Merge(list, e.Facts.Embedded)
+		problems = append(problems, chapters.CheckMerged(e.Document, list)...)
 	}
 	e.Chapters = list
 	e.Problems = append(e.Problems, problems...)

@@ -18,6 +18,10 @@ func (e Episode) Set(template string) format.Set {
 		if set.Chapters = e.Facts.Embedded; e.Audio != nil && e.Options.MendTitles {
 			set.Chapters = e.Audio.ChaptersAsMeant()
 		}
+		if len(set.Chapters) == 0 && e.Audio != nil {
+			markers, _ := markersOf(e.Audio)
+			set.Chapters, _ = chapters.Build(markers, e.Facts, chapters.Options{})
+		}
 	}
 	return set
 }

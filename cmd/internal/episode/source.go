@@ -53,9 +53,12 @@ func (e *Episode) readText(options Options) error {
 	}
 	if !ok || !f.Reads() {
 		e.Document, e.Problems = options.Text.Parse(chapters.NewSource(name, content))
+		if options.Format == "" && isMarkdown(e.TextPath) {
+			e.doubtName(text, options)
+		}
 		return nil
 	}
-	e.Document, e.Problems = f.Decode(chapters.NewSource(name, text))
+	e.Document, e.Problems = f.DecodeOn(options.Timeline, chapters.NewSource(name, text))
 	for i, d := range e.Problems {
 		if options.Format == "" && d.Rule == chapters.BadChapterFile && d.Hint == "" {
 			e.Problems[i].Hint = fmt.Sprintf("it looks like %s; if it is something else, --from says so", f.Name)
@@ -65,7 +68,28 @@ func (e *Episode) readText(options Options) error {
 	return nil
 }
 
-// isMarkdown reports the names of Markdown files, which may quote what they like.
+// doubtName reports a text that is Markdown by its name, and looks like a chapter file that says something else.
+func (e *Episode) doubtName(text []byte, options Options) {
+	f, ok := format.Recognise(text)
+	if !ok || e.Document.FrontMatter.Syntax == chapters.JSON {
+		return
+	}
+	other, problems := f.DecodeOn(options.Timeline, e.Document.Source)
+	if _, broken := chapters.Blocks(problems); !broken && slices.EqualFunc(other.Topics, e.Document.Topics, func(a, b chapters.Topic) bool {
+		return a.Start == b.Start && a.Title == b.Title && a.URL == b.URL
+	}) {
+		return
+	}
+	d := chapters.Report(chapters.BadChapterFile, e.Document.Source, chapters.Span{}, "by its name it is Markdown, and its content looks like a chapter file (%s)", f.Name)
+	if _, reads := format.ByName(f.Name); reads && len(other.Topics) > 0 {
+		e.Problems = append(e.Problems, d.WithHint("--from %s reads it as that, --from markdown as Markdown", f.Name))
+	} else {
+		e.Problems = append(e.Problems, d.WithHint("--from markdown reads it as Markdown"))
+	}
+	chapters.SortDiagnostics(e.Problems)
+}
+
+// isMarkdown reports the names of Markdown files.
 func isMarkdown(path string) bool {
 	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}, strings.ToLower(filepath.Ext(path)))
 }
@@ -90,6 +114,10 @@ func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 	list := file.Chapters()
 	if asMeant {
 		list = file.ChaptersAsMeant()
+	}
+	if len(list) == 0 {
+		markers, problems := markersOf(file)
+		e.Document.Topics, e.Problems = markers.Topics, append(e.Problems, problems...)
 	}
 	for _, c := range list {
 		e.Document.Topics = append(e.Document.Topics, chapters.Topic{Start: c.Start, End: c.End, Title: c.Title, URL: c.URL, Image: c.Image, Hidden: c.Hidden})

@@ -139,3 +139,18 @@ func Put(path string, content []byte) error {
 func outside(path, real string) error {
 	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: a link, %s, leads out of the folder; name the file itself, or with --all use --allow-outside", path, real)}
 }
+
+// Overwritable refuses to write over audio, and over what is being read.
+func Overwritable(path string, sources []string) error {
+	there, err := os.Stat(path)
+	if err != nil || !there.Mode().IsRegular() {
+		return nil // disk.Put says what is wrong with it
+	}
+	if SameFile(path, sources...) {
+		return Usage("%s is what is exported, and would be overwritten", path)
+	}
+	if isText, err := IsText(path); err == nil && !isText && there.Size() > 0 {
+		return Usage("%s is no text; it would be overwritten", path)
+	}
+	return nil
+}

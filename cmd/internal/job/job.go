@@ -17,9 +17,10 @@ import (
 
 // Job is one episode: a text, an audio file, or both, with what the site says of them.
 type Job struct {
-	Text, Audio string // paths or addresses; either may be ""
-	Piped       []byte // the text, where Text is StandardInput
-	Err         error  // of finding out what Text or Audio is
+	Text, Audio string             // paths or addresses; either may be ""
+	Piped       []byte             // the text, where Text is StandardInput
+	Err         error              // of finding out what Text or Audio is
+	Made        *chapters.Document // what is to be written, where it was made and is read from nowhere; or nil
 
 	Site     *site.Config          // of the site that the text belongs to, or nil
 	Named    string                // where the audio should be, if the site says so

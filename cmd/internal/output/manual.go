@@ -2,6 +2,7 @@ package output
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -66,3 +67,15 @@ func roff(text string) string {
 }
 
 func roffQuoted(text string) string { return `"` + strings.ReplaceAll(roff(text), `"`, `\(dq`) + `"` }
+
+// Built is when the program's source was committed, as far as the build recorded it: the same source gives the same pages.
+func Built() time.Time {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if date, err := time.Parse(time.RFC3339, setting.Value); setting.Key == "vcs.time" && err == nil {
+				return date
+			}
+		}
+	}
+	return time.Unix(0, 0).UTC()
+}

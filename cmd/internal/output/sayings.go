@@ -18,7 +18,10 @@ func (c *Console) Formats(all []format.Format) error {
 		if !f.Reads() {
 			ways = "out"
 		}
-		if err := c.Say("%-11s %-11s %s", f.Name, ways, f.About); err != nil {
+		if !f.Writes() {
+			ways = "in"
+		}
+		if err := c.Say("%-14s %-11s %s", f.Name, ways, f.About); err != nil {
 			return err
 		}
 	}

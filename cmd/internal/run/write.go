@@ -77,7 +77,7 @@ func (w Writer) chosen(j job.Job) string {
 	if j.Site != nil {
 		site = fmt.Sprint(j.Site.Build, j.Site.Text)
 	}
-	return fmt.Sprint(w.Source.Options, w.Source.Text, w.Source.Format, w.Source.MendTitles, w.Source.FetchImages != nil, site, w.Options(j), len(j.Problems))
+	return fmt.Sprint(w.Source.Options, w.Source.Text, w.Source.Format, w.Source.Timeline, w.Source.MendTitles, w.Source.FetchImages != nil, site, w.Options(j), len(j.Problems))
 }
 
 // idle finds out whether there is nothing to do, by what is known of the audio.

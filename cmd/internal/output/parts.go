@@ -1,0 +1,59 @@
+package output
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// Parts says where the parts of a joined MP3 begin, and what stands in front of each.
+func (c *Console) Parts(parts []audio.Part) {
+	for i, p := range parts {
+		at := fmt.Sprintf("%s.%03d", chapters.FormatTimestamp(p.Start.Truncate(time.Second)), p.Start%time.Second/time.Millisecond)
+		if !p.Copied {
+			c.Note("part %d: %s at %s, by the lengths of the parts: the audio was encoded anew", i+1, Clean(p.File.Name), at)
+			continue
+		}
+		var before []string
+		if n := p.Before.TagBytes; n > 0 {
+			before = append(before, "tags of "+Thousands(n)+" bytes")
+		}
+		if n := p.Before.JunkBytes; n > 0 {
+			before = append(before, Thousands(n)+" bytes that are no audio")
+		}
+		if n := p.Before.Headers; n > 0 {
+			before = append(before, Plural(n, "header frame"))
+		}
+		if n := p.Before.Silence; n > 0 {
+			before = append(before, fmt.Sprintf("%d ms that decoders play as silence", (n+time.Millisecond/2)/time.Millisecond))
+		}
+		words := ""
+		if len(before) > 0 {
+			words = "; in front of it: " + strings.Join(before, ", ")
+		}
+		c.Note("part %d: %s at %s (byte %d)%s", i+1, Clean(p.File.Name), at, p.Offset, words)
+	}
+}
+
+// Pictures says which pictures of chapters were written: as the answer, or beside another one.
+func (c *Console) Pictures(paths []string, without int, aside bool, err error) error {
+	for _, path := range paths {
+		if aside {
+			c.Note("wrote %s", Clean(path))
+		} else if failed := c.Say("%s", Clean(path)); err == nil {
+			err = failed
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case without > 0:
+		c.Note("note: the pictures of %s are on the web, or of no kind that is known, and were not written", Plural(without, "chapter"))
+	case len(paths) == 0:
+		c.Note("note: no chapter has a picture")
+	}
+	return nil
+}
