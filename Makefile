@@ -8,7 +8,8 @@ EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp ./chapters/markdown:FuzzRetime \
                ./audio:FuzzPlan ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
                ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
-               $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table Transcript)
+               $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table Transcript \
+               Vorbis Podigee FFprobe Audible Tone OverDrive Hindenburg EDL Timeline)
 
 .PHONY: help build install demo site test browser lint bench before corpus steps torture fuzz clean
 

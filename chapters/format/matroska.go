@@ -30,6 +30,7 @@ func decodeMatroska(r *reading) {
 	}
 	var open []*atom
 	var all []*atom
+	var others []chapters.Span // in later editions
 	editions := 0
 	r.xmlWithText(func(e element) {
 		switch e.name.Local {
@@ -37,6 +38,7 @@ func decodeMatroska(r *reading) {
 			editions++
 		case "ChapterAtom":
 			if editions > 1 {
+				others = append(others, e.span)
 				return
 			}
 			a := &atom{topic: chapters.Topic{Span: e.span, Stamp: e.span}}
@@ -78,6 +80,7 @@ func decodeMatroska(r *reading) {
 		}
 		r.add(a.topic)
 	}
+	r.leftOut(others, "chapter", "in the first edition", "take the edition that is meant by itself")
 	if editions == 0 {
 		r.bad(chapters.Span{}, "there is no element EditionEntry in it")
 	}

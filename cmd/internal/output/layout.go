@@ -72,4 +72,14 @@ func ShowLayout(w *sheet, f *audio.File) {
 		}
 		w.Printf("    %-9s %11s %11s  %-5s %s\n", part.Kind, Thousands(part.Offset), Thousands(part.Bytes), flags, string(what))
 	}
+	pictures, total := 0, int64(0)
+	for _, c := range f.Chapters() {
+		if c.Image != nil {
+			pictures++
+			total += int64(len(c.Image.Bytes))
+		}
+	}
+	if pictures > 0 {
+		w.Printf("  %-11s %11d %11s  of chapters\n", "pictures", pictures, Thousands(total))
+	}
 }
