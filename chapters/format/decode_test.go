@@ -118,7 +118,7 @@ func TestDecode(t *testing.T) {
     </ChapterAtom>
   </EditionEntry>
   <EditionEntry><ChapterAtom><ChapterTimeStart>00:00:09.0</ChapterTimeStart></ChapterAtom></EditionEntry>
-</Chapters>`, "0s-30.5s One & only\n10.000000001s  hidden\n"},
+</Chapters>`, "0s-30.5s One & only\n10.000000001s  hidden\n15:17 left-out: 1 chapter is left out: only what is in the first edition is a chapter\n"},
 		{"no start", "matroska", "<Chapters><EditionEntry>\n<ChapterAtom></ChapterAtom></EditionEntry></Chapters>", "2:1 bad-chapter-file: this chapter has no ChapterTimeStart\n"},
 		{"a bad start", "matroska", "<Chapters><EditionEntry><ChapterAtom>\n<ChapterTimeStart> x </ChapterTimeStart></ChapterAtom></EditionEntry></Chapters>", "2:20 bad-timestamp: \"x\" is not a time\n"},
 

@@ -53,6 +53,10 @@ func TestReviseDescribes(t *testing.T) {
 		{"JSON maps, and back", `{"chapters": [{"start": 0, "title": "One"}, {"start": 90, "title": "Two"}]}` + "\n", []edit{{hidden: true, image: "a.jpg"}, none}, ""},
 		{"maps in one line, and back", "---\nchapters:\n  - {start: \"0:00\", title: One}\n  - {start: \"1:30\", title: Two}\n---\n", []edit{{hidden: true, image: "a.jpg"}, none}, ""},
 		{"TOML tables, and back", "+++\n[[chapters]]\nstart = \"0:00\"\ntitle = \"One\"\n[[chapters]]\nstart = \"1:30\"\ntitle = \"Two\"\n+++\n", []edit{{hidden: true, image: "a.jpg"}, none}, ""},
+		{"in the line", "- 0:00 One\n- 1:30 ![two](a.jpg) Two\n", []edit{{image: "b c.jpg"}}, "- 0:00 One\n- 1:30 ![two](<b c.jpg>) Two\n"},
+		{"in the line, and gone", "- 0:00 One\n- 1:30 ![Two](a.jpg) Two\n", []edit{none}, list},
+		{"at the end of the line, and gone", "- 0:00 One\n- 1:30 Two <img src=\"a.jpg\" alt=\"x\">\n", []edit{none}, list},
+		{"HTML", "- 0:00 One\n- 1:30 <img alt='x' src='a.jpg'/> Two\n", []edit{{image: "b.jpg"}}, "- 0:00 One\n- 1:30 <img alt='x' src='b.jpg'/> Two\n"},
 		{"a list cannot hide", list, []edit{{hidden: true}}, "!"},
 		{"nor can a map of times", "---\nchapters:\n  \"0:00\": One\n  \"1:30\": Two\n---\n", []edit{{hidden: true}}, "!"},
 		{"but it can have pictures", "---\nchapters:\n  \"0:00\": One\n  \"1:30\": Two\n---\n", []edit{{image: "a.jpg"}}, "---\nchapters:\n  \"0:00\": One\n  \"1:30\": Two\nchapter_images:\n  \"1:30\": \"a.jpg\"\n---\n"},
@@ -84,6 +88,17 @@ func TestPicturesOfNamesakes(t *testing.T) {
 	list := []chapters.Chapter{{Title: "Two", Image: document.Topics[0].Image}, {Start: 90 * time.Second, Title: "Two", Image: document.Topics[1].Image}}
 	got, err := Revise(document, Set{Chapters: list, Described: true}, []int{0, 1})
 	if want := "---\nchapter_images:\n  \"0:00\": a.jpg\n  \"1:30\": b.jpg\n---\n- 0:00 Two\n- 1:30 Two\n"; err != nil || string(got) != want {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
+// The words that describe a picture in a line are not the topic's: another title leaves them, and the picture, alone.
+func TestRetitledBesideAPicture(t *testing.T) {
+	const text = "- 0:00 ![One](a.jpg) One\n- 1:30 Two\n"
+	document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
+	list := []chapters.Chapter{{Title: "Won", Image: document.Topics[0].Image}, {Start: 90 * time.Second, Title: "Two"}}
+	got, err := Revise(document, Set{Chapters: list, Described: true}, []int{0, 1})
+	if want := "- 0:00 ![One](a.jpg) Won\n- 1:30 Two\n"; err != nil || string(got) != want {
 		t.Errorf("%v\n%s", err, got)
 	}
 }

@@ -98,7 +98,10 @@ func described(document chapters.Document, text []byte, list []chapters.Chapter,
 		var err error
 		want := document.Topics[i]
 		if source(c.Image) != source(want.Image) {
-			edits, err = markdown.Pictured(document, i, source(c.Image))
+			var there bool
+			if edits, there = inLine(document, i, source(c.Image)); !there {
+				edits, err = markdown.Pictured(document, i, source(c.Image))
+			}
 			if want.Image = c.Image; source(c.Image) == "" {
 				want.Image = nil
 			}

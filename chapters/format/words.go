@@ -49,7 +49,7 @@ func joined(list []word) string {
 
 // unread is what a title's reader does not see: targets of links, comments, tags, expressions.
 var unread = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)\]\([^)]*\)|\]\[[^\]]*\]|<!--.*?-->|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}`)
+	return regexp.MustCompile(`(?s)!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\]\[[^\]]*\]|<!--.*?-->|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}`)
 })
 
 // shell is markup around nothing.
