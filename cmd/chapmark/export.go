@@ -140,7 +140,7 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	if f.out == "-" {
 		return failed(console.Content(content))
 	}
-	if err := job.Overwritable(f.out, args); err != nil {
+	if err := job.Overwritable(f.out, f.to, args); err != nil {
 		return err
 	}
 	if err = job.Put(f.out, content); err == nil && f.address != "" {

@@ -11,6 +11,9 @@ import (
 
 // Joined is the job of an MP3 that was joined of others, with a chapter where each of them begins. The last name is that of the MP3.
 func Joined(names []string, reader *audio.Reader) (j job.Job, parts []audio.Part, err error) {
+	if names, err = job.Expand(names); err != nil {
+		return j, nil, err
+	}
 	last := len(names) - 1
 	var files []*audio.File
 	for _, name := range names {

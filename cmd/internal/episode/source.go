@@ -3,9 +3,7 @@ package episode
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
@@ -48,12 +46,12 @@ func (e *Episode) readText(options Options) error {
 	}
 	text, was16 := format.Text(content)
 	f, ok := format.ByName(options.Format)
-	if !ok && options.Format == "" && !isMarkdown(e.TextPath) {
+	if !ok && options.Format == "" && !job.IsMarkdown(e.TextPath) {
 		f, ok = format.Recognise(text)
 	}
 	if !ok || !f.Reads() {
 		e.Document, e.Problems = options.Text.Parse(chapters.NewSource(name, content))
-		if options.Format == "" && isMarkdown(e.TextPath) {
+		if options.Format == "" && job.IsMarkdown(e.TextPath) {
 			e.doubtName(text, options)
 		}
 		return nil
@@ -87,11 +85,6 @@ func (e *Episode) doubtName(text []byte, options Options) {
 		e.Problems = append(e.Problems, d.WithHint("--from markdown reads it as Markdown"))
 	}
 	chapters.SortDiagnostics(e.Problems)
-}
-
-// isMarkdown reports the names of Markdown files.
-func isMarkdown(path string) bool {
-	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}, strings.ToLower(filepath.Ext(path)))
 }
 
 // readChapters takes the chapters of a tag.

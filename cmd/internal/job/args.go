@@ -107,16 +107,22 @@ func ReadText(file io.Reader) ([]byte, error) {
 }
 
 var (
-	textEndings  = []string{".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".json", ".xml", ".psc", ".vtt", ".cue", ".csv", ".tsv", ".ffmeta", ".ffmetadata"}
-	audioEndings = []string{".mp3", ".mp2", ".mp4", ".m4a", ".aac", ".wav", ".aif", ".aiff", ".flac", ".ogg", ".oga", ".opus", ".wma"}
+	markdownEndings = []string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}
+	otherEndings    = []string{".txt", ".json", ".xml", ".psc", ".vtt", ".cue", ".csv", ".tsv", ".ffmeta", ".ffmetadata", ".edl", ".nhsx"}
+	audioEndings    = []string{".mp3", ".mp2", ".mp4", ".m4a", ".aac", ".wav", ".aif", ".aiff", ".flac", ".ogg", ".oga", ".opus", ".wma"}
 )
+
+// IsMarkdown reports the names of Markdown files.
+func IsMarkdown(path string) bool {
+	return slices.Contains(markdownEndings, strings.ToLower(filepath.Ext(path)))
+}
 
 // IsText reports whether a path names an episode's text, or a chapter file, rather than its audio: by its ending, else by
 // its content.
 func IsText(path string) (bool, error) {
 	ending := strings.ToLower(filepath.Ext(path))
 	switch {
-	case path == StandardInput, slices.Contains(textEndings, ending):
+	case path == StandardInput, IsMarkdown(path), slices.Contains(otherEndings, ending):
 		return true, nil
 	case slices.Contains(audioEndings, ending):
 		return false, nil

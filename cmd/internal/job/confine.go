@@ -141,7 +141,7 @@ func outside(path, real string) error {
 }
 
 // Overwritable refuses to write over audio, and over what is being read.
-func Overwritable(path string, sources []string) error {
+func Overwritable(path, format string, sources []string) error {
 	there, err := os.Stat(path)
 	if err != nil || !there.Mode().IsRegular() {
 		return nil // disk.Put says what is wrong with it
@@ -151,6 +151,9 @@ func Overwritable(path string, sources []string) error {
 	}
 	if isText, err := IsText(path); err == nil && !isText && there.Size() > 0 {
 		return Usage("%s is no text; it would be overwritten", path)
+	}
+	if IsMarkdown(path) && format != Markdown && there.Size() > 0 {
+		return Usage("%s is an episode's text by its name, and would be overwritten; --into puts topics into one", path)
 	}
 	return nil
 }
