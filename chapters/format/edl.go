@@ -27,12 +27,15 @@ var (
 
 func looksEDL(text string) bool {
 	for line := range strings.Lines(text) {
-		if edlEvent().MatchString(strings.TrimRight(line, "\r\n")) {
+		if line = strings.TrimRight(line, "\r\n"); len(line) <= edlLine && edlEvent().MatchString(line) {
 			return true
 		}
 	}
 	return false
 }
+
+// edlLine is how long a line may be.
+const edlLine = 4096
 
 // edlName is how an entry of a list is named, the most explicit last.
 type edlName int
@@ -62,6 +65,10 @@ func decodeEDL(r *reading) {
 	}
 	for line := range r.lines() {
 		text := r.text[line.Start:line.End]
+		if len(text) > edlLine {
+			r.bad(line, "this line has more than %d characters: lists of edits have none like that", edlLine)
+			return
+		}
 		if at := edlEvent().FindStringSubmatchIndex(text); at != nil {
 			blank = text[at[2]:at[3]] == "BL"
 			if !blank {

@@ -1,9 +1,6 @@
 package format
 
 import (
-	"regexp"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -12,10 +9,8 @@ import (
 // What ffprobe -show_chapters prints as JSON (docs/specs.md): start_time and end_time are seconds, start and end count the chapter's
 // own time_base and are left alone, the title is one of the tags.
 
-var ffprobeSigns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"time_base"\s*:`) })
-
 func looksFFprobe(text string) bool {
-	return looksListOf(text, "chapters") && ffprobeSigns().MatchString(text)
+	return looksObject(text) && hasMember(text, "chapters", "[") && hasMember(text, "time_base", `"`)
 }
 
 const ffprobeShape = `a number of seconds, such as "92.500000"`
@@ -122,22 +117,4 @@ func (r *reading) titleOf(object chapters.Span, names ...string) string {
 		}
 	}
 	return ""
-}
-
-// looksListOf reports an object of JSON with a list of some name.
-func looksListOf(text, name string) bool {
-	rest, found := strings.TrimLeft(text, " \t\r\n"), false
-	if !strings.HasPrefix(rest, "{") {
-		return false
-	}
-	for !found {
-		_, behind, ok := strings.Cut(rest, `"`+name+`"`)
-		if !ok {
-			return false
-		}
-		rest = strings.TrimLeft(behind, " \t\r\n")
-		colon, isMember := strings.CutPrefix(rest, ":")
-		found = isMember && strings.HasPrefix(strings.TrimLeft(colon, " \t\r\n"), "[")
-	}
-	return found
 }

@@ -20,7 +20,7 @@ type Format struct {
 
 	encode func(set Set) ([]byte, error) // nil for what is only read
 	decode func(r *reading)              // nil for what is only written
-	looks  func(text string) likeness    // nil for what is never recognised
+	looks  func(text sample) likeness    // nil for what is never recognised
 }
 
 // Carries says what of a chapter a format can hold.
@@ -55,27 +55,27 @@ const a75th = time.Second / 75
 func All() []Format {
 	second, ms, us := time.Second, time.Millisecond, time.Microsecond
 	return []Format{
-		{"json", "Podcasting 2.0 chapters (JSON chapters 1.2)", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: us, More: true}, "", encodeJSON, decodeJSON, exact(looksJSON)},
-		{"psc", "Podlove Simple Chapters 1.2, XML for a feed", Carries{URL: true, Image: true, Precision: ms}, "", encodePSC, decodePSC, exact(looksPSC)},
-		{"psc-json", "Podlove Simple Chapters, JSON", Carries{URL: true, Image: true, Precision: ms}, "", encodePSCJSON, decodePSCJSON, exact(looksPSCJSON)},
-		{"webvtt", "WebVTT chapters for HTML players", Carries{End: true, Precision: ms}, "", encodeWebVTT, decodeWebVTT, looksWebVTT},
-		{"ffmetadata", "ffmpeg's metadata", Carries{End: true, Precision: us}, "", encodeFFMetadata, decodeFFMetadata, looksFFMetadata},
-		{"mp4chaps", "MP4Chaps text, for mp4v2's mp4chaps", Carries{Precision: ms}, "", encodeMP4Chaps, decodeMP4Chaps, looksMP4Chaps},
-		{"ogm", "OGM, or simple Matroska chapters", Carries{Precision: ms}, "", encodeOGM, decodeOGM, looksOGM},
-		{"matroska", "Matroska chapters, XML for mkvmerge", Carries{End: true, Hidden: true, Precision: time.Nanosecond}, "", encodeMatroska, decodeMatroska, exact(looksMatroska)},
-		{"cue", "CUE sheet", Carries{Precision: a75th}, "", encodeCue, decodeCue, looksCue},
-		{"audacity", "Audacity labels", Carries{End: true, Precision: us}, "", encodeAudacity, decodeAudacity, looksAudacity},
+		{"json", "Podcasting 2.0 chapters (JSON chapters 1.2)", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: us, More: true}, "", encodeJSON, decodeJSON, tree(looksJSON)},
+		{"psc", "Podlove Simple Chapters 1.2, XML for a feed", Carries{URL: true, Image: true, Precision: ms}, "", encodePSC, decodePSC, tree(looksPSC)},
+		{"psc-json", "Podlove Simple Chapters, JSON", Carries{URL: true, Image: true, Precision: ms}, "", encodePSCJSON, decodePSCJSON, tree(looksPSCJSON)},
+		{"webvtt", "WebVTT chapters for HTML players", Carries{End: true, Precision: ms}, "", encodeWebVTT, decodeWebVTT, lines(looksWebVTT)},
+		{"ffmetadata", "ffmpeg's metadata", Carries{End: true, Precision: us}, "", encodeFFMetadata, decodeFFMetadata, lines(looksFFMetadata)},
+		{"mp4chaps", "MP4Chaps text, for mp4v2's mp4chaps", Carries{Precision: ms}, "", encodeMP4Chaps, decodeMP4Chaps, lines(looksMP4Chaps)},
+		{"ogm", "OGM, or simple Matroska chapters", Carries{Precision: ms}, "", encodeOGM, decodeOGM, lines(looksOGM)},
+		{"matroska", "Matroska chapters, XML for mkvmerge", Carries{End: true, Hidden: true, Precision: time.Nanosecond}, "", encodeMatroska, decodeMatroska, tree(looksMatroska)},
+		{"cue", "CUE sheet", Carries{Precision: a75th}, "", encodeCue, decodeCue, lines(looksCue)},
+		{"audacity", "Audacity labels", Carries{End: true, Precision: us}, "", encodeAudacity, decodeAudacity, lines(looksAudacity)},
 		{"reaper", "Reaper markers, CSV", Carries{Precision: ms}, "", encodeReaper, decodeReaper, exact(looksReaper)},
 		{"reaper-regions", "Reaper regions, CSV", Carries{End: true, Precision: ms}, "", encodeReaperRegions, decodeReaperRegions, exact(looksReaperRegions)},
 		{"audition", "Adobe Audition markers, CSV", Carries{End: true, Precision: ms}, "", encodeAudition, decodeAudition, exact(looksAudition)},
 		{"mp3chaps", "text for mp3chaps", Carries{Precision: ms}, "", encodeMP4Chaps, decodeMP3Chaps, nil},
-		{"vorbis", "comments of Ogg Vorbis, Opus and FLAC", Carries{URL: true, Precision: ms}, "", encodeVorbis, decodeVorbis, looksVorbis},
-		{"podigee", "Podigee's chapter marks, JSON", Carries{URL: true, Image: true, Precision: ms}, "", encodePodigee, decodePodigee, exact(looksPodigee)},
-		{"ffprobe", "chapters as ffprobe prints them, JSON", Carries{End: true, Precision: us}, "", nil, decodeFFprobe, exact(looksFFprobe)},
-		{"audible", "Audible's chapter_info, JSON", Carries{End: true, Precision: ms}, "", nil, decodeAudible, exact(looksAudible)},
-		{"tone", "what tone prints of a tag, JSON", Carries{End: true, Precision: ms}, "", nil, decodeTone, exact(looksTone)},
-		{"overdrive", "OverDrive's media markers, XML", Carries{Precision: ms}, "", nil, decodeOverDrive, exact(looksOverDrive)},
-		{"hindenburg", "a session of Hindenburg, XML", Carries{URL: true, Precision: ms}, "", nil, decodeHindenburg, exact(looksHindenburg)},
+		{"vorbis", "comments of Ogg Vorbis, Opus and FLAC", Carries{URL: true, Precision: ms}, "", encodeVorbis, decodeVorbis, lines(looksVorbis)},
+		{"podigee", "Podigee's chapter marks, JSON", Carries{URL: true, Image: true, Precision: ms}, "", encodePodigee, decodePodigee, tree(looksPodigee)},
+		{"ffprobe", "chapters as ffprobe prints them, JSON", Carries{End: true, Precision: us}, "", nil, decodeFFprobe, tree(looksFFprobe)},
+		{"audible", "Audible's chapter_info, JSON", Carries{End: true, Precision: ms}, "", nil, decodeAudible, tree(looksAudible)},
+		{"tone", "what tone prints of a tag, JSON", Carries{End: true, Precision: ms}, "", nil, decodeTone, tree(looksTone)},
+		{"overdrive", "OverDrive's media markers, XML", Carries{Precision: ms}, "", nil, decodeOverDrive, tree(looksOverDrive)},
+		{"hindenburg", "a session of Hindenburg, XML", Carries{URL: true, Precision: ms}, "", nil, decodeHindenburg, tree(looksHindenburg)},
 		{"edl", "edit decision lists: CMX 3600, markers of DaVinci Resolve", Carries{Precision: time.Nanosecond}, "", nil, decodeEDL, exact(looksEDL)},
 		{"handbrake", "numbers and titles for HandBrake, CSV", Carries{}, "", encodeHandBrake, nil, exact(looksHandBrake)},
 		{"csv", "comma-separated values with a header", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: ms}, "", encodeCSV, decodeTable, exact(looksCSV)},

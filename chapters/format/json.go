@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -16,16 +14,12 @@ import (
 
 // JSON chapters 1.2 are those of the podcast namespace (docs/specs.md, "JSON chapters").
 
-var (
-	jsonChapters = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"chapters"\s*:\s*\[`) })
-	jsonSigns    = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`"startTime"\s*:|"version"\s*:\s*"1\.[0-9.]*"`)
-	})
-)
-
 func looksJSON(text string) bool {
-	return strings.HasPrefix(strings.TrimSpace(text), "{") && jsonChapters().MatchString(text) && jsonSigns().MatchString(text)
+	return looksObject(text) && hasMember(text, "chapters", "[") && (hasMember(text, "startTime", digit+`"`) || strings.Contains(text, `"1.`) && hasMember(text, "version", `"`))
 }
+
+// digit is what numbers begin with.
+const digit = "-0123456789"
 
 const jsonShape = "a number of seconds, such as 92.5"
 

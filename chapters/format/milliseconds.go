@@ -1,9 +1,7 @@
 package format
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -22,18 +20,14 @@ var (
 	audibleSpelling  = spelling{"start_offset_ms", "length_ms", [][]string{{"chapters"}, {"chapter_info", "chapters"}, {"content_metadata", "chapter_info", "chapters"}, {"content_license", "content_metadata", "chapter_info", "chapters"}}}
 	audnexusSpelling = spelling{"startOffsetMs", "lengthMs", [][]string{{"chapters"}}}
 	toneSpelling     = spelling{"start", "length", [][]string{{"meta", "chapters"}, {"chapters"}}}
-
-	toneSigns = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`"start"\s*:\s*\d+\s*,\s*"length"\s*:|"length"\s*:\s*\d+\s*,\s*"start"\s*:\s*\d+\s*[,}]`)
-	})
 )
 
 func looksAudible(text string) bool {
-	return looksListOf(text, "chapters") && (strings.Contains(text, `"start_offset_ms"`) || strings.Contains(text, `"startOffsetMs"`))
+	return looksObject(text) && hasMember(text, "chapters", "[") && (hasMember(text, "start_offset_ms", digit) || hasMember(text, "startOffsetMs", digit))
 }
 
 func looksTone(text string) bool {
-	return looksListOf(text, "chapters") && toneSigns().MatchString(text)
+	return looksObject(text) && hasMember(text, "chapters", "[") && hasMember(text, "start", digit) && hasMember(text, "length", digit)
 }
 
 func decodeAudible(r *reading) {

@@ -1,23 +1,18 @@
 package format
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/chapmark/chapmark/chapters"
 )
 
 // Podigee's chapter marks (docs/specs.md): those of its interface have start_time and url, those of its player start and href.
 
-var (
-	podigeeList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"chapter_?marks"\s*:\s*\[`) })
-	podigeeMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"start_time"\s*:\s*"\d+:`) })
-)
-
 func looksPodigee(text string) bool {
-	text = strings.TrimLeft(text, " \t\r\n")
-	return strings.HasPrefix(text, "{") && podigeeList().MatchString(text) || strings.HasPrefix(text, "[") && podigeeMark().MatchString(text)
+	if looksObject(text) {
+		return hasMember(text, "chapter_marks", "[") || hasMember(text, "chaptermarks", "[")
+	}
+	return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "[") && hasMember(text, "start_time", `"`)
 }
 
 func decodePodigee(r *reading) {

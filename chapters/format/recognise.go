@@ -22,14 +22,32 @@ const (
 	exactly
 )
 
-// exact is the likeness of texts to a format that nothing is near.
-func exact(looks func(text string) bool) func(text string) likeness {
-	return func(text string) likeness {
-		if looks(text) {
-			return exactly
-		}
-		return noLikeness
+// sample is a text to recognise.
+type sample struct {
+	head  string // its first lines
+	whole string // of a document of JSON or XML, all of it, since what else it says may stand in front; else ""
+}
+
+// lines is the likeness of texts to a format of lines.
+func lines(looks func(head string) likeness) func(sample) likeness {
+	return func(text sample) likeness { return looks(text.head) }
+}
+
+// exact is the likeness of texts to a format of lines that nothing is near.
+func exact(looks func(head string) bool) func(sample) likeness {
+	return func(text sample) likeness { return certain(looks(text.head)) }
+}
+
+// tree is the likeness of documents of JSON and XML.
+func tree(looks func(whole string) bool) func(sample) likeness {
+	return func(text sample) likeness { return certain(text.whole != "" && looks(text.whole)) }
+}
+
+func certain(looks bool) likeness {
+	if looks {
+		return exactly
 	}
+	return noLikeness
 }
 
 // Recognise finds the format of a text by its content. What is nearly of a format counts as that, so that its decoder says what is
@@ -42,9 +60,9 @@ func Recognise(text []byte) (Format, bool) {
 	if len(head) == lookBytes { // the last line may be cut off
 		head = head[:strings.LastIndexByte(head, '\n')+1]
 	}
-	look := head
+	look := sample{head: head}
 	if isTree {
-		look = whole // what else the document says may stand in front
+		look.whole = whole
 	}
 	found, near := Format{}, noLikeness
 	for _, f := range All() {
@@ -66,6 +84,31 @@ func Recognise(text []byte) (Format, bool) {
 		return Format{Name: "json", About: "JSON", decode: refuse("it is JSON, but of no kind of chapters that is known")}, true
 	case strings.HasPrefix(start, "<?xml") && !strings.Contains(start, "<html"):
 		return Format{Name: "psc", About: "XML", decode: refuse("it is XML, but of no kind of chapters that is known")}, true
+	}
+	return Format{}, false
+}
+
+// ByEnding finds the format that files have whose names end so, such as .json: what looks like none of a known kind is one that is broken.
+func ByEnding(ending string) (Format, bool) {
+	switch strings.ToLower(ending) {
+	case ".json":
+		return ByName("json")
+	case ".xml", ".psc":
+		return ByName("psc")
+	case ".vtt":
+		return ByName("webvtt")
+	case ".cue":
+		return ByName("cue")
+	case ".csv":
+		return ByName("csv")
+	case ".tsv":
+		return ByName("tsv")
+	case ".ffmeta", ".ffmetadata":
+		return ByName("ffmetadata")
+	case ".edl":
+		return ByName("edl")
+	case ".nhsx":
+		return ByName("hindenburg")
 	}
 	return Format{}, false
 }
@@ -123,4 +166,24 @@ func Text(content []byte) (text []byte, was16 bool) {
 		units[i] = uint16(a) | uint16(b)<<8
 	}
 	return []byte(string(utf16.Decode(units))), true
+}
+
+// looksObject reports a text that begins as an object of JSON.
+func looksObject(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") }
+
+// hasMember reports whether somewhere in a text there is a member of this name, as JSON writes it, whose value begins with one of
+// these characters. A regular expression would take long for it.
+func hasMember(text, name, begins string) bool {
+	for {
+		_, behind, ok := strings.Cut(text, `"`+name+`"`)
+		if !ok {
+			return false
+		}
+		text = strings.TrimLeft(behind, " \t\r\n")
+		if value, isMember := strings.CutPrefix(text, ":"); isMember {
+			if value = strings.TrimLeft(value, " \t\r\n"); value != "" && strings.IndexByte(begins, value[0]) >= 0 {
+				return true
+			}
+		}
+	}
 }

@@ -3,6 +3,7 @@ package episode
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/chapmark/chapmark/audio"
@@ -47,7 +48,9 @@ func (e *Episode) readText(options Options) error {
 	text, was16 := format.Text(content)
 	f, ok := format.ByName(options.Format)
 	if !ok && options.Format == "" && !job.IsMarkdown(e.TextPath) {
-		f, ok = format.Recognise(text)
+		if f, ok = format.Recognise(text); !ok {
+			f, ok = format.ByEnding(filepath.Ext(e.TextPath))
+		}
 	}
 	if !ok || !f.Reads() {
 		e.Document, e.Problems = options.Text.Parse(chapters.NewSource(name, content))
