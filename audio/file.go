@@ -119,7 +119,7 @@ func plain(embedded []id3.Chapter) []chapters.Chapter {
 
 // Facts are what the rules about an episode's text need to know of its audio.
 func (f *File) Facts() chapters.Facts {
-	return chapters.Facts{Known: true, Source: f.Source, Bytes: f.Size, Duration: f.Duration(), Embedded: f.Chapters(), Claimed: f.Claimed}
+	return chapters.Facts{Known: true, Source: f.Source, Bytes: f.Size, Duration: f.Duration(), Plays: f.Plays(), Embedded: f.Chapters(), Claimed: f.Claimed}
 }
 
 // Problems are those of the file by itself.

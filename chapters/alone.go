@@ -10,7 +10,7 @@ import (
 // need neither a title nor a length.
 func CheckAlone(facts Facts) []Diagnostic {
 	var problems []Diagnostic
-	list := facts.Embedded
+	list, end := facts.Embedded, max(facts.Duration, facts.Plays)
 	report := func(rule Rule, i int, format string, args ...any) {
 		place := fmt.Sprintf("chapter %d, %s: ", i+1, FormatTimestamp(list[i].Start))
 		problems = append(problems, Report(rule, facts.Source, Span{}, "%s%s", place, fmt.Sprintf(format, args...)))
@@ -22,13 +22,13 @@ func CheckAlone(facts Facts) []Diagnostic {
 		case c.Start >= byteOffsetTime || c.End >= byteOffsetTime && c.Start == 0:
 			report(ByteOffsets, i, "its time is the mark for \"see the byte offset\"; players that know only times skip it")
 			continue
-		case facts.Known && c.Start >= facts.Duration:
+		case facts.Known && c.Start >= end:
 			if beyond++; beyond == 1 {
-				report(PastEnd, i, "it starts past the end: %s %s", facts.lasts(), FormatTimestamp(facts.Duration))
+				report(PastEnd, i, "it starts past the end: %s %s", facts.lasts(), FormatTimestamp(end))
 			}
-		case facts.Known && c.End > facts.Duration+MinTolerance && c.End < byteOffsetTime:
+		case facts.Known && c.End > end+MinTolerance && c.End < byteOffsetTime:
 			if beyond++; beyond == 1 {
-				report(PastEnd, i, "it ends at %s, past the end: %s %s", FormatTimestamp(c.End), facts.lasts(), FormatTimestamp(facts.Duration))
+				report(PastEnd, i, "it ends at %s, past the end: %s %s", FormatTimestamp(c.End), facts.lasts(), FormatTimestamp(end))
 			}
 		}
 		if c.Hidden {

@@ -169,6 +169,7 @@ type Facts struct {
 	Source   *Source       // the audio file, for problems that concern it
 	Bytes    int64         // the whole file
 	Duration time.Duration // what a decoder plays
+	Plays    time.Duration // what most play of a joined file, header frames in the middle included; 0: the same
 	Embedded []Chapter     // the chapters in its tag
 	Claimed  bool          // Duration is what the audio's header claims
 }

@@ -37,7 +37,7 @@ func Merge(list, embedded []Chapter) []Chapter {
 		merged[i] = e.Chapter
 	}
 	for i, e := range all {
-		if implied, ok := ImpliedEnd(merged, i); ok && (e.implied || merged[i].End > implied && !merged[i].Hidden) {
+		if implied, ok := ImpliedEnd(merged, i); ok && e.implied {
 			merged[i].End = implied
 		} else if !ok && e.implied { // the last one goes on to where the last of either did
 			for _, other := range all {

@@ -188,6 +188,18 @@ func TestDecode(t *testing.T) {
 		{"a timeline that starts late", "edl", "001  AX       V     C        00:00:00:00 00:10:00:00 01:00:00:00 01:10:00:00\n* FROM CLIP NAME: a\n", "1:54 bad-timestamp: what time 01:00:00:00 is depends on the timeline\n"},
 		{"no names", "edl", "001  AX       V     C        00:00:00:00 00:10:00:00 00:00:00:00 00:10:00:00\n", "1:1 bad-chapter-file: this event has no clip name, no comment and no marker\n"},
 
+		{"a cue without a blank line above it", "webvtt", "WEBVTT\n\n00:00.000 --> 00:10.000\nA\n00:10.000 --> 00:20.000\nB\n", "5:1 bad-chapter-file: there is no blank line above this cue\n"},
+		{"labels without a header", "mp4chaps", "00:00:00.000\t00:00:12.345\tIntro\n00:00:12.345\t00:00:20.000\tTwo\n", "1:1 bad-chapter-file: this line has two times: it is one of a table, and not of MP4Chaps\n"},
+		{"a link alone, and a number", "mp4chaps", "00:00:00.000 <https://x.example>\n00:00:01.000 B\n123\n", "0s https://x.example <https://x.example>\n1s B\n3:1 bad-timestamp: \"123\" is not a time\n"},
+		{"a section that is not closed", "ffmetadata", ";FFMETADATA1\n[CHAPTER\nSTART=1\n", "2:1 bad-chapter-file: this section's name does not end in ]\n"},
+		{"a key twice", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nSTART=1\nstart=2\n", "4:1 bad-chapter-file: there is a second \"START\" in this chapter\n"},
+		{"a name twice", "ogm", "CHAPTER01=00:00:00.000\nCHAPTER01NAME=a\nCHAPTER01NAME=b\n", "0s a\n3:1 bad-chapter-file: there is a second CHAPTER01NAME\n"},
+		{"a misspelt name", "vorbis", "CHAPTER001=00:00:00.000\nCHAPTER-001NAME=a\n", "2:1 bad-chapter-file: this line is neither CHAPTERnnn=, nor CHAPTERnnnNAME= or CHAPTERnnnURL=\n"},
+		{"a time twice", "overdrive", "<Markers><Marker><Name>a</Name><Time>0:01</Time>\n<Time>0:02</Time></Marker></Markers>", "2:1 bad-chapter-file: in a list of markers, \"Time\" has no place here\n"},
+		{"a name in parts", "overdrive", "<Markers><Marker><Name>a <b>b</b></Name><Time>0:01</Time></Marker></Markers>", "1:26 bad-chapter-file: in a list of markers, \"b\" has no place here\n"},
+		{"a broken event", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* FROM CLIP NAME: Intro\n* FROM CLIP NAME: other\n002 AX V C 00:00:00:00 00:00:12:00 00:00:20:0O 00:00:30:00\n", "4:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
+		{"a broken locator", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* LOC: soon RED x\n", "2:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
+
 		{"a quote in front of a title", "audition", "Name\tStart\tDuration\tTime Format\tType\tDescription\n\"One\" and\t0:08.000\t0:00.000\tdecimal\tCue\t\nTwo \"x\"\t0:22.000\t0:00.000\tdecimal\tCue\t\n", "8s \"One\" and\n22s Two \"x\"\n"},
 		{"a quote that does not end", "tsv", "start\ttitle\n0:08\t\"One\n0:22\tTwo\n", "8s \"One\n22s Two\n"},
 		{"a spreadsheet's line about itself, and empty rows", "csv", "sep=;\r\nstart;title;hidden\r\n0:08;A;x\r\n;;\r\n0:22;B;no\r\n", "8s A hidden\n22s B\n"},
@@ -231,7 +243,7 @@ func TestTimeline(t *testing.T) {
 		{"25", "00:00:01:12", "1.48s"}, {"25@01:00:00:00", "01:00:01:12", "1.48s"}, {"30", "24:00:00:15", "24h0m0.5s"},
 		{"29.97", "00:01:00:00", "1m0.06s"}, {"29.97", "00:01:00;02", "1m0.06s"}, {"29.97", "00:10:00;00", "9m59.9994s"}, {"29.97@01:00:00;00", "01:10:00;00", "9m59.9994s"},
 		{"59.94", "00:01:00;04", "1m0.06s"}, {"23.976", "01:00:00:00", "1h0m3.6s"},
-		{"25", "00:00:01:25", ""}, {"25@01:00:00:00", "00:59:00:00", ""},
+		{"25", "00:00:01;00", ""}, {"29.97", "00:01:00;00", ""}, {"25", "00:00:01:25", ""}, {"25@01:00:00:00", "00:59:00:00", ""},
 	} {
 		on, err := format.ParseTimeline(test.timeline)
 		if err != nil {

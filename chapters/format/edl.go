@@ -16,11 +16,14 @@ import (
 
 var (
 	edlEvent = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^\s*\d{1,6}\s+(\S+)\s.*?(\d\d:\d\d:\d\d[:;.]\d\d)\s+(\d\d:\d\d:\d\d[:;.]\d\d)\s+(\d\d:\d\d:\d\d[:;.]\d\d)\s+(\d\d:\d\d:\d\d[:;.]\d\d)\s*$`)
+		return regexp.MustCompile(`^\s*\d{1,6}\s+(\S+)\s.*?(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s*$`)
 	})
 	edlMarker  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\|M:(.*?)(?:\s*\|[A-Z]:|\s*$)`) })
 	edlLocator = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^\s*\*?\s*LOC:\s*(\d\d:\d\d:\d\d[:;.]\d\d)\s*\w*[ \t]*(.*)$`)
+		return regexp.MustCompile(`^\s*\*?\s*LOC:\s*(\d\d:\d\d:\d\d[:;]\d\d)\s*\w*[ \t]*(.*)$`)
+	})
+	edlOther = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*(?:$|\*|TITLE:|FCM:|M2\s|AUD\s|SPLIT:|EFFECTS? NAME|TO CLIP NAME|FROM CLIP|SOURCE FILE|FINAL CUT|ID:|>>>|\||#)`)
 	})
 	edlComment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*\*?\s*(COMMENT|FROM CLIP NAME):\s*(.*)$`) })
 )
@@ -58,8 +61,8 @@ type edlEntry struct {
 func decodeEDL(r *reading) {
 	var list []edlEntry
 	most, drops, blank := byNothing, false, false
-	name := func(by edlName, title string) {
-		if n := len(list); n > 0 && by >= list[n-1].named {
+	name := func(by edlName, title string) { // the first of each kind counts
+		if n := len(list); n > 0 && by > list[n-1].named {
 			list[n-1].named, list[n-1].title, most = by, title, max(most, by)
 		}
 	}
@@ -88,6 +91,9 @@ func decodeEDL(r *reading) {
 			name(byComment, comment[2])
 		case comment != nil && !blank:
 			name(byClip, comment[2])
+		case comment == nil && (!edlOther().MatchString(text) || strings.Contains(text, "LOC:")):
+			r.bad(line, "this line is no event with its four times, and no comment or marker")
+			return
 		}
 	}
 	r.edlChapters(list, most, drops)
@@ -113,13 +119,16 @@ func (r *reading) edlChapters(list []edlEntry, most edlName, drops bool) {
 		}
 		start, ok := r.time(e.stamp, "HH:MM:SS:FF", func(text string) (time.Duration, bool) { return r.timeline.time(text, drops) })
 		if !ok {
-			if _, plain := new(Timeline).digits(r.text[e.stamp.Start:e.stamp.End]); plain {
-				r.problems[len(r.problems)-1].Message = fmt.Sprintf("what time %s is depends on the timeline", r.text[e.stamp.Start:e.stamp.End])
-				r.problems[len(r.problems)-1].Hint = "say how many frames a second has and where the timeline starts: --timeline 25@01:00:00:00"
-				r.stopped = true
-				return
+			last := &r.problems[len(r.problems)-1]
+			written := r.text[e.stamp.Start:e.stamp.End]
+			if _, plain := new(Timeline).digits(written); plain && r.timeline.rate == nil {
+				last.Message = fmt.Sprintf("what time %s is depends on the timeline", written)
+				last.Hint = "say how many frames a second has and where the timeline starts: --timeline 25@01:00:00:00"
+			} else {
+				last.Message, last.Hint = fmt.Sprintf("%s is no time on the timeline %s", written, r.timeline), ""
 			}
-			continue
+			r.stopped = true
+			return
 		}
 		if n := len(r.document.Topics); n > 0 && r.document.Topics[n-1].Start == start {
 			continue

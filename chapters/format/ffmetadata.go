@@ -38,6 +38,7 @@ type ffChapter struct {
 	head              chapters.Span
 	base, start, stop chapters.Span
 	title             string
+	seen              map[string]bool // keys
 }
 
 func decodeFFMetadata(r *reading) {
@@ -60,9 +61,13 @@ func decodeFFMetadata(r *reading) {
 		switch {
 		case text == "" || text[0] == ';' || text[0] == '#':
 		case text[0] == '[':
+			if !strings.HasSuffix(strings.TrimSpace(text), "]") {
+				r.bad(line, "this section's name does not end in ]")
+				return
+			}
 			flush()
 			if strings.EqualFold(strings.TrimSpace(text), "[CHAPTER]") {
-				current = &ffChapter{head: line}
+				current = &ffChapter{head: line, seen: map[string]bool{}}
 			}
 		case current != nil:
 			key, at := cutUnescaped(text)
@@ -71,7 +76,12 @@ func decodeFFMetadata(r *reading) {
 				return
 			}
 			value := chapters.Span{Start: line.Start + at + 1, End: line.End}
-			switch strings.ToUpper(key) {
+			if key = strings.ToUpper(key); current.seen[key] {
+				r.bad(line, "there is a second %s in this chapter", chapters.Quoted(key))
+				return
+			}
+			current.seen[key] = true
+			switch key {
 			case "TIMEBASE":
 				current.base = value
 			case "START":

@@ -50,10 +50,19 @@ func (r *reading) mp4chaps(links bool) {
 		t := chapters.Topic{Title: text[n:], Span: trimmed, Stamp: chapters.Span{Start: trimmed.Start, End: trimmed.Start + n}}
 		if at := mp4Link().FindStringSubmatchIndex(t.Title); links && at != nil {
 			if url, ok := chapters.WebURL(t.Title[at[2]:at[3]]); ok {
-				t.URL, t.Title = url, t.Title[:at[0]]
+				t.URL = url
+				if rest := t.Title[:at[0]]; strings.TrimSpace(rest) != "" {
+					t.Title = rest
+				} else {
+					t.Title = t.Title[at[2]:at[3]]
+				}
 			}
 		}
-		if start, ok := r.time(t.Stamp, clockShape, parseClock); ok {
+		if mp4Line().MatchString(strings.TrimSpace(t.Title)) && strings.HasPrefix(t.Title, "\t") {
+			r.bad(trimmed, "this line has two times: it is one of a table, and not of MP4Chaps")
+			return
+		}
+		if start, ok := r.time(t.Stamp, clockShape, vttTime); ok {
 			t.Start = start
 			r.add(t)
 		}

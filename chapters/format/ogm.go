@@ -22,7 +22,7 @@ func looksOGM(text string) likeness {
 
 // decodeOGM reads CHAPTERnn=time and CHAPTERnnNAME=title.
 func decodeOGM(r *reading) {
-	byNumber := map[string]int{}
+	byNumber, named := map[string]int{}, map[string]bool{}
 	for line := range r.lines() {
 		text := r.text[line.Start:line.End]
 		if strings.TrimSpace(text) == "" {
@@ -40,7 +40,11 @@ func decodeOGM(r *reading) {
 		case isName && !known:
 			r.bad(line, "there is no CHAPTER%s= above this name", number)
 			return
+		case isName && named[number]:
+			r.bad(line, "there is a second CHAPTER%sNAME", number)
+			return
 		case isName && i >= 0:
+			named[number] = true
 			title, unsafe := chapters.CleanTitle(r.text[value.Start:value.End])
 			if r.document.Topics[i].Title = title; unsafe {
 				r.report(chapters.Report(chapters.UnsafeText, r.source, value, "this title holds control characters; they are left out"))

@@ -25,7 +25,25 @@ const (
 // sample is a text to recognise.
 type sample struct {
 	head  string // its first lines
+	start string // the same without blanks in front, and perhaps with a part of a line
 	whole string // of a document of JSON or XML, all of it, since what else it says may stand in front; else ""
+}
+
+func sampleOf(text []byte) (s sample) {
+	whole := strings.TrimPrefix(string(text), byteOrderMark)
+	s.head = whole[:min(len(whole), lookBytes)]
+	if s.start = strings.TrimLeft(s.head, " \t\r\n"); s.start != "" && strings.IndexByte("{[<", s.start[0]) >= 0 {
+		s.whole = whole
+	}
+	if len(s.head) == lookBytes { // the last line may be cut off
+		s.head = s.head[:strings.LastIndexByte(s.head, '\n')+1]
+	}
+	return s
+}
+
+// Matches reports whether a text that was recognised looks like the format as a whole, and not only nearly.
+func (f Format) Matches(text []byte) bool {
+	return f.looks == nil || f.looks(sampleOf(text)) == exactly
 }
 
 // lines is the likeness of texts to a format of lines.
@@ -53,17 +71,7 @@ func certain(looks bool) likeness {
 // Recognise finds the format of a text by its content. What is nearly of a format counts as that, so that its decoder says what is
 // wrong with it, and in which line; what is JSON or XML of no format that is known is refused by the one that it finds.
 func Recognise(text []byte) (Format, bool) {
-	whole := strings.TrimPrefix(string(text), byteOrderMark)
-	head := whole[:min(len(whole), lookBytes)]
-	start := strings.TrimLeft(head, " \t\r\n")
-	isTree := start != "" && strings.IndexByte("{[<", start[0]) >= 0
-	if len(head) == lookBytes { // the last line may be cut off
-		head = head[:strings.LastIndexByte(head, '\n')+1]
-	}
-	look := sample{head: head}
-	if isTree {
-		look.whole = whole
-	}
+	look := sampleOf(text)
 	found, near := Format{}, noLikeness
 	for _, f := range All() {
 		if f.looks == nil || near == exactly {
@@ -79,10 +87,10 @@ func Recognise(text []byte) (Format, bool) {
 			found.decode = refuse("it names chapters, and says of none when it starts")
 		}
 		return found, true
-	case !isTree:
-	case start[0] != '<' && json.Valid([]byte(whole)):
+	case look.whole == "":
+	case look.start[0] != '<' && json.Valid([]byte(look.whole)):
 		return Format{Name: "json", About: "JSON", decode: refuse("it is JSON, but of no kind of chapters that is known")}, true
-	case strings.HasPrefix(start, "<?xml") && !strings.Contains(start, "<html"):
+	case strings.HasPrefix(look.start, "<?xml") && !strings.Contains(look.start, "<html"):
 		return Format{Name: "psc", About: "XML", decode: refuse("it is XML, but of no kind of chapters that is known")}, true
 	}
 	return Format{}, false
@@ -123,7 +131,7 @@ func refuse(why string) func(*reading) {
 }
 
 // ofLines is the likeness of a text to lines of a kind: exact where the first one that is not blank is such a line, or all are;
-// near where at least half of them are.
+// near where a third of them are, and two at least, or half.
 func ofLines(text string, kind *regexp.Regexp, all bool) likeness {
 	lines, such := 0, 0
 	for line := range strings.Lines(text) {
@@ -139,7 +147,7 @@ func ofLines(text string, kind *regexp.Regexp, all bool) likeness {
 		}
 	}
 	switch {
-	case such == 0 || 2*such < lines:
+	case such == 0 || 2*such < lines && (such < 2 || 3*such < lines):
 		return noLikeness
 	case such == lines:
 		return exactly

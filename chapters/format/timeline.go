@@ -89,7 +89,10 @@ func (t Timeline) time(text string, drops bool) (time.Duration, bool) {
 		}
 		return time.Duration(groups[1])*time.Minute + time.Duration(groups[2])*time.Second, true
 	}
-	drops = drops || strings.Contains(text, ";")
+	marked := strings.Contains(text, ";")
+	if drops = drops || marked; marked && !t.canDrop() || drops && t.canDrop() && t.dropped(groups) {
+		return 0, false
+	}
 	frames := t.count(groups, drops) - t.count(t.start, drops || t.drops)
 	at := new(big.Rat).Quo(big.NewRat(int64(frames)*int64(time.Second), 1), t.rate)
 	whole := new(big.Int).Quo(at.Num(), at.Denom())
@@ -102,8 +105,16 @@ func (t Timeline) count(groups [4]int, drops bool) int {
 	whole := t.whole()
 	minutes := groups[0]*60 + groups[1]
 	n := (minutes*60+groups[2])*whole + groups[3]
-	if drops && slices.Contains([]int{30, 60}, whole) && !t.rate.IsInt() {
+	if drops && t.canDrop() {
 		n -= whole / 15 * (minutes - minutes/10)
 	}
 	return n
+}
+
+// canDrop reports a rate at which numbers are dropped.
+func (t Timeline) canDrop() bool { return slices.Contains([]int{30, 60}, t.whole()) && !t.rate.IsInt() }
+
+// dropped reports a number that is left out.
+func (t Timeline) dropped(groups [4]int) bool {
+	return groups[1]%10 != 0 && groups[2] == 0 && groups[3] < t.whole()/15
 }

@@ -45,6 +45,10 @@ func decodeVorbis(r *reading) {
 			r.bad(line, "this line is no comment of the form NAME=value")
 			return
 		}
+		if at == nil && strings.HasPrefix(strings.ToUpper(strings.TrimSpace(text)), "CHAPT") {
+			r.bad(line, "this line is neither CHAPTERnnn=, nor CHAPTERnnnNAME= or CHAPTERnnnURL=")
+			return
+		}
 		if at == nil {
 			continue
 		}

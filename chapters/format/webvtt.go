@@ -98,6 +98,10 @@ func (r *reading) cue(block []chapters.Span) {
 	}
 	var title []string
 	for i := timing + 1; i < len(block); i++ {
+		if strings.Contains(text(i), "-->") { // WebVTT §4.1: no text of a cue holds it
+			r.bad(block[i], "there is no blank line above this cue")
+			return
+		}
 		title = append(title, text(i))
 	}
 	r.add(chapters.Topic{

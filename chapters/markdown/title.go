@@ -134,6 +134,9 @@ func (f *flattener) picture(destination []byte, resolve func(string) string) {
 		return
 	}
 	path, _, _ := strings.Cut(source, "?")
+	if strings.HasPrefix(source, "data:image/") {
+		path = "data.png"
+	}
 	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
 	case "jpg", "jpeg", "png":
 		if f.image == "" {

@@ -122,6 +122,7 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 		console.Refused(j.Name(), o.Problems)
 		return exit{code: run.ExitProblems}
 	}
+	console.Remarks(e.Problems)
 	if f.images != "" {
 		paths, without, err := change.PutPictures(&set, f.images, filepath.Dir(f.out))
 		if err = console.Pictures(paths, without, f.to != "", err); err != nil || f.to == "" {
@@ -136,8 +137,7 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	if err != nil {
 		return notEncoded(j.Name(), err, console)
 	}
-	console.Lost(to.Name, lost)
-	if f.out == "-" {
+	if console.Lost(to.Name, lost); f.out == "-" {
 		return failed(console.Content(content))
 	}
 	if err := job.Overwritable(f.out, f.to, args); err != nil {

@@ -71,7 +71,7 @@ func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), silence(seconds, args[2:]...), 0o644))
 }
 
-// silence builds an MP3 of a length with parts: damaged, old, wrong, markers (frames of the tag), v3, v4, v5 (the tag), then
+// silence builds an MP3 of a length with parts: damaged, old, wrong, markers, broken-markers (frames of the tag), v3, v4, v5 (the tag), then
 // unsynchronised (its flag), ape (in front), tail, cut (the last frame).
 func silence(seconds int, parts ...string) []byte {
 	content := mp3test.Seconds(time.Duration(seconds) * time.Second)
@@ -86,6 +86,8 @@ func silence(seconds int, parts ...string) []byte {
 		case "markers":
 			frames = append(frames, mp3test.Frame("TXXX", 0, []byte("\x00OverDrive MediaMarkers\x00<Markers><Marker><Name>Chapter 1:  </Name><Time>0:00.000</Time></Marker>"+
 				"<Marker><Name>      Chapter 1 (00:20)</Name><Time>0:20.500</Time></Marker></Markers>")))
+		case "broken-markers":
+			frames = append(frames, mp3test.Frame("TXXX", 0, []byte("\x00OverDrive MediaMarkers\x00<Markers><Marker><Name>A</Name><Time>0:00</Time></Marker><Marker><Name>B</Name></Marker></Markers>")))
 		case "wrong":
 			frames = append(frames, mp3test.Contents("toc", 3, "a", "b"), mp3test.Chapter("a", 9000, 9000, "None"), mp3test.Chapter("b", 90000, 99000, "Late"))
 		case "unsynchronised":

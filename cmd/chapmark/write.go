@@ -52,7 +52,7 @@ the same name beside it.`,
   chapmark write chapters.json episode.mp3
   chapmark write --from-parts disc1.mp3 disc2.mp3 book.mp3
   chapmark write --all --in-place`,
-		Args: f.selectFlags.args("an episode's text"),
+		Args: f.selectFlags.args("EPISODE.md"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := checkWithin(f.within); err != nil {
 				return err

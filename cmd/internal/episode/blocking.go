@@ -23,9 +23,14 @@ func (e Episode) BlockingStrip() []chapters.Diagnostic {
 // BlockingExport are those that stop an export: nothing that concerns the tag, and it needs no audio.
 func (e Episode) BlockingExport() []chapters.Diagnostic {
 	no := []chapters.Rule{chapters.AudioMissing, chapters.DamagedTag, chapters.UnsupportedTag, chapters.WrappedAudio, chapters.BadImage}
-	return slices.DeleteFunc(e.Blocking(), func(d chapters.Diagnostic) bool {
+	blocking := slices.DeleteFunc(e.Blocking(), func(d chapters.Diagnostic) bool {
 		return slices.Contains(no, d.Rule) || e.TextPath == "" && d.Rule != chapters.NotMP3
 	})
+	if e.TextPath == "" && e.Audio != nil {
+		_, problems := markersOf(e.Audio)
+		blocking = append(blocking, slices.DeleteFunc(problems, func(d chapters.Diagnostic) bool { return !d.Rule.Blocks() })...)
+	}
+	return blocking
 }
 
 // BlockingStamp are those that stop a stamp: a text or an audio file that cannot be read.

@@ -124,6 +124,9 @@ func load(j job.Job, options Options) (Episode, error) {
 			return e, err
 		}
 	}
+	if j.Plays > 0 {
+		e.Facts.Duration = j.Plays
+	}
 	if e.TextPath != "" {
 		e.build(options)
 	} else {
@@ -226,7 +229,14 @@ func (e *Episode) build(options Options) {
 			"there is no audio to check it against").WithHint("name the MP3 behind the text: %s AUDIO.mp3", e.TextPath))
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
+	opens := options.Merge && len(e.Facts.Embedded) > 0 && e.Facts.Embedded[0].Start == 0 // the tag has an opening chapter, which stays
+	if opens {
+		options.Intro = ""
+	}
 	list, problems := chapters.Build(e.Document, e.Facts, options.Options)
+	if opens {
+		problems = slices.DeleteFunc(problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.StartsLate })
+	}
 	if e.Document.Format == "" && !options.Whole {
 		list = chapters.Refine(list, e.Facts.Embedded)
 	}

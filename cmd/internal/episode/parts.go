@@ -32,11 +32,19 @@ func Joined(names []string, reader *audio.Reader) (j job.Job, parts []audio.Part
 	if parts, err = files[last].Parts(files[:last]); err != nil {
 		return j, nil, err
 	}
-	document := chapters.Document{Source: files[last].Source, Format: "parts", Topics: audio.PartChapters(parts, partName(files[:last]))}
+	inner := make([][]chapters.Chapter, last)
+	for i, file := range files[:last] {
+		var problems []chapters.Diagnostic
+		if inner[i], problems = chaptersOf(file); len(problems) > 0 {
+			return j, nil, &audio.RefusedError{Reason: file.Name + ": " + problems[0].Message}
+		}
+	}
+	topics := audio.PartChapters(parts, inner, partName(files[:last]))
+	document := chapters.Document{Source: files[last].Source, Format: "parts", Topics: topics}
 	for i, t := range document.Topics {
 		document.Topics[i].Title, _ = chapters.CleanTitle(t.Title)
 	}
-	return job.Job{Text: names[last], Audio: names[last], Bytes: files[last].Size, Made: &document}, parts, nil
+	return job.Job{Text: names[last], Audio: names[last], Bytes: files[last].Size, Made: &document, Plays: files[last].Plays()}, parts, nil
 }
 
 // partName is what a part is called: its title, where no other part has the same, else its file's name.

@@ -19,8 +19,7 @@ func (e Episode) Set(template string) format.Set {
 			set.Chapters = e.Audio.ChaptersAsMeant()
 		}
 		if len(set.Chapters) == 0 && e.Audio != nil {
-			markers, _ := markersOf(e.Audio)
-			set.Chapters, _ = chapters.Build(markers, e.Facts, chapters.Options{})
+			set.Chapters, _ = chaptersOf(e.Audio)
 		}
 	}
 	return set

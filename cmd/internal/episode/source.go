@@ -1,6 +1,7 @@
 package episode
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,6 +61,14 @@ func (e *Episode) readText(options Options) error {
 		return nil
 	}
 	e.Document, e.Problems = f.DecodeOn(options.Timeline, chapters.NewSource(name, text))
+	if !f.Matches(text) && options.Format == "" { // such as notes around a list whose lines look like those of a chapter file
+		document, problems := options.Text.Parse(chapters.NewSource(name, content))
+		if stray, isProse := prose(e.Problems, text); isProse && sameTopics(e.Document, document) {
+			e.Document, e.Problems = document, append(problems, chapters.Report(chapters.LeftOut, document.Source, stray,
+				"but for this line it would be a chapter file (%s); it is read as an episode's text, which says the same", f.Name).WithHint("--from %s refuses it, --from markdown is content with it", f.Name))
+			return nil
+		}
+	}
 	for i, d := range e.Problems {
 		if options.Format == "" && d.Rule == chapters.BadChapterFile && d.Hint == "" {
 			e.Problems[i].Hint = fmt.Sprintf("it looks like %s; if it is something else, --from says so", f.Name)
@@ -72,13 +81,11 @@ func (e *Episode) readText(options Options) error {
 // doubtName reports a text that is Markdown by its name, and looks like a chapter file that says something else.
 func (e *Episode) doubtName(text []byte, options Options) {
 	f, ok := format.Recognise(text)
-	if !ok || e.Document.FrontMatter.Syntax == chapters.JSON {
+	if !ok {
 		return
 	}
-	other, problems := f.DecodeOn(options.Timeline, e.Document.Source)
-	if _, broken := chapters.Blocks(problems); !broken && slices.EqualFunc(other.Topics, e.Document.Topics, func(a, b chapters.Topic) bool {
-		return a.Start == b.Start && a.Title == b.Title && a.URL == b.URL
-	}) {
+	other, _ := f.DecodeOn(options.Timeline, e.Document.Source)
+	if sameTopics(other, e.Document) || e.Document.FrontMatter.Syntax == chapters.JSON && len(other.Topics) == 0 { // a front matter is JSON, too
 		return
 	}
 	d := chapters.Report(chapters.BadChapterFile, e.Document.Source, chapters.Span{}, "by its name it is Markdown, and its content looks like a chapter file (%s)", f.Name)
@@ -88,6 +95,25 @@ func (e *Episode) doubtName(text []byte, options Options) {
 		e.Problems = append(e.Problems, d.WithHint("--from markdown reads it as Markdown"))
 	}
 	chapters.SortDiagnostics(e.Problems)
+}
+
+// prose finds the first line that keeps a text from being a chapter file, and reports whether such lines are all words, and no times that
+// went wrong.
+func prose(problems []chapters.Diagnostic, text []byte) (first chapters.Span, ok bool) {
+	for _, d := range problems {
+		if d.Rule != chapters.BadTimestamp || d.Span.IsWhole() || bytes.IndexByte([]byte("0123456789-[(*+"), text[d.Span.Start]) >= 0 {
+			return first, false
+		}
+	}
+	if len(problems) > 0 {
+		first = problems[0].Span
+	}
+	return first, len(problems) > 0
+}
+
+// sameTopics reports whether two readings of a text say the same.
+func sameTopics(a, b chapters.Document) bool {
+	return slices.EqualFunc(a.Topics, b.Topics, func(a, b chapters.Topic) bool { return a.Start == b.Start && a.Title == b.Title && a.URL == b.URL })
 }
 
 // readChapters takes the chapters of a tag.
@@ -116,6 +142,11 @@ func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 		e.Document.Topics, e.Problems = markers.Topics, append(e.Problems, problems...)
 	}
 	for _, c := range list {
+		if c.Image != nil { // its bytes lie in memory that goes to the next tag
+			image := *c.Image
+			image.Bytes = slices.Clone(image.Bytes)
+			c.Image = &image
+		}
 		e.Document.Topics = append(e.Document.Topics, chapters.Topic{Start: c.Start, End: c.End, Title: c.Title, URL: c.URL, Image: c.Image, Hidden: c.Hidden})
 	}
 	return nil

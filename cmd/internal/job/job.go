@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/remote"
@@ -21,6 +22,7 @@ type Job struct {
 	Piped       []byte             // the text, where Text is StandardInput
 	Err         error              // of finding out what Text or Audio is
 	Made        *chapters.Document // what is to be written, where it was made and is read from nowhere; or nil
+	Plays       time.Duration      // how long a decoder plays audio that was joined; 0: as it was measured
 
 	Site     *site.Config          // of the site that the text belongs to, or nil
 	Named    string                // where the audio should be, if the site says so

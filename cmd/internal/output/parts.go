@@ -18,6 +18,9 @@ func (c *Console) Parts(parts []audio.Part) {
 			continue
 		}
 		var before []string
+		if n := p.Before.Other; n >= 100*time.Millisecond {
+			before = append(before, fmt.Sprintf("%.1f s of audio that is in none of the parts", n.Seconds()))
+		}
 		if n := p.Before.TagBytes; n > 0 {
 			before = append(before, "tags of "+Thousands(n)+" bytes")
 		}
@@ -28,13 +31,16 @@ func (c *Console) Parts(parts []audio.Part) {
 			before = append(before, Plural(n, "header frame"))
 		}
 		if n := p.Before.Silence; n > 0 {
-			before = append(before, fmt.Sprintf("%d ms that decoders play as silence", (n+time.Millisecond/2)/time.Millisecond))
+			before = append(before, fmt.Sprintf("%d ms of silence that decoders play for that and for the encoder's delay", (n+time.Millisecond/2)/time.Millisecond))
 		}
 		words := ""
 		if len(before) > 0 {
-			words = "; in front of it: " + strings.Join(before, ", ")
+			words = ", behind " + strings.Join(before, ", ")
 		}
 		c.Note("part %d: %s at %s (byte %d)%s", i+1, Clean(p.File.Name), at, p.Offset, words)
+		if p.After >= 100*time.Millisecond {
+			c.Note("behind the last part: %.1f s of audio that is in none of the parts", p.After.Seconds())
+		}
 	}
 }
 

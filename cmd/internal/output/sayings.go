@@ -3,6 +3,7 @@ package output
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -56,6 +57,14 @@ func (c *Console) NotEncoded(name string, err error) bool {
 func (c *Console) Refused(name string, problems []chapters.Diagnostic) {
 	c.aside(func(w *sheet) { Diagnostics(w, problems) })
 	c.Note("%s: nothing was written", Clean(name))
+}
+
+// Remarks prints what of a source does not come along.
+func (c *Console) Remarks(problems []chapters.Diagnostic) {
+	rules := []chapters.Rule{chapters.LeftOut, chapters.BadLink, chapters.UnsafeText}
+	if problems = slices.DeleteFunc(slices.Clone(problems), func(d chapters.Diagnostic) bool { return !slices.Contains(rules, d.Rule) }); len(problems) > 0 {
+		c.aside(func(w *sheet) { Diagnostics(w, problems) })
+	}
 }
 
 // NoAudio says that there is nothing to show.

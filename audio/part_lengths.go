@@ -1,0 +1,58 @@
+package audio
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/align"
+	"github.com/chapmark/chapmark/audio/loudness"
+	"github.com/chapmark/chapmark/chapters"
+)
+
+// slack is how far the parts' lengths may be from that of a file that was encoded anew: an encoder without a header's help
+// keeps its delay.
+const slack = 60 * time.Millisecond
+
+// byLengths places parts one behind the other, if they are as long together as the joined file is.
+func (f *File) byLengths(files []*File) ([]Part, error) {
+	parts, total := make([]Part, len(files)), time.Duration(0)
+	for i, file := range files {
+		parts[i] = Part{File: file, Start: total}
+		total += file.Duration()
+	}
+	if (total - f.Duration()).Abs() > slack {
+		return nil, &RefusedError{fmt.Sprintf("%s does not hold the frames of %s, and lasts %s where the parts together last %s: are these its parts, in their order, and nothing between them?",
+			f.Name, files[0].Name, exactly(f.Duration()), exactly(total))}
+	}
+	return parts, f.compare(parts)
+}
+
+// compared is how long a part has to be for its sound to tell it from another.
+const compared = 10 * time.Second
+
+// compare listens to parts that are placed by their lengths alone, and refuses one that sounds unlike its place.
+func (f *File) compare(parts []Part) error {
+	whole, err := f.Envelope()
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if p.File.Duration() < compared {
+			continue
+		}
+		own, err := p.File.Envelope()
+		if err != nil {
+			return err
+		}
+		there := whole.Between(p.Start, p.Start+p.File.Duration())
+		there.At -= p.Start
+		if align.Envelopes(own, loudness.Envelope{Pieces: []loudness.Piece{there}, Layer3: whole.Layer3}).Different() {
+			return &RefusedError{fmt.Sprintf("%s does not sound like %s at %s: name its parts in their order", f.Name, p.File.Name, exactly(p.Start))}
+		}
+	}
+	return nil
+}
+
+func exactly(t time.Duration) string {
+	return chapters.FormatTimestamp(t.Truncate(time.Second)) + fmt.Sprintf(".%03d", t%time.Second/time.Millisecond)
+}
