@@ -72,6 +72,9 @@ func certain(looks bool) likeness {
 // wrong with it, and in which line; what is JSON or XML of no format that is known is refused by the one that it finds.
 func Recognise(text []byte) (Format, bool) {
 	look := sampleOf(text)
+	if strings.HasPrefix(look.start, "---") || strings.HasPrefix(look.start, "+++") {
+		return Format{}, false // a front matter
+	}
 	found, near := Format{}, noLikeness
 	for _, f := range All() {
 		if f.looks == nil || near == exactly {

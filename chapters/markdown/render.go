@@ -13,17 +13,49 @@ import (
 
 // renderer renders expressions one at a time, with the front matter as `page`.
 type renderer struct {
-	lenient, strict *liquid.Engine
+	lenient, strict *liquid.Engine // nil until an expression needs them
 	page            map[string]any
 	left            int // of limits.LiquidBytes
 }
 
 func newRenderer(page map[string]any) *renderer {
-	r := &renderer{lenient: liquid.NewBasicEngine(), strict: liquid.NewBasicEngine(), page: map[string]any{"page": page}, left: limits.LiquidBytes}
+	return &renderer{page: map[string]any{"page": page}, left: limits.LiquidBytes}
+}
+
+func (r *renderer) engines() {
+	if r.lenient != nil {
+		return
+	}
+	r.lenient, r.strict = liquid.NewBasicEngine(), liquid.NewBasicEngine()
 	r.strict.StrictVariables()
 	filters.AddStandardFilters(boundedFilters{r.lenient, r})
 	filters.AddStandardFilters(boundedFilters{r.strict, r})
-	return r
+}
+
+// field is the text of an expression that is nothing but the way to a text of the front matter, such as {{ page.guest.name }}: most are,
+// and an engine takes long to build.
+func (r *renderer) field(expression string) (value string, ok bool) {
+	inner, opened := strings.CutPrefix(expression, "{{")
+	inner, closed := strings.CutSuffix(inner, "}}")
+	way, paged := strings.CutPrefix(strings.TrimSpace(inner), "page.")
+	if !opened || !closed || !paged {
+		return "", false
+	}
+	at, _ := r.page["page"].(map[string]any)
+	for {
+		name, rest, more := strings.Cut(way, ".")
+		if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" || isDigit(name[0]) {
+			return "", false
+		}
+		if !more {
+			value, ok = at[name].(string)
+			return value, ok
+		}
+		if at, ok = at[name].(map[string]any); !ok {
+			return "", false
+		}
+		way = rest
+	}
 }
 
 var (
@@ -54,6 +86,11 @@ func (r *renderer) render(text string) (value string, err error) {
 	if r.left -= parsing * len(text); r.left <= 0 {
 		return "", errWork
 	}
+	if value, ok := r.field(text); ok && value != "" {
+		r.left -= len(value)
+		return value, nil
+	}
+	r.engines()
 	value, problem := r.lenient.ParseAndRenderString(text, r.page)
 	r.left -= len(value)
 	if problem != nil {

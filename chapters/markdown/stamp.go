@@ -143,12 +143,26 @@ func readPlainStamp(line string) (stamp, bool) {
 	return trailingStamp(line)
 }
 
+// hasClock reports whether a colon stands between two digits somewhere, or one as wide as a letter of Chinese.
+func hasClock(line string) bool {
+	for i := 1; i+1 < len(line); i++ {
+		n := strings.IndexByte(line[i:len(line)-1], ':')
+		if n < 0 {
+			break
+		}
+		if i += n; isDigit(line[i-1]) && isDigit(line[i+1]) {
+			return true
+		}
+	}
+	return strings.Contains(line, "：")
+}
+
 // trailingStamp looks for a stamp, or a range, that a line ends with.
 func trailingStamp(line string) (stamp, bool) {
 	if end := strings.TrimRight(line, " \t"); strings.HasSuffix(end, "}") {
 		line = line[:len(line)-len(attributes().FindString(line))]
 	}
-	if !strings.ContainsAny(line, ":：") || !strings.ContainsAny(line, "0123456789") {
+	if !hasClock(line) {
 		return stamp{}, false // before the patterns, which take their time
 	}
 	match, weak := last().FindStringSubmatchIndex(line), false
