@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -55,6 +58,9 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	out := &checkedWriter{Writer: stdout}
 	console := &output.Console{Out: out, Err: stderr}
 	root := newRoot(console)
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) { // a shell asks; others need not wait for it
+		output.Complete(root)
+	}
 	root.SetArgs(withNegative(args))
 	root.SetOut(out)
 	root.SetErr(stderr)

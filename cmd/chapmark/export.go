@@ -14,7 +14,6 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/run"
-	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 type exportFlags struct {
@@ -79,10 +78,8 @@ func (f *exportFlags) check(args []string) error {
 		return job.Usage("export needs one source of chapters: an episode's text, with its MP3 behind it if you like, an MP3, or a chapter file")
 	case f.to == "" && (f.images == "" || f.out != "-"):
 		return job.Usage("export needs --to FORMAT: %s", strings.Join(names, ", "))
-	case f.to != "" && !known && site.Nearest(f.to, names) != "":
-		return job.Usage("there is no format %q; did you mean %s?", f.to, site.Nearest(f.to, names))
 	case f.to != "" && !known:
-		return job.Usage("there is no format %q", f.to)
+		return job.Usage("there is no format %q%s", f.to, episode.DidYouMean(f.to, names))
 	case f.to != "" && !to.Writes():
 		return job.Usage("%s is read, and not written; what is: %s", f.to, strings.Join(names, ", "))
 	case (f.into != "" || f.template != "") && f.to != job.Markdown:

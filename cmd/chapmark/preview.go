@@ -47,7 +47,7 @@ The page is served to this machine alone, under an address that nobody can guess
 command is ended or the page is closed for a while. With --html, it writes one file instead
 that needs no server, to send to a guest.`,
 		Example: `  chapmark preview episode.md episode.mp3
-  chapmark preview --html episode.html --audio-url https://example.com/episode.mp3 episode.md episode.mp3`,
+  chapmark preview --html e.html --audio-url https://example.com/e.mp3 episode.md episode.mp3`,
 		Args: func(command *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 || len(args) > 2:

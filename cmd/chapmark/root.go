@@ -34,6 +34,9 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
 	root.SetHelpCommand(newHelp())
+	root.SetHelpFunc(func(command *cobra.Command, _ []string) {
+		_ = console.Content([]byte(output.Help(command)))
+	})
 	for _, command := range []func(*output.Console) *cobra.Command{newCheck, newWrite, newShow, newStamp, newStrip, newExport, newSnap, newShift, newRetime,
 		newPreview, newInit, newMerge, newMan, newRecover, newUndo} {
 		root.AddCommand(command(console))

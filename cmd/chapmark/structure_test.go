@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
 // road is the order of the packages of cmd/internal: each may import those in front of it (docs/architecture.md).
@@ -143,6 +146,21 @@ func TestReadsAreBounded(t *testing.T) {
 					}
 					return true
 				})
+			}
+		}
+	}
+}
+
+// TestHelpGroupsFlags: each flag has its place among those that it is like, and no line of help is too long for a terminal.
+func TestHelpGroupsFlags(t *testing.T) {
+	for _, command := range append(newRoot(&output.Console{}).Commands(), newRoot(&output.Console{})) {
+		help := output.Help(command)
+		if command.HasParent() && strings.Contains(help, "\nElse:\n") {
+			t.Errorf("%s has flags in no group:\n%s", command.Name(), help[strings.Index(help, "\nElse:\n"):])
+		}
+		for line := range strings.Lines(help) {
+			if n := utf8.RuneCountInString(line); n > 101 {
+				t.Errorf("%s: a line of %d characters: %s", command.Name(), n, line)
 			}
 		}
 	}

@@ -156,11 +156,23 @@ func TestHook(t *testing.T) {
 
 // TestCompletions loads the completions into the shells that there are, and asks for some.
 func TestCompletions(t *testing.T) {
+	for words, wanted := range map[string]string{
+		"export --to you": "youtube", "export --to ": "webvtt", "show --from front": "front-matter", "check --platform sp": "spotify", "check --rule starts": "starts-late=off",
+		"check --format sa": "sarif", "write --id3 ": "2.3", "check --decode=b": "breaks", "check ": "nhsx", "strip ": "mp3", "write --report ": "html", "export --images ": "",
+	} {
+		out, _ := chapmark(t, 0, append([]string{"__complete"}, strings.Split(words, " ")...)...)
+		if !strings.Contains(out, wanted) {
+			t.Errorf("%s: %s", words, out)
+		}
+		if words == "strip " && strings.Contains(out, "md") {
+			t.Errorf("%s: %s", words, out)
+		}
+	}
 	folder := t.TempDir()
 	for shell, ask := range map[string]string{
-		"bash": `source "$0" && complete -p chapmark >/dev/null && COMP_WORDS=(chapmark check --requ) COMP_CWORD=2 && _get_comp_words_by_ref() { cur=--requ prev=check words=(chapmark check --requ) cword=2; } && __start_chapmark && printf '%s\n' "${COMPREPLY[@]}"`,
-		"zsh":  `autoload -Uz compinit && compinit -u -D && source "$0" && [ -n "$_comps[chapmark]" ] && chapmark __complete check --requ`,
-		"fish": `source $argv[1]; and complete -C 'chapmark check --requ'`,
+		"bash": `source "$0" && complete -p chapmark >/dev/null && COMP_WORDS=(chapmark check --requ) COMP_CWORD=2 && _get_comp_words_by_ref() { cur=--requ prev=check words=(chapmark check --requ) cword=2; } && __start_chapmark && printf '%s\n' "${COMPREPLY[@]}" && unset COMPREPLY && _get_comp_words_by_ref() { cur=you prev=--to words=(chapmark export --to you) cword=3; } && __start_chapmark && printf '%s\n' "${COMPREPLY[@]}"`,
+		"zsh":  `autoload -Uz compinit && compinit -u -D && source "$0" && [ -n "$_comps[chapmark]" ] && chapmark __complete check --requ && chapmark __complete export --to you`,
+		"fish": `source $argv[1]; and complete -C 'chapmark check --requ'; and complete -C 'chapmark export --to you'`,
 	} {
 		t.Run(shell, func(t *testing.T) {
 			path, err := exec.LookPath(shell)
@@ -174,7 +186,7 @@ func TestCompletions(t *testing.T) {
 			}
 			command := exec.Command(path, "-c", ask, file)
 			command.Env = append(os.Environ(), "HOME="+folder)
-			if out, err := command.CombinedOutput(); err != nil || !strings.Contains(string(out), "--require-audio") {
+			if out, err := command.CombinedOutput(); err != nil || !strings.Contains(string(out), "--require-audio") || !strings.Contains(string(out), "youtube") {
 				t.Errorf("%v: %s", err, out)
 			}
 		})

@@ -30,12 +30,20 @@ func (o *Origin) Set(value string) error {
 	names := []string{string(markdown.FromFrontMatter), string(markdown.FromBody), job.Markdown, job.MP3}
 	names = append(names, format.Names(format.Format.Reads)...)
 	if !slices.Contains(names, value) {
-		near := ""
-		if name := site.Nearest(value, names); name != "" {
-			near = fmt.Sprintf("; did you mean %s?", name)
-		}
-		return fmt.Errorf("there is no such source%s (there are %s)", near, strings.Join(names, ", "))
+		return fmt.Errorf("there is no such source%s (there are %s)", DidYouMean(value, names), strings.Join(names, ", "))
 	}
 	o.Format = value
 	return nil
+}
+
+// DidYouMean asks whether another of some names was meant, by what people call it, or by its letters; "" where none is near.
+func DidYouMean(name string, names []string) string {
+	meant := format.Nickname(name)
+	if !slices.Contains(names, meant) {
+		meant = site.Nearest(name, names)
+	}
+	if meant == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %s?", meant)
 }
