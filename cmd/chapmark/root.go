@@ -30,6 +30,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 		SuggestionsMinimumDistance: 2,
 	}
 	root.SetVersionTemplate("chapmark {{.Version}}\n")
+	root.RunE = func(*cobra.Command, []string) error { return failed(console.Welcome(output.Help(root))) }
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Commands:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetCompletionCommandGroupID("more")
 	root.SetFlagErrorFunc(suggestFlag)
