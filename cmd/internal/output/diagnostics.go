@@ -14,16 +14,16 @@ func Diagnostics(w *sheet, all []chapters.Diagnostic) {
 	for _, d := range all {
 		w.Printf("%s: %s %s %s\n", w.paint(bold, place(d.Source, d.Span)),
 			w.paint(severityColor(d.Severity), d.Severity.String()+":"), d.Message, w.paint(dim, "["+string(d.Rule)+"]"))
-		excerpt(w, d)
+		margin := excerpt(w, d)
 		for i, related := range d.Related {
 			if i == maxRelated {
-				w.Printf("   = see %d other places, too\n", len(d.Related)-i)
+				w.Printf(" %s = see %d other places, too\n", margin, len(d.Related)-i)
 				break
 			}
-			w.Printf("   = see %s: %s\n", place(d.Source, related.Span), related.Message)
+			w.Printf(" %s = see %s: %s\n", margin, place(d.Source, related.Span), related.Message)
 		}
 		if d.Hint != "" {
-			w.Printf("   = hint: %s\n", d.Hint)
+			w.Printf(" %s = hint: %s\n", margin, d.Hint)
 		}
 	}
 }
@@ -53,17 +53,17 @@ func severityColor(s chapters.Severity) string {
 // maxExcerpt is how many characters of a line are shown.
 const maxExcerpt = 100
 
-// excerpt prints the line of a problem with a marker under the place.
-func excerpt(w *sheet, d chapters.Diagnostic) {
+// excerpt prints the line of a problem with a marker under the place, and returns the margin, which is as wide as the line's number.
+func excerpt(w *sheet, d chapters.Diagnostic) (margin string) {
 	if d.Span.IsWhole() || len(d.Source.Text) == 0 {
-		return
+		return " "
 	}
 	// Of a line of megabytes, the surroundings of the place. They are masked in more than is shown: an address that begins
 	// in front of that is still told to be one.
 	line, start := d.Source.Around(d.Span, 16*maxExcerpt)
 	line = []byte(WithoutSecrets(string(line)))
 	number := fmt.Sprint(d.Source.Position(d.Span.Start).Line)
-	margin := strings.Repeat(" ", len(number))
+	margin = strings.Repeat(" ", len(number))
 	from := min(d.Span.Start-start, len(line))
 	to := max(min(d.Span.End-start, len(line)), from)
 	before, marked, after := clip([]rune(string(line[:from])), []rune(string(line[from:to])), []rune(string(line[to:])))
@@ -73,6 +73,7 @@ func excerpt(w *sheet, d chapters.Diagnostic) {
 	}
 	w.Printf(" %s |\n %s | %s%s%s\n %s | %s%s\n", margin, number, before, marked, after,
 		margin, strings.Repeat(" ", columns(before)), w.paint(green, marker))
+	return margin
 }
 
 // clip cuts a long line to what fits around the marked place.

@@ -194,9 +194,38 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 	case count > 0 || s.Count[run.Failed] == 0:
 		o.Console.Note("checked %s: %s", Plural(count, s.Selection.Noun()), found)
 	}
+	mendable(o, s, outcomes)
 	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
 		o.Console.Note("by rule: %s", strings.Join(rules, ", "))
 	}
+}
+
+// mendable says how many problems can be mended, and by which command.
+func mendable(o Options, s run.Summary, outcomes []run.Outcome) {
+	count, problems := 0, 0
+	for _, outcome := range outcomes {
+		if outcome.DryRun || outcome.Fixed > 0 {
+			return // it was asked for
+		}
+		for _, d := range outcome.Problems {
+			if problems++; d.Fix != nil {
+				count++
+			}
+		}
+	}
+	if count == 0 {
+		return
+	}
+	command := "chapmark check --fix"
+	switch jobs := s.Selection.Jobs; {
+	case s.Selection.Site != nil:
+		command += " --all"
+	case len(jobs) == 1 && jobs[0].Text != "":
+		if command += " " + Shell(jobs[0].Text); jobs[0].Audio != "" {
+			command += " " + Shell(jobs[0].Audio)
+		}
+	}
+	o.Console.Note("%d of %s can be mended: %s", count, Plural(problems, "problem"), command)
 }
 
 // tally is how many files a check looked at, and what it found in them, in words.
