@@ -1,17 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
-	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
 func newRoot(console *output.Console) *cobra.Command {
@@ -33,7 +30,7 @@ It changes nothing else: every other tag and every byte of audio stays as it is.
 	root.RunE = func(*cobra.Command, []string) error { return failed(console.Welcome(output.Help(root))) }
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Commands:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetCompletionCommandGroupID("more")
-	root.SetFlagErrorFunc(suggestFlag)
+	root.SetFlagErrorFunc(output.FlagError)
 	root.SetHelpCommand(newHelp())
 	root.SetHelpFunc(func(command *cobra.Command, _ []string) {
 		_ = console.Content([]byte(output.Help(command)))
@@ -70,20 +67,6 @@ func version() string {
 		return info.Main.Version
 	}
 	return "(unknown)"
-}
-
-// suggestFlag names the flag that a mistyped one was probably meant to be.
-func suggestFlag(command *cobra.Command, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
-		return err
-	}
-	var names []string
-	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
-	if near := site.Nearest(unknown.GetSpecifiedName(), names); near != "" {
-		return fmt.Errorf("%w; did you mean --%s?", err, near)
-	}
-	return err
 }
 
 // atLeastOne demands an argument.

@@ -138,6 +138,9 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("chapmark ended with exit code %s, want %s", code, args[0])
 	}
+	for _, slip := range lint(ts.ReadFile("stderr")) {
+		ts.Fatalf("%s", slip)
+	}
 }
 
 // keepTime is `stamps save FILE` and `stamps same FILE`: the file's content and time of modification must not change.

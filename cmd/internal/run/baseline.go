@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,9 +56,8 @@ func ReadBaseline(path string) (*Baseline, error) {
 		return nil, err
 	}
 	var form baselineFile
-	err = json.Unmarshal(content, &form)
-	if err == nil && form.Version != 1 {
-		err = fmt.Errorf("it is no baseline of this program's version")
+	if json.Unmarshal(content, &form) != nil || form.Version != 1 {
+		err = errors.New("it is no file that --update-baseline has written")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the baseline %s: %w", path, err)

@@ -1,0 +1,50 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/chapmark/chapmark/cmd/internal/site"
+)
+
+// FlagError says in plain words what is wrong with a flag: that there is none of this name, and which was perhaps meant, or that it
+// cannot have this value.
+func FlagError(command *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var value *pflag.InvalidValueError
+	var missing *pflag.ValueRequiredError
+	switch {
+	case errors.As(err, &unknown):
+		var names []string
+		command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+		if near := site.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			return fmt.Errorf("%w; did you mean --%s?", err, near)
+		}
+	case errors.As(err, &value):
+		return fmt.Errorf("--%s %s: %s", value.GetFlag().Name, value.GetValue(), needed(value))
+	case errors.As(err, &missing):
+		name, _ := pflag.UnquoteUsage(missing.GetFlag())
+		return fmt.Errorf("--%s needs a value: %s", missing.GetFlag().Name, name)
+	}
+	return err
+}
+
+// needed is what a flag's value has to be.
+func needed(value *pflag.InvalidValueError) string {
+	switch value.GetFlag().Value.Type() {
+	case "duration":
+		if given := value.GetValue(); given != "" && strings.Trim(given, "0123456789.") == "" {
+			return "it needs a unit, such as " + given + "s"
+		}
+		return "it is no length of time such as 2s, 500ms or 1m30s"
+	case "int", "uint", "int64":
+		return "it is no whole number"
+	case "bool":
+		return "it is yes or no: =true or =false"
+	}
+	return value.Unwrap().Error()
+}
