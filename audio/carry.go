@@ -9,8 +9,8 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// carry finds a place in the new chapters for the pictures and other sub-frames of the old ones: the new chapter
-// with the same start, else the only one with the same title, where that title stood only once before too. Titles
+// carry finds a place in the new chapters for the pictures and other sub-frames of the old ones: the only new chapter with the same
+// title, where that title stood only once before too, else the one with the same start. Titles
 // and links belong to the text that the new chapters come from. A picture that a new chapter brings along unchanged is
 // taken over as it stands, and cleared from the list. What finds no place is named.
 // A picture that the same text put there goes where that names none any more. With fresh, nothing finds a place.
@@ -21,25 +21,26 @@ func carry(old []id3.Chapter, list []chapters.Chapter, options Options) (others 
 	for i, c := range list {
 		bare[i], pictures[i] = c.Image == nil, c.Image
 	}
-	taken := make([]bool, len(list))
-	heirs := make([]int, len(old))
-	for i, c := range old {
-		heirs[i] = -1
-		for j, n := range list {
-			if !fresh && !taken[j] && n.Start.Milliseconds() == c.Start.Milliseconds() {
-				heirs[i], taken[j] = j, true
-				break
-			}
-		}
-	}
+	heirs, taken := make([]int, len(old)), make([]bool, len(list))
 	oldTitles, newTitles := onlyTitles(plain(old)), onlyTitles(list)
 	for i, c := range old {
-		if j, ok := newTitles[c.Title]; !fresh && ok && j >= 0 && heirs[i] < 0 && !taken[j] && oldTitles[c.Title] == i {
+		heirs[i] = -1
+		if j, ok := newTitles[c.Title]; !fresh && ok && j >= 0 && c.Title != "" && oldTitles[c.Title] == i {
 			heirs[i], taken[j] = j, true
 		}
 	}
 	for i, c := range old {
+		for j, n := range list {
+			if !fresh && heirs[i] < 0 && !taken[j] && n.Start.Milliseconds() == c.Start.Milliseconds() {
+				heirs[i], taken[j] = j, true
+			}
+		}
+	}
+	for i, c := range old {
 		hasPicture, seen := false, map[string]bool{}
+		if c.URL != "" && heirs[i] >= 0 && list[heirs[i]].URL == "" {
+			lost = append(lost, fmt.Sprintf("the link %s of the old chapter %q at %s", c.URL, c.Title, chapters.FormatTimestamp(c.Start)))
+		}
 		for _, sub := range c.Subs {
 			if (sub.ID == "TIT2" || sub.ID == "WXXX") && !seen[sub.ID] {
 				seen[sub.ID] = true
@@ -62,7 +63,7 @@ func carry(old []id3.Chapter, list []chapters.Chapter, options Options) (others 
 			if isPicture && heirs[i] >= 0 && samePicture(list[heirs[i]].Image, c.Image) {
 				list[heirs[i]].Image = nil
 			}
-			if heirs[i] < 0 || isPicture && (hasPicture || list[heirs[i]].Image.Embeddable()) {
+			if heirs[i] < 0 || isPicture && list[heirs[i]].Image.Embeddable() {
 				lost = append(lost, fmt.Sprintf("%s of the old chapter %q at %s", sub.ID, c.Title, chapters.FormatTimestamp(c.Start)))
 				continue
 			}

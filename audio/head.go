@@ -25,7 +25,7 @@ func (f *File) readHead(r io.ReaderAt) error {
 	f.head = f.rawTag
 	tags, looked := 0, int64(0)
 	for _, gap := range f.Stream.Gaps {
-		if gap.Kind != mpeg.Tag || gap.Bytes > limits.TagBytes {
+		if gap.Kind != mpeg.Tag || gap.Bytes > limits.TagBytes || gap.At > 0 && gap.Offset < f.Stream.End { // among the audio, nobody looks at a tag
 			continue
 		}
 		if tags, looked = tags+1, looked+gap.Bytes; tags > limits.Tags || looked > limits.TagBytes {
