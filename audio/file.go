@@ -101,6 +101,20 @@ func (f *File) ChaptersAsMeant() []chapters.Chapter {
 	return list
 }
 
+// FurtherPictures is how many pictures chapters have beside their first ones, which are those that Chapters tells of.
+func (f *File) FurtherPictures() (n int) {
+	for _, c := range f.embedded {
+		pictures := 0
+		for _, sub := range c.Subs {
+			if sub.ID == "APIC" {
+				pictures++
+			}
+		}
+		n += max(pictures-1, 0)
+	}
+	return n
+}
+
 // chaptersOf are the chapters of a tag in time order: those that were decoded when the file was read, if it is that tag.
 func (f *File) chaptersOf(tag *id3.Tag) []id3.Chapter {
 	if tag == f.Tag {

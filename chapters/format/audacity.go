@@ -15,6 +15,8 @@ import (
 
 var audacityLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d+(?:[.,]\d+)?\t\d+(?:[.,]\d+)?(?:\t|$)`) })
 
+var audacityInner = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d+[.,]\d{3,}\t\d+[.,]\d{3,}\t`) })
+
 func looksAudacity(text string) likeness { return ofLines(text, audacityLine(), false) }
 
 const audacityShape = "a number of seconds, such as 92.500000"
@@ -29,6 +31,10 @@ func decodeAudacity(r *reading) {
 		second, title, _ := strings.Cut(rest, "\t")
 		if !ok {
 			r.bad(line, "this line is no label: it has no tab")
+			return
+		}
+		if audacityInner().MatchString(title) {
+			r.bad(line, "there are two labels in this line")
 			return
 		}
 		stamp := chapters.Span{Start: line.Start, End: line.Start + len(first)}

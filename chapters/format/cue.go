@@ -18,7 +18,6 @@ const maxTracks = 99 // their numbers have two digits
 var (
 	cueIndex   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+0?1\s+\d`) })
 	cueTrack   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*TRACK\s+\d+\s+\w`) })
-	cueFile    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*FILE\s+\S`) })
 	cueCommand = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^(?:REM|CATALOG|CDTEXTFILE|PERFORMER|SONGWRITER|TITLE|FILE|TRACK|INDEX|FLAGS|ISRC|PREGAP|POSTGAP)(?:\s|$)`)
 	})
@@ -26,7 +25,7 @@ var (
 )
 
 func looksCue(text string) likeness {
-	if !cueTrack().MatchString(text) || !cueIndex().MatchString(text) || !cueFile().MatchString(text) && !cueCommand().MatchString(firstLine(text)) {
+	if !cueTrack().MatchString(text) || !cueIndex().MatchString(text) {
 		return noLikeness
 	}
 	return ofLines(text, cueCommand(), true)
@@ -36,7 +35,7 @@ const cueShape = "MM:SS:FF, where FF counts 75ths of a second"
 
 func decodeCue(r *reading) {
 	var track *chapters.Topic // that is open
-	titles, files := "", 0
+	titles, files, number, named := "", 0, -1, false
 	flush := func() {
 		if track != nil && track.Stamp == track.Span {
 			r.bad(track.Span, "this track has no INDEX 01")
@@ -44,7 +43,7 @@ func decodeCue(r *reading) {
 			track.Title = titles
 			r.add(*track)
 		}
-		track, titles = nil, ""
+		track, titles, named = nil, "", false
 	}
 	for line := range r.lines() {
 		if text := strings.TrimSpace(r.text[line.Start:line.End]); text != "" && !cueCommand().MatchString(text) {
@@ -67,14 +66,28 @@ func decodeCue(r *reading) {
 		case "TRACK":
 			flush()
 			track = &chapters.Topic{Span: line, Stamp: line}
+			n, ok := digits(r.text[words[1].Start:words[1].End])
+			if !ok || number >= 0 && n != number+1 {
+				r.bad(words[1], "the tracks are not numbered one after the other")
+				return
+			}
+			number = n
 		case "TITLE":
 			if track != nil { // else it is that of the whole
 				value := r.trim(chapters.Span{Start: words[1].Start, End: line.End})
-				titles = unquoted(r.text[value.Start:value.End])
+				if titles = unquoted(r.text[value.Start:value.End]); named || strings.HasPrefix(titles, `"`) && !strings.HasSuffix(titles, `"`) {
+					r.bad(line, "there is a second title in this track, or one whose quotation mark does not end")
+					return
+				}
+				named = true
 			}
 		case "INDEX":
 			if track == nil || len(words) < 3 || strings.TrimLeft(r.text[words[1].Start:words[1].End], "0") != "1" {
 				continue // 00 is the gap in front of it
+			}
+			if track.Stamp != track.Span {
+				r.bad(line, "there is a second INDEX 01 in this track")
+				return
 			}
 			start, ok := r.time(words[2], cueShape, cueTime)
 			if !ok {

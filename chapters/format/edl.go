@@ -18,9 +18,14 @@ var (
 	edlEvent = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^\s*\d{1,6}\s+(\S+)\s.*?(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s+(\d\d:\d\d:\d\d[:;]\d\d)\s*$`)
 	})
-	edlMarker  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\|M:(.*?)(?:\s*\|[A-Z]:|\s*$)`) })
+	edlMarker = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*(?:\|[A-Z]:[^|]*)*\|M:(.*?)(?:\s*\|[A-Z]:|\s*$)`)
+	})
 	edlLocator = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^\s*\*?\s*LOC:\s*(\d\d:\d\d:\d\d[:;]\d\d)\s*\w*[ \t]*(.*)$`)
+	})
+	edlFirst = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*(?:TITLE:|FCM:|\*|#|\d{1,6}\s+\S+\s+\S+\s+\S+\s)`)
 	})
 	edlOther = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^\s*(?:$|\*|TITLE:|FCM:|M2\s|AUD\s|SPLIT:|EFFECTS? NAME|TO CLIP NAME|FROM CLIP|SOURCE FILE|FINAL CUT|ID:|>>>|\||#)`)
@@ -28,13 +33,16 @@ var (
 	edlComment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*\*?\s*(COMMENT|FROM CLIP NAME):\s*(.*)$`) })
 )
 
-func looksEDL(text string) bool {
+func looksEDL(text string) likeness {
+	if !edlFirst().MatchString(firstLine(text)) {
+		return noLikeness
+	}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimRight(line, "\r\n"); len(line) <= edlLine && edlEvent().MatchString(line) {
-			return true
+			return exactly
 		}
 	}
-	return false
+	return noLikeness
 }
 
 // edlLine is how long a line may be.

@@ -30,7 +30,7 @@ func isFFHeader(line string) bool {
 
 // ffStart is the beginning of a chapter.
 var ffStart = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?im)^\[CHAPTER\]\s*\n(?:TIMEBASE=.*\n)?START=`)
+	return regexp.MustCompile(`(?i)^\s*(?:;.*\n\s*)*\[CHAPTER\]\s*\n(?:TIMEBASE=.*\n)?START=`)
 })
 
 // ffChapter is a [CHAPTER] while it is read.
@@ -66,7 +66,12 @@ func decodeFFMetadata(r *reading) {
 				return
 			}
 			flush()
-			if strings.EqualFold(strings.TrimSpace(text), "[CHAPTER]") {
+			switch name := strings.ToUpper(strings.TrimSpace(text)); name {
+			default:
+				r.bad(line, "there is no section %s in ffmpeg's metadata", chapters.Quoted(name))
+				return
+			case "[STREAM]":
+			case "[CHAPTER]":
 				current = &ffChapter{head: line, seen: map[string]bool{}}
 			}
 		case current != nil:
@@ -103,7 +108,11 @@ func (r *reading) ffChapter(c ffChapter) {
 		return
 	}
 	unit := big.NewRat(1, 1_000_000_000) // ffmpeg's own, where none is named
-	if !c.base.IsWhole() {
+	if c.base.IsWhole() != r.baseless && len(r.document.Topics) > 0 {
+		r.bad(c.head, "this chapter has no TIMEBASE, or is the first that has one")
+		return
+	}
+	if r.baseless = c.base.IsWhole(); !r.baseless {
 		written := strings.TrimSpace(r.text[c.base.Start:c.base.End])
 		fraction, ok := new(big.Rat).SetString(written)
 		if len(written) > 24 || strings.ContainsAny(written, "eEpPxX_") || !ok || fraction.Sign() <= 0 {

@@ -76,7 +76,7 @@ func All() []Format {
 		{"tone", "what tone prints of a tag, JSON", Carries{End: true, Precision: ms}, "", nil, decodeTone, tree(looksTone)},
 		{"overdrive", "OverDrive's media markers, XML", Carries{Precision: ms}, "", nil, decodeOverDrive, tree(looksOverDrive)},
 		{"hindenburg", "a session of Hindenburg, XML", Carries{URL: true, Precision: ms}, "", nil, decodeHindenburg, tree(looksHindenburg)},
-		{"edl", "edit decision lists: CMX 3600, markers of DaVinci Resolve", Carries{Precision: time.Nanosecond}, "", nil, decodeEDL, exact(looksEDL)},
+		{"edl", "edit decision lists: CMX 3600, markers of DaVinci Resolve", Carries{Precision: time.Nanosecond}, "", nil, decodeEDL, lines(looksEDL)},
 		{"handbrake", "numbers and titles for HandBrake, CSV", Carries{}, "", encodeHandBrake, nil, exact(looksHandBrake)},
 		{"csv", "comma-separated values with a header", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: ms}, "", encodeCSV, decodeTable, exact(looksCSV)},
 		{"tsv", "tab-separated values with a header", Carries{URL: true, Image: true, End: true, Hidden: true, Precision: ms}, "", encodeTSV, decodeTable, exact(looksTSV)},

@@ -26,7 +26,11 @@ func decodeHindenburg(r *reading) {
 		if e.name.Local == "Session" {
 			sessions++
 		}
-		if e.name.Local != "Marker" || len(e.path) < 2 || e.path[len(e.path)-2] != "Markers" {
+		if len(e.path) < 2 || e.path[len(e.path)-2] != "Markers" {
+			return
+		}
+		if e.name.Local != "Marker" {
+			r.bad(e.span, "in a list of markers, %s has no place here", chapters.Quoted(e.name.Local))
 			return
 		}
 		t := chapters.Topic{Span: e.span, Stamp: e.span}
@@ -55,7 +59,7 @@ func decodeHindenburg(r *reading) {
 			t.Start, t.URL = start, r.link(url, e.span)
 			r.add(t)
 		}
-	})
+	}, func(e element) { r.noText(e, "Markers") })
 	slices.SortStableFunc(r.document.Topics, func(a, b chapters.Topic) int { return cmp.Compare(a.Start, b.Start) })
 	switch n := len(others); {
 	case sessions == 0:

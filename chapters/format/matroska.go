@@ -32,7 +32,7 @@ func decodeMatroska(r *reading) {
 	var all []*atom
 	var others []chapters.Span // in later editions
 	editions := 0
-	r.xmlWithText(func(e element) {
+	r.xml(func(e element) {
 		switch e.name.Local {
 		case "EditionEntry":
 			editions++
@@ -48,6 +48,7 @@ func decodeMatroska(r *reading) {
 			}
 		}
 	}, func(e element) {
+		r.noText(e, "Chapters", "EditionEntry", "ChapterAtom", "ChapterDisplay")
 		if len(open) == 0 || editions > 1 {
 			return
 		}

@@ -13,8 +13,9 @@ import (
 // Podlove's tools and Auphonic write a chapter's link behind its title, in angle brackets.
 
 var (
-	mp4Line = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{2,3}:\d\d:\d\d[.,]\d{1,9}(?:[ \t]|$)`) })
-	mp4Link = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ \t]*<([^<>\s]+)>$`) })
+	mp4Line  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{2,3}:\d\d:\d\d[.,]\d{1,9}(?:[ \t]|$)`) })
+	mp4Inner = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ \t]\d{2,3}:\d\d:\d\d[.,]\d{3}(?:[ \t]|$)`) })
+	mp4Link  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ \t]*<([^<>\s]+)>$`) })
 )
 
 // looksMP4Chaps asks it of most lines: text with such a line in it may be anything.
@@ -58,8 +59,8 @@ func (r *reading) mp4chaps(links bool) {
 				}
 			}
 		}
-		if mp4Line().MatchString(strings.TrimSpace(t.Title)) && strings.HasPrefix(t.Title, "\t") {
-			r.bad(trimmed, "this line has two times: it is one of a table, and not of MP4Chaps")
+		if mp4Inner().MatchString(t.Title) {
+			r.bad(trimmed, "there are two times in this line")
 			return
 		}
 		if start, ok := r.time(t.Stamp, clockShape, vttTime); ok {

@@ -22,20 +22,21 @@ func decodeOverDrive(r *reading) {
 	roots := 0
 	var current *chapters.Topic
 	timed, named := false, false
-	r.xmlWithText(func(e element) {
+	r.xml(func(e element) {
 		switch {
 		case len(e.path) == 1 && e.name.Local == "Markers":
 			roots++
 		case len(e.path) == 2 && e.name.Local == "Marker" && roots == 1:
 			current, timed, named = &chapters.Topic{Span: e.span, Stamp: e.span}, false, false
-		case len(e.path) == 3 && e.name.Local == "Name" && !named:
+		case current != nil && len(e.path) == 3 && e.name.Local == "Name" && !named:
 			named = true
-		case len(e.path) == 3 && e.name.Local == "Time" && current.Stamp == current.Span:
+		case current != nil && len(e.path) == 3 && e.name.Local == "Time" && current.Stamp == current.Span:
 			current.Stamp = chapters.Span{} // until its text is there
 		case roots == 1:
 			r.bad(e.span, "in a list of markers, %s has no place here", chapters.Quoted(e.name.Local))
 		}
 	}, func(e element) {
+		r.noText(e, "Markers", "Marker")
 		switch {
 		case current == nil:
 		case e.name.Local == "Name":

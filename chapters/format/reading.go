@@ -20,6 +20,7 @@ type reading struct {
 	stopped  bool // nothing more is to be reported: the file is not what it seemed
 	times    []written
 	timeline Timeline
+	baseless bool // the last chapter of ffmpeg's metadata named no time base
 }
 
 // written is a time as a file has it.

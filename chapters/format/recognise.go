@@ -134,7 +134,7 @@ func refuse(why string) func(*reading) {
 }
 
 // ofLines is the likeness of a text to lines of a kind: exact where the first one that is not blank is such a line, or all are;
-// near where a third of them are, and two at least, or half.
+// near where the first is, and a third of them are, two at least, or half.
 func ofLines(text string, kind *regexp.Regexp, all bool) likeness {
 	lines, such := 0, 0
 	for line := range strings.Lines(text) {
@@ -145,7 +145,10 @@ func ofLines(text string, kind *regexp.Regexp, all bool) likeness {
 		if lines++; kind.MatchString(line) {
 			such++
 		}
-		if lines == 1 && such == 1 && !all {
+		switch {
+		case lines == 1 && such == 0: // prose begins otherwise
+			return noLikeness
+		case lines == 1 && !all:
 			return exactly
 		}
 	}

@@ -67,11 +67,28 @@ func (r *reading) rows(separator rune) (list []row) {
 		if record.blank() {
 			continue
 		}
+		if r.surplus(list, record) {
+			return nil
+		}
 		if list = append(list, record); len(list) > limits.FileChapters+1 {
 			r.bad(record.spans[0], "there are more than %d rows", limits.FileChapters)
 			return nil
 		}
 	}
+}
+
+// surplus refuses a row with more in it than the header has names for: two rows in one line, perhaps.
+func (r *reading) surplus(above []row, record row) bool {
+	if len(above) == 0 || strings.HasPrefix(strings.ToLower(above[0].fields[0]), "sep=") {
+		return false
+	}
+	for i := len(above[0].fields); i < len(record.fields); i++ {
+		if strings.TrimSpace(record.fields[i]) != "" {
+			r.bad(record.spans[i], "this row has more cells than the header has names")
+			return true
+		}
+	}
+	return false
 }
 
 // wideRow finds the first row with more columns than are read, before a parser sees it: each takes memory.
@@ -103,6 +120,9 @@ func (r *reading) plainRows() (list []row) {
 		}
 		if record.blank() {
 			continue
+		}
+		if r.surplus(list, record) {
+			return nil
 		}
 		if list = append(list, record); len(list) > limits.FileChapters+1 {
 			r.bad(line, "there are more than %d rows", limits.FileChapters)

@@ -33,7 +33,9 @@ func header(text string) (names []string, separator rune, ok bool) {
 		for i, n := range names {
 			names[i] = strings.TrimSpace(n)
 		}
-		if columns(names, startColumn...) >= 0 && columns(names, titleColumn...) >= 0 {
+		reader.FieldsPerRecord = -1
+		below, err := reader.Read() // a line of prose is one cell
+		if columns(names, startColumn...) >= 0 && columns(names, titleColumn...) >= 0 && (len(below) != 1 || err != nil) {
 			return names, s, true
 		}
 	}

@@ -70,6 +70,12 @@ func (r *reading) cue(block []chapters.Span) {
 	}
 	text := func(i int) string { return r.text[block[i].Start:block[i].End] }
 	if isVTTHeader(text(0)) && block[0].Start <= len(byteOrderMark) {
+		for i := range block {
+			if strings.Contains(text(i), "-->") {
+				r.bad(block[i], "there is no blank line above this cue")
+				return
+			}
+		}
 		return
 	}
 	for _, word := range vttHidden {
@@ -94,6 +100,10 @@ func (r *reading) cue(block []chapters.Span) {
 	stamp, stop := chapters.Span{Start: at + match[2], End: at + match[3]}, chapters.Span{Start: at + match[4], End: at + match[5]}
 	start, ok := r.time(stamp, vttShape, vttTime)
 	if !ok {
+		return
+	}
+	if stop.Start == stop.End {
+		r.bad(block[timing], "this cue has no end")
 		return
 	}
 	var title []string

@@ -1,11 +1,13 @@
 package format
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,11 +30,8 @@ type element struct {
 	inner      chapters.Span // of the text
 }
 
-// xml calls begin for each element. encoding/xml reads no DTD, so no entities but the five of XML are known.
-func (r *reading) xml(begin func(element)) { r.xmlWithText(begin, func(element) {}) }
-
-// xmlWithText calls begin and end for each element.
-func (r *reading) xmlWithText(begin, end func(element)) {
+// xml calls begin and end for each element. encoding/xml reads no DTD, so no entities but the five of XML are known.
+func (r *reading) xml(begin, end func(element)) {
 	start := 0
 	if strings.HasPrefix(r.text, byteOrderMark) {
 		start = len(byteOrderMark)
@@ -90,6 +89,13 @@ func xmlMessage(err error) string {
 		return syntax.Msg
 	}
 	return strings.TrimPrefix(err.Error(), "xml: ")
+}
+
+// noText refuses words where only elements have a place.
+func (r *reading) noText(e element, names ...string) {
+	if slices.Contains(names, e.name.Local) && len(bytes.TrimSpace(e.text)) > 0 {
+		r.bad(e.span, "there are words in %s that belong to none of what it lists", chapters.Quoted(e.name.Local))
+	}
 }
 
 // within finds the value of an attribute in its element, and is the element where it is written with entities.

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
@@ -63,7 +66,7 @@ func (e *Episode) readText(options Options) error {
 	e.Document, e.Problems = f.DecodeOn(options.Timeline, chapters.NewSource(name, text))
 	if !f.Matches(text) && options.Format == "" { // such as notes around a list whose lines look like those of a chapter file
 		document, problems := options.Text.Parse(chapters.NewSource(name, content))
-		if stray, isProse := prose(e.Problems, text); isProse && sameTopics(e.Document, document) {
+		if stray, isProse := prose(e.Problems); isProse && sameTopics(e.Document, document) {
 			e.Document, e.Problems = document, append(problems, chapters.Report(chapters.LeftOut, document.Source, stray,
 				"but for this line it would be a chapter file (%s); it is read as an episode's text, which says the same", f.Name).WithHint("--from %s refuses it, --from markdown is content with it", f.Name))
 			return nil
@@ -99,9 +102,13 @@ func (e *Episode) doubtName(text []byte, options Options) {
 
 // prose finds the first line that keeps a text from being a chapter file, and reports whether such lines are all words, and no times that
 // went wrong.
-func prose(problems []chapters.Diagnostic, text []byte) (first chapters.Span, ok bool) {
+func prose(problems []chapters.Diagnostic) (first chapters.Span, ok bool) {
 	for _, d := range problems {
-		if d.Rule != chapters.BadTimestamp || d.Span.IsWhole() || bytes.IndexByte([]byte("0123456789-[(*+"), text[d.Span.Start]) >= 0 {
+		if d.Rule != chapters.BadTimestamp || d.Span.IsWhole() {
+			return first, false
+		}
+		line, _ := d.Source.Line(d.Span.Start)
+		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] >= '0' && line[0] <= '9' || clock().Match(line) {
 			return first, false
 		}
 	}
@@ -111,9 +118,13 @@ func prose(problems []chapters.Diagnostic, text []byte) (first chapters.Span, ok
 	return first, len(problems) > 0
 }
 
+var clock = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d[:;.]\d`) })
+
 // sameTopics reports whether two readings of a text say the same.
 func sameTopics(a, b chapters.Document) bool {
-	return slices.EqualFunc(a.Topics, b.Topics, func(a, b chapters.Topic) bool { return a.Start == b.Start && a.Title == b.Title && a.URL == b.URL })
+	return slices.EqualFunc(a.Topics, b.Topics, func(a, b chapters.Topic) bool {
+		return a.Start == b.Start && strings.TrimLeft(a.Title, " -–—|:") == b.Title && a.URL == b.URL
+	})
 }
 
 // readChapters takes the chapters of a tag.
@@ -132,6 +143,9 @@ func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 		if d.Rule == chapters.DamagedTag || d.Rule == chapters.WrongEncoding && !asMeant {
 			e.Problems = append(e.Problems, d)
 		}
+	}
+	if n := file.FurtherPictures(); n > 0 {
+		e.Problems = append(e.Problems, chapters.Report(chapters.LeftOut, file.Source, chapters.Span{}, "second pictures of chapters are left out: %d; the first of each comes along", n))
 	}
 	list := file.Chapters()
 	if asMeant {
