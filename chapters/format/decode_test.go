@@ -91,7 +91,7 @@ func TestDecode(t *testing.T) {
 		{"ffmpeg's own", "ffmetadata", ";FFMETADATA1\nmajor_brand=isom\n\\[x\\]=y\n# note\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=30500\ntitle=A \\= b\\; \\# c \\\\ d\\\ne\n[STREAM]\ntitle=audio\n[CHAPTER]\nTIMEBASE=1/44100\nSTART=1345050\nEND=1345050\n",
 			"0s-30.5s A = b; # c \\ d e\n30.5s \n"},
 		{"nanoseconds", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nSTART=60000000000\n", "1m0s \n"},
-		{"a time base that is missing", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\n[CHAPTER]\nTIMEBAS=1/1000\nSTART=60000\n", "0s \n5:1 bad-chapter-file: this chapter has no TIMEBASE, or is the first that has one\n"},
+		{"a time base that is missing", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\n[CHAPTER]\nTIMEBAS=1/1000\nSTART=60000\n", "0s \n5:1 bad-chapter-file: only some chapters have a TIMEBASE: what the times of this one count is unclear\n"},
 		{"a section that there is not", "ffmetadata", ";FFMETADATA1\n[CHAPTR]\nTIMEBASE=1/1000\nSTART=0\n", "2:1 bad-chapter-file: there is no section \"[CHAPTR]\" in ffmpeg's metadata\n"},
 		{"a track that is missing", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  INDEX 01 00:00:00\n TRACK 03 AUDIO\n  INDEX 01 00:01:00\n", "0s \n4:8 bad-chapter-file: the tracks are not numbered one after the other\n"},
 		{"two in one track", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  TITLE A\n  INDEX 01 00:00:00\n  INDEX 01 00:01:00\n", "5:1 bad-chapter-file: there is a second INDEX 01 in this track\n"},
@@ -101,12 +101,12 @@ func TestDecode(t *testing.T) {
 		{"a cell too many", "csv", "start,title\n0:00,A\n1:00,B,extra\n", "3:8 bad-chapter-file: this row has more cells than the header has names\n"},
 		{"empty cells too many", "csv", "start,title\n0:00,A,,\n", "0s A\n"},
 		{"two rows in one", "audition", "Name\tStart\tDuration\tTime Format\nA\t0:00.0\t0:00.0\tdecimal\tB\t0:10.0\n", "2:25 bad-chapter-file: this row has more cells than the header has names\n"},
-		{"another element", "hindenburg", "<Session><Markers>\n<Markr Name=\"x\"/></Markers></Session>", "2:1 bad-chapter-file: in a list of markers, \"Markr\" has no place here\n"},
+		{"another element", "hindenburg", "<Session><Markers>\n<Markr Name=\"x\"/></Markers></Session>", "2:1 bad-chapter-file: \"Markr\" is not allowed in a list of markers\n"},
 		{"another root", "overdrive", "<x><Marker><Time>0:01</Time></Marker></x><!-- <Markers><Marker> -->", "1:1 bad-chapter-file: there is no element Markers in it\n"},
-		{"words between", "overdrive", "<Markers>\n<Marker><Name>a</Name><Time>0:01</Time></Marker>oops</Markers>", "1s a\n1:1 bad-chapter-file: there are words in \"Markers\" that belong to none of what it lists\n"},
-		{"words between", "psc", "<psc:chapters>oops<psc:chapter start=\"1\" title=\"a\"/></psc:chapters>", "1s a\n1:1 bad-chapter-file: there are words in \"chapters\" that belong to none of what it lists\n"},
-		{"another element", "psc", "<psc:chapters>\n<psc:chaptr start=\"1\" title=\"a\"/></psc:chapters>", "2:1 bad-chapter-file: in a list of chapters, \"chaptr\" has no place here\n"},
-		{"words between", "matroska", "<Chapters><EditionEntry><ChapterAtom>\n<ChapterTimeStart>0:01</ChapterTimeStart><ChapterDisplay>oops</ChapterDisplay></ChapterAtom></EditionEntry></Chapters>", "2:42 bad-chapter-file: there are words in \"ChapterDisplay\" that belong to none of what it lists\n"},
+		{"words between", "overdrive", "<Markers>\n<Marker><Name>a</Name><Time>0:01</Time></Marker>oops</Markers>", "1s a\n1:1 bad-chapter-file: there is text in \"Markers\" outside its entries\n"},
+		{"words between", "psc", "<psc:chapters>oops<psc:chapter start=\"1\" title=\"a\"/></psc:chapters>", "1s a\n1:1 bad-chapter-file: there is text in \"chapters\" outside its entries\n"},
+		{"another element", "psc", "<psc:chapters>\n<psc:chaptr start=\"1\" title=\"a\"/></psc:chapters>", "2:1 bad-chapter-file: \"chaptr\" is not allowed in a list of chapters\n"},
+		{"words between", "matroska", "<Chapters><EditionEntry><ChapterAtom>\n<ChapterTimeStart>0:01</ChapterTimeStart><ChapterDisplay>oops</ChapterDisplay></ChapterAtom></EditionEntry></Chapters>", "2:42 bad-chapter-file: there is text in \"ChapterDisplay\" outside its entries\n"},
 		{"no end", "webvtt", "WEBVTT\n\n00:00.000 -->\n00:10.000\nA\n", "3:1 bad-chapter-file: this cue has no end\n"},
 		{"no blank line behind the header", "webvtt", "WEBVTT\noops\n00:00.000 --> 00:10.000\nA\n", "3:1 bad-chapter-file: there is no blank line above this cue\n"},
 		{"two lines in one", "mp4chaps", "00:00:00.000 A\n00:00:10.000 B 00:00:20.000 C\n", "0s A\n2:1 bad-chapter-file: there are two times in this line\n"},
@@ -217,8 +217,8 @@ func TestDecode(t *testing.T) {
 		{"a key twice", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nSTART=1\nstart=2\n", "4:1 bad-chapter-file: there is a second \"START\" in this chapter\n"},
 		{"a name twice", "ogm", "CHAPTER01=00:00:00.000\nCHAPTER01NAME=a\nCHAPTER01NAME=b\n", "0s a\n3:1 bad-chapter-file: there is a second CHAPTER01NAME\n"},
 		{"a misspelt name", "vorbis", "CHAPTER001=00:00:00.000\nCHAPTER-001NAME=a\n", "2:1 bad-chapter-file: this line is neither CHAPTERnnn=, nor CHAPTERnnnNAME= or CHAPTERnnnURL=\n"},
-		{"a time twice", "overdrive", "<Markers><Marker><Name>a</Name><Time>0:01</Time>\n<Time>0:02</Time></Marker></Markers>", "2:1 bad-chapter-file: in a list of markers, \"Time\" has no place here\n"},
-		{"a name in parts", "overdrive", "<Markers><Marker><Name>a <b>b</b></Name><Time>0:01</Time></Marker></Markers>", "1:26 bad-chapter-file: in a list of markers, \"b\" has no place here\n"},
+		{"a time twice", "overdrive", "<Markers><Marker><Name>a</Name><Time>0:01</Time>\n<Time>0:02</Time></Marker></Markers>", "2:1 bad-chapter-file: \"Time\" is not allowed in a list of markers\n"},
+		{"a name in parts", "overdrive", "<Markers><Marker><Name>a <b>b</b></Name><Time>0:01</Time></Marker></Markers>", "1:26 bad-chapter-file: \"b\" is not allowed in a list of markers\n"},
 		{"a broken event", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* FROM CLIP NAME: Intro\n* FROM CLIP NAME: other\n002 AX V C 00:00:00:00 00:00:12:00 00:00:20:0O 00:00:30:00\n", "4:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
 		{"a broken locator", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* LOC: soon RED x\n", "2:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
 
@@ -290,11 +290,11 @@ func TestTimeline(t *testing.T) {
 // What is for programs, and of no kind that is known, is refused, and not read as somebody's prose.
 func TestRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"chapters":["0:00 One"]}`:                  "1:1 bad-chapter-file: it is JSON, but of no kind of chapters that is known\n",
-		`[{"from":"0:00","what":"One"}]`:             "1:1 bad-chapter-file: it is JSON, but of no kind of chapters that is known\n",
-		"<?xml version=\"1.0\"?>\n<list></list>":     "1:1 bad-chapter-file: it is XML, but of no kind of chapters that is known\n",
-		"1,Opening\n2,\"War, and peace\"\n3,x\n":     "1:1 bad-chapter-file: it names chapters, and says of none when it starts\n",
-		"# HandBrake\n001,Opening\n002,War\\, peace": "1:1 bad-chapter-file: it names chapters, and says of none when it starts\n",
+		`{"chapters":["0:00 One"]}`:                  "1:1 bad-chapter-file: it is JSON, but no known kind of chapter file\n",
+		`[{"from":"0:00","what":"One"}]`:             "1:1 bad-chapter-file: it is JSON, but no known kind of chapter file\n",
+		"<?xml version=\"1.0\"?>\n<list></list>":     "1:1 bad-chapter-file: it is XML, but no known kind of chapter file\n",
+		"1,Opening\n2,\"War, and peace\"\n3,x\n":     "1:1 bad-chapter-file: it names chapters, but gives no times\n",
+		"# HandBrake\n001,Opening\n002,War\\, peace": "1:1 bad-chapter-file: it names chapters, but gives no times\n",
 	} {
 		f, ok := format.Recognise([]byte(text))
 		if !ok {

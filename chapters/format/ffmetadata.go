@@ -109,7 +109,7 @@ func (r *reading) ffChapter(c ffChapter) {
 	}
 	unit := big.NewRat(1, 1_000_000_000) // ffmpeg's own, where none is named
 	if c.base.IsWhole() != r.baseless && len(r.document.Topics) > 0 {
-		r.bad(c.head, "this chapter has no TIMEBASE, or is the first that has one")
+		r.bad(c.head, "only some chapters have a TIMEBASE: what the times of this one count is unclear")
 		return
 	}
 	if r.baseless = c.base.IsWhole(); !r.baseless {

@@ -30,7 +30,7 @@ func decodeHindenburg(r *reading) {
 			return
 		}
 		if e.name.Local != "Marker" {
-			r.bad(e.span, "in a list of markers, %s has no place here", chapters.Quoted(e.name.Local))
+			r.bad(e.span, "%s is not allowed in a list of markers", chapters.Quoted(e.name.Local))
 			return
 		}
 		t := chapters.Topic{Span: e.span, Stamp: e.span}

@@ -33,7 +33,7 @@ func decodeOverDrive(r *reading) {
 		case current != nil && len(e.path) == 3 && e.name.Local == "Time" && current.Stamp == current.Span:
 			current.Stamp = chapters.Span{} // until its text is there
 		case roots == 1:
-			r.bad(e.span, "in a list of markers, %s has no place here", chapters.Quoted(e.name.Local))
+			r.bad(e.span, "%s is not allowed in a list of markers", chapters.Quoted(e.name.Local))
 		}
 	}, func(e element) {
 		r.noText(e, "Markers", "Marker")

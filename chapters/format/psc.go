@@ -35,7 +35,7 @@ func decodePSC(r *reading) {
 		case e.name.Local == "chapter" && podlove(e.name.Space) && found > 0:
 			r.pscChapter(e)
 		case found > 0 && len(e.path) > 1 && e.path[len(e.path)-2] == "chapters" && podlove(e.name.Space):
-			r.bad(e.span, "in a list of chapters, %s has no place here", chapters.Quoted(e.name.Local))
+			r.bad(e.span, "%s is not allowed in a list of chapters", chapters.Quoted(e.name.Local))
 		}
 	}, func(e element) {
 		if podlove(e.name.Space) {

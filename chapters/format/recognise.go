@@ -87,14 +87,14 @@ func Recognise(text []byte) (Format, bool) {
 	switch {
 	case near > noLikeness:
 		if found.decode == nil {
-			found.decode = refuse("it names chapters, and says of none when it starts")
+			found.decode = refuse("it names chapters, but gives no times")
 		}
 		return found, true
 	case look.whole == "":
 	case look.start[0] != '<' && json.Valid([]byte(look.whole)):
-		return Format{Name: "json", About: "JSON", decode: refuse("it is JSON, but of no kind of chapters that is known")}, true
+		return Format{Name: "json", About: "JSON", decode: refuse("it is JSON, but no known kind of chapter file")}, true
 	case strings.HasPrefix(look.start, "<?xml") && !strings.Contains(look.start, "<html"):
-		return Format{Name: "psc", About: "XML", decode: refuse("it is XML, but of no kind of chapters that is known")}, true
+		return Format{Name: "psc", About: "XML", decode: refuse("it is XML, but no known kind of chapter file")}, true
 	}
 	return Format{}, false
 }

@@ -25,7 +25,7 @@ var (
 
 // header reads the first line as the header of a table, and finds what separates its columns.
 func header(text string) (names []string, separator rune, ok bool) {
-	text = strings.TrimLeft(withoutSep(text), " \r\n")
+	text = strings.TrimLeft(withoutSep(text[:min(len(text), lookBytes)]), " \r\n") // a row may have millions of columns
 	for _, s := range ",;\t" {
 		reader := csv.NewReader(strings.NewReader(text))
 		reader.Comma = s

@@ -94,7 +94,7 @@ func xmlMessage(err error) string {
 // noText refuses words where only elements have a place.
 func (r *reading) noText(e element, names ...string) {
 	if slices.Contains(names, e.name.Local) && len(bytes.TrimSpace(e.text)) > 0 {
-		r.bad(e.span, "there are words in %s that belong to none of what it lists", chapters.Quoted(e.name.Local))
+		r.bad(e.span, "there is text in %s outside its entries", chapters.Quoted(e.name.Local))
 	}
 }
 

@@ -68,7 +68,7 @@ func (e *Episode) readText(options Options) error {
 		document, problems := options.Text.Parse(chapters.NewSource(name, content))
 		if stray, isProse := prose(e.Problems); isProse && sameTopics(e.Document, document) {
 			e.Document, e.Problems = document, append(problems, chapters.Report(chapters.LeftOut, document.Source, stray,
-				"but for this line it would be a chapter file (%s); it is read as an episode's text, which says the same", f.Name).WithHint("--from %s refuses it, --from markdown is content with it", f.Name))
+				"without this line it would be a chapter file (%s); it is read as an episode's text, with the same chapters", f.Name).WithHint("--from markdown reads it without this advice; --from %s refuses it", f.Name))
 			return nil
 		}
 	}
