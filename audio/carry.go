@@ -17,12 +17,12 @@ import (
 func carry(old []id3.Chapter, list []chapters.Chapter, options Options) (others [][]id3.Frame, lost []string) {
 	fresh, text := options.Fresh, chapters.TextID(options.Text)
 	others = make([][]id3.Frame, len(list))
-	bare, pictures := make([]bool, len(list)), make([]*chapters.Image, len(list)) // chapters that are to have no picture; those that they are to have
+	pictures := make([]*chapters.Image, len(list)) // that the new chapters are to have
 	for i, c := range list {
-		bare[i], pictures[i] = c.Image == nil, c.Image
+		pictures[i] = c.Image
 	}
 	heirs, taken := make([]int, len(old)), make([]bool, len(list))
-	oldTitles, newTitles := onlyTitles(plain(old)), onlyTitles(list)
+	oldTitles, newTitles := chapters.OnlyTitles(plain(old)), chapters.OnlyTitles(list)
 	for i, c := range old {
 		heirs[i] = -1
 		if j, ok := newTitles[c.Title]; !fresh && ok && j >= 0 && c.Title != "" && oldTitles[c.Title] == i {
@@ -51,13 +51,13 @@ func carry(old []id3.Chapter, list []chapters.Chapter, options Options) (others 
 				continue
 			}
 			isPicture, isMark := sub.ID == "APIC", sub.IsPictureMark()
-			if gone := heirs[i] >= 0 && bare[heirs[i]] && c.Image != nil && c.Image.PutBy == text; gone && (isMark || isPicture && !hasPicture) {
+			if gone := heirs[i] >= 0 && pictures[heirs[i]] == nil && c.Image != nil && c.Image.PutBy == text; gone && (isMark || isPicture && !hasPicture) {
 				if hasPicture = true; isPicture {
 					lost = append(lost, fmt.Sprintf("the picture of the chapter %q at %s, which %s names no more", c.Title, chapters.FormatTimestamp(c.Start), filepath.Base(options.Text)))
 				}
 				continue
 			}
-			if isMark && (heirs[i] < 0 || c.Image == nil || !bare[heirs[i]] && !samePicture(c.Image, pictures[heirs[i]])) {
+			if isMark && (heirs[i] < 0 || c.Image == nil || pictures[heirs[i]] != nil && !samePicture(c.Image, pictures[heirs[i]])) {
 				continue // it goes with its picture
 			}
 			if isPicture && heirs[i] >= 0 && samePicture(list[heirs[i]].Image, c.Image) {
@@ -102,16 +102,4 @@ func lostBesides(tag *id3.Tag, decoded int) []string {
 
 func samePicture(a, b *chapters.Image) bool {
 	return a != nil && b != nil && a.MIMEType == b.MIMEType && bytes.Equal(a.Bytes, b.Bytes)
-}
-
-// onlyTitles gives the indexes of the chapters whose title stands only once; that of any other title is -1 or missing.
-func onlyTitles(list []chapters.Chapter) map[string]int {
-	titles := map[string]int{}
-	for i, c := range list {
-		if _, twice := titles[c.Title]; twice {
-			i = -1
-		}
-		titles[c.Title] = i
-	}
-	return titles
 }

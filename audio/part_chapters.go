@@ -1,18 +1,19 @@
 package audio
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// PartChapters are chapters of a joined file: one where each part begins, called as its tag does, or its file where the tags are called
-// alike; and those of the parts, moved. Starts are whole milliseconds, as in a tag. Where a part's own first chapter starts with it, both names count.
-func PartChapters(parts []Part, own [][]chapters.Chapter, nameOf func(*File) string) []chapters.Topic {
+// PartChapters are chapters of a joined file: one where each part begins, by the parts' names, and the parts' own chapters, moved. Starts
+// are whole milliseconds, as in a tag. Where a part's own first chapter starts with it, both names count.
+func PartChapters(parts []Part, names []string, own [][]chapters.Chapter) []chapters.Topic {
 	var topics []chapters.Topic
 	for i, p := range parts {
-		topic := chapters.Topic{Start: p.Start.Truncate(time.Millisecond), Title: nameOf(p.File)}
+		topic := chapters.Topic{Start: p.Start.Truncate(time.Millisecond), Title: names[i]}
 		inner, all := own[i], own[i]
 		if len(inner) > 0 && inner[0].Start < time.Millisecond && !inner[0].Hidden {
 			c := inner[0]
@@ -38,6 +39,6 @@ func PartChapters(parts []Part, own [][]chapters.Chapter, nameOf func(*File) str
 			topics = append(topics, moved)
 		}
 	}
-	slices.SortStableFunc(topics, func(a, b chapters.Topic) int { return int(max(-1, min(1, a.Start-b.Start))) })
+	slices.SortStableFunc(topics, func(a, b chapters.Topic) int { return cmp.Compare(a.Start, b.Start) })
 	return topics
 }

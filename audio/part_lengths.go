@@ -22,7 +22,7 @@ func (f *File) byLengths(files []*File) ([]Part, error) {
 	}
 	if (total - f.Duration()).Abs() > slack {
 		return nil, &RefusedError{fmt.Sprintf("%s does not hold the frames of %s, and lasts %s where the parts together last %s: are these its parts, in their order, and nothing between them?",
-			f.Name, files[0].Name, exactly(f.Duration()), exactly(total))}
+			f.Name, files[0].Name, chapters.FormatTimestamp(f.Duration()), chapters.FormatTimestamp(total))}
 	}
 	return parts, f.compare(parts)
 }
@@ -47,12 +47,8 @@ func (f *File) compare(parts []Part) error {
 		there := whole.Between(p.Start, p.Start+p.File.Duration())
 		there.At -= p.Start
 		if align.Envelopes(own, loudness.Envelope{Pieces: []loudness.Piece{there}, Layer3: true}).Different() {
-			return &RefusedError{fmt.Sprintf("%s does not sound like %s at %s: name its parts in their order", f.Name, p.File.Name, exactly(p.Start))}
+			return &RefusedError{fmt.Sprintf("%s does not sound like %s at %s: name its parts in their order", f.Name, p.File.Name, chapters.FormatTimestamp(p.Start))}
 		}
 	}
 	return nil
-}
-
-func exactly(t time.Duration) string {
-	return chapters.FormatTimestamp(t.Truncate(time.Second)) + fmt.Sprintf(".%03d", t%time.Second/time.Millisecond)
 }

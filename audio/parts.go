@@ -27,9 +27,6 @@ type Before struct {
 	Silence             time.Duration // that decoders play for these, and for the encoder's delay at the beginning of the part
 }
 
-// decoderDelay is by how many samples a layer III decoder is late, whatever the encoder added (LAME's technical FAQ).
-const decoderDelay = 529
-
 // Parts finds out where the files begin that this one was joined of, in their order: by their frames, whether the files were joined
 // byte for byte or copied frame by frame; where another encoder made the joined file, by their lengths, if these add up to its own. The
 // error is a *RefusedError where they do not, or one of reading.
@@ -59,7 +56,7 @@ func (f *File) Parts(files []*File) ([]Part, error) {
 		parts[i], first[i], next[i], from = Part{File: file, Copied: true}, at, behind, behind
 	}
 	if last := len(parts) - 1; last >= 0 {
-		parts[last].After = samples((f.Stream.Frames-int64(next[last]))*int64(f.Stream.First.Samples()), f.Stream.First.SampleRate)
+		parts[last].After = f.frames(f.Stream.Frames - int64(next[last]))
 	}
 	return parts, f.placeParts(parts, first, next)
 }
@@ -72,42 +69,46 @@ func (f *File) Plays() time.Duration {
 			headers++
 		}
 	}
-	if headers == 0 {
-		return f.Duration()
+	return f.Duration() + f.frames(headers)
+}
+
+// frames is how long some of the stream's frames last.
+func (f *File) frames(n int64) time.Duration {
+	if n == 0 {
+		return 0
 	}
-	return f.Duration() + samples(headers*int64(f.Stream.First.Samples()), f.Stream.First.SampleRate)
+	return mpeg.Run{SampleRate: f.Stream.First.SampleRate, Samples: n * int64(f.Stream.First.Samples())}.Length()
 }
 
 // placeParts works out when the first frames of parts are played, and what stands in front of them.
 func (f *File) placeParts(parts []Part, first, next []int) error {
 	gaps := f.Stream.Gaps
-	var at time.Duration // of the samples so far, from the first one that is decoded
-	ticks := map[int]int64{}
+	played := map[int]int64{} // samples by their rates, from the first one that is decoded
 	frame, part, before := 0, 0, Before{}
 	opening := f.Stream.Info != nil
 	return f.eachFrame(func(now mpeg.Frame, _ []byte) bool {
+		lasts := mpeg.Run{SampleRate: now.SampleRate, Samples: int64(now.Samples())}
 		for len(gaps) > 0 && gaps[0].Offset < now.Offset {
 			switch gap := gaps[0]; gap.Kind {
 			case mpeg.Tag:
 				before.TagBytes += gap.Bytes
 			case mpeg.HeaderFrame:
 				before.Headers++
-				ticks[now.SampleRate] += int64(now.Samples())
-				before.Silence += samples(int64(now.Samples()), now.SampleRate)
+				played[lasts.SampleRate] += lasts.Samples
+				before.Silence += lasts.Length()
 			default:
 				before.JunkBytes += gap.Bytes
 			}
 			gaps = gaps[1:]
 		}
 		for part < len(parts) && first[part] == frame {
-			at = 0
-			for rate, n := range ticks {
-				at += samples(n, rate)
+			at := time.Duration(0)
+			for rate, n := range played {
+				at += mpeg.Run{SampleRate: rate, Samples: n}.Length()
 			}
-			p := &parts[part]
-			delay := p.File.delay()
+			p, delay := &parts[part], parts[part].File.Stream.Delay()
 			before.Silence += delay
-			p.Offset, p.Before, p.Start = now.Offset, before, max(at+delay-f.delay(), 0)
+			p.Offset, p.Before, p.Start = now.Offset, before, max(at+delay-f.Stream.Delay(), 0)
 			if part == 0 && opening { // its own header is that of the file
 				p.Before.Silence = 0
 			}
@@ -116,23 +117,10 @@ func (f *File) placeParts(parts []Part, first, next []int) error {
 		if part > 0 && frame < next[part-1] {
 			before = Before{}
 		} else {
-			before.Other += samples(int64(now.Samples()), now.SampleRate)
+			before.Other += lasts.Length()
 		}
-		ticks[now.SampleRate] += int64(now.Samples())
+		played[lasts.SampleRate] += lasts.Samples
 		frame++
 		return part < len(parts)
 	})
-}
-
-// delay is how long a decoder that reads the stream's header leaves out at its beginning.
-func (f *File) delay() time.Duration {
-	if info := f.Stream.Info; info != nil && info.Gapless {
-		return samples(int64(info.Delay)+decoderDelay, f.Stream.First.SampleRate)
-	}
-	return 0
-}
-
-func samples(n int64, rate int) time.Duration {
-	seconds := n / int64(rate)
-	return time.Duration(seconds)*time.Second + time.Duration(n%int64(rate))*time.Second/time.Duration(rate)
 }

@@ -23,9 +23,9 @@ func Merge(list, embedded []Chapter) []Chapter {
 		implied, ok := ImpliedEnd(list, i)
 		all = append(all, entry{c, !ok || c.End == implied})
 	}
-	stated, there := titleCounts(list), titleCounts(embedded)
+	stated, there := OnlyTitles(list), OnlyTitles(embedded)
 	for i, c := range embedded {
-		if starts[ms(c.Start)] || c.Title != "" && stated[c.Title] == 1 && there[c.Title] == 1 {
+		if at, isStated := stated[c.Title]; starts[ms(c.Start)] || c.Title != "" && isStated && at >= 0 && there[c.Title] == i {
 			continue
 		}
 		implied, ok := ImpliedEnd(embedded, i)
@@ -58,10 +58,14 @@ func CheckMerged(document Document, merged []Chapter) []Diagnostic {
 
 func byStart(a, b Chapter) int { return cmp.Compare(a.Start, b.Start) }
 
-func titleCounts(list []Chapter) map[string]int {
-	counts := map[string]int{}
-	for _, c := range list {
-		counts[c.Title]++
+// OnlyTitles gives the indexes of the chapters whose title stands only once; that of any other title is -1 or missing.
+func OnlyTitles(list []Chapter) map[string]int {
+	titles := map[string]int{}
+	for i, c := range list {
+		if _, twice := titles[c.Title]; twice {
+			i = -1
+		}
+		titles[c.Title] = i
 	}
-	return counts
+	return titles
 }

@@ -61,7 +61,7 @@ func Measure(file io.ReaderAt, walker *mpeg.Walker, start, end int64, skipTag mp
 	if s.First.SampleRate > 0 {
 		samples := decoderDelay
 		if s.Info != nil && s.Info.Gapless { // what the encoder put in front is not played, and neither is the decoder's delay
-			samples -= s.Info.Delay + 529
+			samples -= s.Info.Delay + mpeg.DecoderDelay
 		}
 		shift = time.Duration(samples) * time.Second / time.Duration(s.First.SampleRate)
 	}

@@ -56,10 +56,7 @@ func decodeWindow(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, t
 		return window{}, false, nil
 	}
 	from = max(from, 0)
-	rate, trim := time.Duration(s.First.SampleRate), time.Duration(0)
-	if s.Info != nil && s.Info.Gapless {
-		trim = time.Duration(s.Info.Delay+529) * time.Second / rate
-	}
+	rate, trim := time.Duration(s.First.SampleRate), s.Delay()
 	// In the stream, what a player does not play comes first.
 	frames, first, err := framesBetween(file, s, skipTag, from+trim, to+trim)
 	if err != nil || len(frames) == 0 {

@@ -93,6 +93,20 @@ func (s Stream) Duration() time.Duration {
 	return duration(max(s.total().ticks-Run{s.Runs[0].SampleRate, trim}.ticks(), 0))
 }
 
+// DecoderDelay is by how many samples a layer III decoder is late, whatever the encoder added (LAME's technical FAQ).
+const DecoderDelay = 529
+
+// Delay is how long a decoder leaves out at the beginning that reads a LAME tag: the encoder's delay and its own.
+func (s Stream) Delay() time.Duration {
+	if s.Info == nil || !s.Info.Gapless {
+		return 0
+	}
+	return Run{s.First.SampleRate, int64(s.Info.Delay) + DecoderDelay}.Length()
+}
+
+// Length is how long the samples last.
+func (r Run) Length() time.Duration { return duration(r.ticks()) }
+
 // BitRate is that of every frame, in bit/s; where they differ or do not say it, the average.
 func (s Stream) BitRate() int {
 	if rate := s.MinBitRate(); !s.VBR() && rate > 0 {

@@ -199,7 +199,7 @@ func TestDecode(t *testing.T) {
 		{"no chapters among the markers", "hindenburg", "<Session><Markers>\n<Marker Id=\"3\" Name=\"x\" Time=\"40.400\"/></Markers></Session>", "2:1 bad-chapter-file: none of the markers is of the type Chapter\n"},
 		{"of the service", "podigee", `[{"title":"Hafen","start_time":"00:00:00"},{"id":3,"title":"Ebbe","start_time":"00:01:52.250","url":"https://x.example","image":"i.png","created_at":"x"}]`, "0s Hafen\n1m52.25s Ebbe <https://x.example> [i.png]\n"},
 		{"of the player", "podigee", `{"options":{},"episode":{"title":"x","chaptermarks":[{"start":"00:00:41.018","title":"Ebbe","href":"https://x.example"}]}}`, "41.018s Ebbe <https://x.example>\n"},
-		{"no start", "podigee", "{\"chapter_marks\":[\n{\"title\":\"x\"}]}", "2:1 bad-chapter-file: this chapter has no start_time\n"},
+		{"no start", "podigee", "{\"chapter_marks\":[\n{\"title\":\"x\"}]}", "2:1 bad-timestamp: there is no time here\n"},
 		{"among other comments, in any order", "vorbis", "TITLE=Tides\nchapter001name=One\nCHAPTER001=00:00:00.000\n\tCHAPTER002=0:01:00.5\nCHAPTER002URL=https://x.example/\n", "0s One\n1m0.5s  <https://x.example/>\n"},
 		{"a name without a time", "vorbis", "CHAPTER001=00:00:00.000\nCHAPTER002NAME=x\n", "0s \n2:1 bad-chapter-file: there is no time of this chapter\n"},
 		{"twice", "vorbis", "CHAPTER001=00:00:00.000\nCHAPTER001=00:00:01.000\n", "2:1 bad-chapter-file: there is a second CHAPTER001\n"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Edit decision lists (docs/specs.md, "CMX 3600"), whose events begin where the list records them. A list of markers, as DaVinci
@@ -38,15 +39,12 @@ func looksEDL(text string) likeness {
 		return noLikeness
 	}
 	for line := range strings.Lines(text) {
-		if line = strings.TrimRight(line, "\r\n"); len(line) <= edlLine && edlEvent().MatchString(line) {
+		if line = strings.TrimRight(line, "\r\n"); len(line) <= limits.EventBytes && edlEvent().MatchString(line) {
 			return exactly
 		}
 	}
 	return noLikeness
 }
-
-// edlLine is how long a line may be.
-const edlLine = 4096
 
 // edlName is how an entry of a list is named, the most explicit last.
 type edlName int
@@ -76,8 +74,8 @@ func decodeEDL(r *reading) {
 	}
 	for line := range r.lines() {
 		text := r.text[line.Start:line.End]
-		if len(text) > edlLine {
-			r.bad(line, "this line has more than %d characters: lists of edits have none like that", edlLine)
+		if len(text) > limits.EventBytes {
+			r.bad(line, "this line has more than %d characters: lists of edits have none like that", limits.EventBytes)
 			return
 		}
 		if at := edlEvent().FindStringSubmatchIndex(text); at != nil {

@@ -24,12 +24,8 @@ const digit = "-0123456789"
 const jsonShape = "a number of seconds, such as 92.5"
 
 func decodeJSON(r *reading) {
-	whole, ok := r.json()
+	whole, ok := r.jsonObject()
 	if !ok {
-		return
-	}
-	if r.text[whole.Start] != '{' {
-		r.bad(whole, "the document is no object")
 		return
 	}
 	list := chapters.Span{}
@@ -42,17 +38,7 @@ func decodeJSON(r *reading) {
 			r.document.Members = append(r.document.Members, r.member(name, value))
 		}
 	}
-	if list.IsWhole() || r.text[list.Start] != '[' {
-		r.bad(list, "there is no list of chapters in it")
-		return
-	}
-	for _, entry := range r.elements(list) {
-		if r.text[entry.Start] != '{' {
-			r.bad(entry, "this chapter is no object")
-			return
-		}
-		r.jsonChapter(entry)
-	}
+	r.objects(list, r.jsonChapter)
 }
 
 // jsonChapter reads one chapter.

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -99,12 +100,7 @@ func (r *reading) lengths(list chapters.Span, s spelling) {
 
 // milliseconds reads a whole number of them.
 func milliseconds(text string) (time.Duration, bool) {
-	n, ok := digits(text)
-	if len(text) == 10 { // more than digits takes, up to 24 days
-		high, ok1 := digits(text[:1])
-		low, ok2 := digits(text[1:])
-		n, ok = high*1_000_000_000+low, ok1 && ok2
-	}
+	n, err := strconv.ParseUint(text, 10, 32) // 49 days
 	t := time.Duration(n) * time.Millisecond
-	return t, ok && t <= longest
+	return t, err == nil && t <= longest
 }

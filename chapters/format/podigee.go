@@ -28,6 +28,11 @@ func decodePodigee(r *reading) {
 			}
 		}
 	}
+	r.marks(list)
+}
+
+// marks reads a list of chapters that have a clock's time, a title, a link and a picture, as Podigee or as Podlove calls these.
+func (r *reading) marks(list chapters.Span) {
 	r.objects(list, func(entry chapters.Span) {
 		t := chapters.Topic{Span: entry}
 		start := chapters.Span{}
@@ -45,9 +50,10 @@ func decodePodigee(r *reading) {
 			}
 		}
 		if start.IsWhole() {
-			r.bad(entry, "this chapter has no start_time")
+			r.badTime(chapters.Span{Start: entry.Start, End: entry.Start}, clockShape)
 			return
 		}
+		var ok bool
 		if t.Stamp, t.Start, ok = r.textTime(start, clockShape, parseClock); ok {
 			r.add(t)
 		}

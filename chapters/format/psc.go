@@ -116,35 +116,7 @@ func decodePSCJSON(r *reading) {
 		r.bad(whole, "the document is no list")
 		return
 	}
-	for _, entry := range r.elements(whole) {
-		if r.text[entry.Start] != '{' {
-			r.bad(entry, "this chapter is no object")
-			return
-		}
-		t := chapters.Topic{Span: entry, Stamp: chapters.Span{Start: entry.Start, End: entry.Start}}
-		stamp := ""
-		for name, value := range r.members(entry) {
-			text, _ := r.string(value)
-			switch name {
-			case "start":
-				stamp, t.Stamp = text, value
-				if value.End-value.Start == len(text)+2 { // without its quotes
-					t.Stamp = chapters.Span{Start: value.Start + 1, End: value.End - 1}
-				}
-			case "title":
-				t.Title = text
-			case "href":
-				t.URL = r.link(text, value)
-			case "image":
-				t.Image = image(text)
-			}
-		}
-		if t.Start, ok = parseClock(stamp); !ok {
-			r.badTime(t.Stamp, clockShape)
-			continue
-		}
-		r.add(t)
-	}
+	r.marks(whole)
 }
 
 func encodePSCJSON(set Set) ([]byte, error) {

@@ -28,6 +28,7 @@ const (
 	FileChapters      = 1_000    // chapters of a chapter file
 	FileColumns       = 200      // columns of a table of chapters
 	FileValues        = 100_000  // values of a chapter file in JSON
+	EventBytes        = 4 << 10  // a line of an edit decision list
 	FileProblems      = 100      // problems of a chapter file that are told
 	ImageBytes        = 16 << 20 // a picture
 	ImagesBytes       = 48 << 20 // the pictures of an episode: a tag has to hold them
@@ -58,6 +59,7 @@ const (
 	PatternChoices = 64                  // patterns that the braces of one stand for: each has to be tried
 	GlobSteps      = 500_000             // folders and files that a pattern looks at
 	InitFiles      = 500_000             // files that `init` looks at
+	FolderNames    = 1_000               // names of a folder that `chapmark` by itself looks at
 	BaselineBytes  = 8 << 20             // a baseline
 	ReportBytes    = 256 << 20           // a report to merge
 	FactsBytes     = 64 << 20            // what is remembered of audio

@@ -34,12 +34,31 @@ func markersOf(file *audio.File) (document chapters.Document, problems []chapter
 	return document, problems
 }
 
-// chaptersOf are the chapters in a file's tag, or those that its markers make.
+// chaptersOf are the chapters in a file's tag, or those that its markers make, and what of them does not come along.
 func chaptersOf(file *audio.File) ([]chapters.Chapter, []chapters.Diagnostic) {
 	if list := file.Chapters(); len(list) > 0 {
-		return list, nil
+		return list, furtherPictures(file)
 	}
 	markers, problems := markersOf(file)
 	list, _ := chapters.Build(markers, file.Facts(), chapters.Options{})
 	return list, problems
+}
+
+// furtherPictures reports pictures of chapters beside their first ones, which are left behind.
+func furtherPictures(file *audio.File) []chapters.Diagnostic {
+	n := file.FurtherPictures()
+	if n == 0 {
+		return nil
+	}
+	return []chapters.Diagnostic{chapters.Report(chapters.LeftOut, file.Source, chapters.Span{}, "second pictures of chapters are left out: %d; the first of each comes along", n)}
+}
+
+// held is a picture whose bytes stay when the memory of its tag goes to the next one.
+func held(image *chapters.Image) *chapters.Image {
+	if image == nil {
+		return nil
+	}
+	copied := *image
+	copied.Bytes = slices.Clone(image.Bytes)
+	return &copied
 }

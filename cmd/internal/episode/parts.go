@@ -1,22 +1,26 @@
 package episode
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
-// Joined is the job of an MP3 that was joined of others, with a chapter where each of them begins. The last name is that of the MP3.
+// Joined is the job of an MP3 that was joined of others, with a chapter where each of them begins. The last name is that of the MP3. Of
+// each tag nothing is held but what becomes chapters.
 func Joined(names []string, reader *audio.Reader) (j job.Job, parts []audio.Part, err error) {
 	if names, err = job.Expand(names); err != nil {
 		return j, nil, err
 	}
 	last := len(names) - 1
 	var files []*audio.File
-	for _, name := range names {
+	titles, own, pictures := make([]string, last), make([][]chapters.Chapter, last), 0
+	for i, name := range names {
 		file, err := reader.Open(name)
 		if problem, ok := audio.AsDiagnostic(err); ok {
 			return j, nil, &audio.RefusedError{Reason: name + ": " + problem.Message}
@@ -27,43 +31,49 @@ func Joined(names []string, reader *audio.Reader) (j job.Job, parts []audio.Part
 		if file.Stream.Frames == 0 {
 			return j, nil, &audio.RefusedError{Reason: name + ": there is no audio in it"}
 		}
-		files = append(files, file)
+		if files = append(files, file); i < last {
+			list, problems := chaptersOf(file)
+			if blocking, ok := chapters.Blocks(problems); ok {
+				return j, nil, &audio.RefusedError{Reason: name + ": " + blocking.Message}
+			}
+			j.Problems = append(j.Problems, problems...)
+			for _, c := range list {
+				c.Image = held(c.Image)
+				if own[i] = append(own[i], c); c.Image != nil {
+					pictures += len(c.Image.Bytes)
+				}
+			}
+			if pictures > limits.ImagesBytes {
+				return j, nil, &audio.RefusedError{Reason: fmt.Sprintf("%s: the pictures of all chapters have more than %d MiB together", name, limits.ImagesBytes>>20)}
+			}
+			if file.Tag != nil {
+				titles[i], _ = chapters.CleanTitle(file.Tag.Text("TIT2"))
+			}
+		}
+		reader.Recycle(file)
 	}
 	if parts, err = files[last].Parts(files[:last]); err != nil {
 		return j, nil, err
 	}
-	inner := make([][]chapters.Chapter, last)
-	for i, file := range files[:last] {
-		var problems []chapters.Diagnostic
-		if inner[i], problems = chaptersOf(file); len(problems) > 0 {
-			return j, nil, &audio.RefusedError{Reason: file.Name + ": " + problems[0].Message}
-		}
-	}
-	topics := audio.PartChapters(parts, inner, partName(files[:last]))
-	document := chapters.Document{Source: files[last].Source, Format: "parts", Topics: topics}
+	document := chapters.Document{Source: files[last].Source, Format: "parts", Topics: audio.PartChapters(parts, partNames(names[:last], titles), own)}
 	for i, t := range document.Topics {
 		document.Topics[i].Title, _ = chapters.CleanTitle(t.Title)
 	}
-	return job.Job{Text: names[last], Audio: names[last], Bytes: files[last].Size, Made: &document, Plays: files[last].Plays()}, parts, nil
+	j.Text, j.Audio, j.Bytes, j.Made, j.Plays = names[last], names[last], files[last].Size, &document, files[last].Plays()
+	return j, parts, nil
 }
 
-// partName is what a part is called: its title, where no other part has the same, else its file's name.
-func partName(files []*audio.File) func(*audio.File) string {
-	title := func(f *audio.File) string {
-		if f.Tag == nil {
-			return ""
-		}
-		title, _ := chapters.CleanTitle(f.Tag.Text("TIT2"))
-		return title
-	}
+// partNames are what parts are called: their titles, where no other part has the same, else their files' names.
+func partNames(paths, titles []string) []string {
 	counts := map[string]int{}
-	for _, f := range files {
-		counts[title(f)]++
+	for _, title := range titles {
+		counts[title]++
 	}
-	return func(f *audio.File) string {
-		if name := title(f); name != "" && counts[name] == 1 {
-			return name
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		if names[i] = titles[i]; titles[i] == "" || counts[titles[i]] > 1 {
+			names[i] = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 		}
-		return strings.TrimSuffix(filepath.Base(f.Name), filepath.Ext(f.Name))
 	}
+	return names
 }

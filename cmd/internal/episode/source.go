@@ -144,9 +144,7 @@ func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 			e.Problems = append(e.Problems, d)
 		}
 	}
-	if n := file.FurtherPictures(); n > 0 {
-		e.Problems = append(e.Problems, chapters.Report(chapters.LeftOut, file.Source, chapters.Span{}, "second pictures of chapters are left out: %d; the first of each comes along", n))
-	}
+	e.Problems = append(e.Problems, furtherPictures(file)...)
 	list := file.Chapters()
 	if asMeant {
 		list = file.ChaptersAsMeant()
@@ -156,12 +154,7 @@ func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 		e.Document.Topics, e.Problems = markers.Topics, append(e.Problems, problems...)
 	}
 	for _, c := range list {
-		if c.Image != nil { // its bytes lie in memory that goes to the next tag
-			image := *c.Image
-			image.Bytes = slices.Clone(image.Bytes)
-			c.Image = &image
-		}
-		e.Document.Topics = append(e.Document.Topics, chapters.Topic{Start: c.Start, End: c.End, Title: c.Title, URL: c.URL, Image: c.Image, Hidden: c.Hidden})
+		e.Document.Topics = append(e.Document.Topics, chapters.Topic{Start: c.Start, End: c.End, Title: c.Title, URL: c.URL, Image: held(c.Image), Hidden: c.Hidden})
 	}
 	return nil
 }

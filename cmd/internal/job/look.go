@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
@@ -16,9 +17,6 @@ type Sight struct {
 	Site         bool     // there is a config
 }
 
-// mostSeen is how many names of a folder are looked at.
-const mostSeen = 1000
-
 // Look looks into a folder.
 func Look(folder string) (seen Sight, err error) {
 	dir, err := os.Open(folder)
@@ -26,7 +24,7 @@ func Look(folder string) (seen Sight, err error) {
 		return seen, err
 	}
 	defer dir.Close()
-	names, err := dir.Readdirnames(mostSeen)
+	names, err := dir.Readdirnames(limits.FolderNames)
 	if err != nil && err != io.EOF {
 		return seen, err
 	}

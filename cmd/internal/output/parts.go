@@ -12,7 +12,7 @@ import (
 // Parts says where the parts of a joined MP3 begin, and what stands in front of each.
 func (c *Console) Parts(parts []audio.Part) {
 	for i, p := range parts {
-		at := fmt.Sprintf("%s.%03d", chapters.FormatTimestamp(p.Start.Truncate(time.Second)), p.Start%time.Second/time.Millisecond)
+		at := chapters.FormatTimestamp(p.Start)
 		if !p.Copied {
 			c.Note("part %d: %s at %s, by the lengths of the parts: the audio was encoded anew", i+1, Clean(p.File.Name), at)
 			continue
