@@ -33,7 +33,7 @@ type replacing struct {
 	compared chan error
 }
 
-// fill writes the new tag, and behind it everything that stood behind the old one.
+// fill writes the new tag, and after it everything that stood after the old one.
 func (r *replacing) fill(old *os.File, replacement disk.File) error {
 	if err := r.checkUnchanged(old); err != nil {
 		return err
@@ -83,10 +83,10 @@ func (r *replacing) verify(_ *os.File, replacement disk.File) error {
 		return fmt.Errorf("it is longer than %d bytes", p.BytesAfter)
 	}
 	if err := sameBytes(bytes.NewReader(p.newHead), 0, replacement, 0, int64(len(p.newHead))); err != nil {
-		return fmt.Errorf("its tag is not the one that was written: %w", err)
+		return fmt.Errorf("its tag is not what was written: %w", err)
 	}
 	if err := <-r.compared; err != nil {
-		return fmt.Errorf("its audio is not the old file's: %w", err)
+		return fmt.Errorf("its audio differs from the old file: %w", err)
 	}
 	return nil
 }

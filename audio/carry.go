@@ -53,7 +53,7 @@ func carry(old []id3.Chapter, list []chapters.Chapter, options Options) (others 
 			isPicture, isMark := sub.ID == "APIC", sub.IsPictureMark()
 			if gone := heirs[i] >= 0 && pictures[heirs[i]] == nil && c.Image != nil && c.Image.PutBy == text; gone && (isMark || isPicture && !hasPicture) {
 				if hasPicture = true; isPicture {
-					lost = append(lost, fmt.Sprintf("the picture of the chapter %q at %s, which %s names no more", c.Title, chapters.FormatTimestamp(c.Start), filepath.Base(options.Text)))
+					lost = append(lost, fmt.Sprintf("the picture of the chapter %q at %s, which %s no longer names", c.Title, chapters.FormatTimestamp(c.Start), filepath.Base(options.Text)))
 				}
 				continue
 			}
@@ -88,7 +88,7 @@ func lostBesides(tag *id3.Tag, decoded int) []string {
 	var lost []string
 	for _, contents := range tag.Contents() {
 		if !contents.Complete {
-			lost = append(lost, fmt.Sprintf("what of the old table of contents %q cannot be decoded", contents.ElementID))
+			lost = append(lost, fmt.Sprintf("the undecodable part of the old table of contents %q", contents.ElementID))
 		}
 		for _, sub := range contents.Subs {
 			lost = append(lost, fmt.Sprintf("%s of the old table of contents %q", sub.ID, contents.ElementID))

@@ -57,7 +57,7 @@ func TestTruth(t *testing.T) {
 	}
 }
 
-// TestRealFiles writes into copies of real MP3s: what is written keeps every foreign frame and all that stands behind
+// TestRealFiles writes into copies of real MP3s: what is written keeps every foreign frame and all that stands after
 // the tag, and writing again changes nothing; what is refused stays as it was. Mutagen, where it is installed, must
 // read the same frames before and after; and nearly all files that it can parse and play must be written.
 func TestRealFiles(t *testing.T) {
@@ -194,7 +194,7 @@ func writeReal(t *testing.T, name, path string, content []byte, written func()) 
 		}
 	}
 	if !bytes.Equal(now[w.TagBytes:], content[f.TagBytes:]) || w.Duration() != f.Duration() {
-		t.Errorf("%s: what stood behind the tag has changed", name)
+		t.Errorf("%s: what stood after the tag has changed", name)
 	}
 	if plan(t, w, list).Changes() {
 		t.Errorf("%s: writing again would change something", name)

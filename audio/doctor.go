@@ -21,7 +21,7 @@ type doctor struct {
 const (
 	plainSizeLimit  = 128       // from here on, the sizes of ID3v2.3 and ID3v2.4 differ
 	manyImageBytes  = 500 << 10 // of all chapters together
-	rewriteChapters = "run `chapmark write` with the episode's text to put it right"
+	rewriteChapters = "`chapmark write` fixes it"
 )
 
 // TagRules are the rules about a tag, all of which a Plan answers anew for the tag that it makes.
@@ -38,11 +38,11 @@ func (d doctor) examine() []chapters.Diagnostic {
 	var found []chapters.Diagnostic
 	if d.tag.MixedSizes {
 		found = append(found, d.report(chapters.BrokenSizes,
-			"frame sizes are written as another version of ID3 has them; most players lose frames, or the tag").WithHint(rewriteChapters))
+			"frame sizes are in the format of another ID3 version; most players lose frames, or the whole tag").WithHint(rewriteChapters))
 	}
 	embedded := id3.InTimeOrder(d.inFile)
 	if unread := d.undecoded(len(embedded)); unread > 0 {
-		found = append(found, d.report(chapters.TOCBroken, "%d of the frames of chapters cannot be decoded: they are damaged, compressed or encrypted; players drop them", unread).
+		found = append(found, d.report(chapters.TOCBroken, "chapter frames that cannot be decoded: %d; they are damaged, compressed or encrypted, and players drop them", unread).
 			WithHint(rewriteChapters))
 	}
 	if len(embedded) == 0 {
@@ -61,8 +61,8 @@ func (d doctor) examine() []chapters.Diagnostic {
 	found = append(found, d.order()...)
 	if largest := d.tag.LargestChapterFrame(); d.tag.Version == 4 && largest >= plainSizeLimit {
 		found = append(found, d.report(chapters.AppleV24Sizes,
-			"the tag is ID3v2.4, and its largest chapter frame has %d bytes; from %d bytes on, Apple's players, Pocket Casts and ffmpeg may show no chapters", largest, plainSizeLimit).
-			WithHint("`chapmark write --id3 2.3` makes it ID3v2.3, which they read"))
+			"the largest chapter frame of this ID3v2.4 tag has %d bytes; from %d on, Apple's players may show no chapters", largest, plainSizeLimit).
+			WithHint("`chapmark write --id3 2.3` makes it ID3v2.3, which all of them read"))
 	}
 	images := 0
 	for _, c := range embedded {
@@ -72,7 +72,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 	}
 	if images > manyImageBytes {
 		found = append(found, d.report(chapters.OversizedImage,
-			"the chapters' pictures take %d KB; every player must load them before it can play from the network", images>>10).
+			"the chapters' pictures take %d KB; players must load them before they start to play", images>>10).
 			WithHint("make the pictures smaller: 600 pixels and 50 KB are enough on a phone"))
 	}
 	return found
@@ -82,7 +82,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 func (d doctor) damage(embedded []id3.Chapter) (found []chapters.Diagnostic) {
 	for i, c := range embedded {
 		if c.Rest > 0 {
-			found = append(found, d.report(chapters.BrokenChapter, "chapter %d, %s: %d bytes behind its last sub-frame cannot be read; ffmpeg drops such a chapter, others its title",
+			found = append(found, d.report(chapters.BrokenChapter, "chapter %d, %s: %d bytes after its last sub-frame cannot be read; players drop the chapter or its title",
 				i+1, chapters.FormatTimestamp(c.Start), c.Rest).WithHint(rewriteChapters))
 		}
 	}
@@ -92,7 +92,7 @@ func (d doctor) damage(embedded []id3.Chapter) (found []chapters.Diagnostic) {
 	}
 	for _, t := range d.tag.Contents() {
 		if i := slices.IndexFunc(t.Children, func(child string) bool { return tables[child] && child != t.ElementID }); i >= 0 {
-			return append(found, d.report(chapters.NestedChapters, "the table of contents %s lists another table, %s; music-metadata shows no chapters then, others show all in one row",
+			return append(found, d.report(chapters.NestedChapters, "the table of contents %s lists another table, %s; some players show no chapters, others a flat list",
 				chapters.Quoted(t.ElementID), chapters.Quoted(t.Children[i])).WithHint(rewriteChapters))
 		}
 	}
@@ -118,9 +118,9 @@ func (d doctor) titles(embedded []id3.Chapter) []chapters.Diagnostic {
 	if count > 1 {
 		more = fmt.Sprintf("; %d more are like it", count-1)
 	}
-	return []chapters.Diagnostic{d.report(chapters.WrongEncoding, "the title of the chapter at %s says it is %s, but its bytes are %s: players show %s for %s%s",
+	return []chapters.Diagnostic{d.report(chapters.WrongEncoding, "the title at %s claims to be %s, but its bytes are %s: players show %s for %s%s",
 		chapters.FormatTimestamp(first.Start), first.Mistaken.States, first.Mistaken.Is, chapters.Quoted(first.Title), chapters.Quoted(first.Mistaken.Text), more).
-		WithHint("`chapmark write --mend-titles FILE.mp3 FILE.mp3` writes them as they are meant")}
+		WithHint("`chapmark write --fix-titles FILE.mp3 FILE.mp3` corrects them")}
 }
 
 // undecoded counts the frames of chapters that gave none, and no table either.
@@ -137,7 +137,7 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 	tables := d.tag.Contents()
 	if len(tables) == 0 {
 		return []chapters.Diagnostic{d.report(chapters.TOCMissing,
-			"there are chapters, but no table of contents (CTOC); Apple's players and Overcast show none").WithHint(rewriteChapters)}
+			"there is no table of contents (CTOC); Apple's players and Overcast show no chapters").WithHint(rewriteChapters)}
 	}
 	var broken []string
 	known, ids := map[string]bool{}, map[string]int{}
@@ -158,7 +158,7 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 	}
 	var found []chapters.Diagnostic
 	if len(twice) > 0 {
-		found = append(found, d.report(chapters.DuplicateID, "the element ID %s stands more than once; players show one of the chapters twice, or drop one",
+		found = append(found, d.report(chapters.DuplicateID, "the element ID %s is used more than once; players show one of the chapters twice, or drop one",
 			chapters.Quoted(twice[0])).WithHint(rewriteChapters))
 	}
 	starts := map[string]time.Duration{}
@@ -191,11 +191,11 @@ func (d doctor) contents(embedded []id3.Chapter) []chapters.Diagnostic {
 		}
 	}
 	if hidden > 0 {
-		found = append(found, d.report(chapters.UnlistedChapters, "%d of %d chapters are in no table of contents; Pocket Casts, Overcast and Apple's players leave them out",
-			hidden, len(embedded)).WithHint("if they are to be seen, "+rewriteChapters))
+		found = append(found, d.report(chapters.UnlistedChapters, "%d of %d chapters are missing from the table of contents; Apple's players and others skip them",
+			hidden, len(embedded)).WithHint("to show them, run `chapmark write`"))
 	}
 	if len(broken) > 0 {
-		found = append(found, d.report(chapters.TOCBroken, "the table of contents is wrong: %s; Pocket Casts, Overcast and Apple's players show what it lists",
+		found = append(found, d.report(chapters.TOCBroken, "the table of contents is wrong: %s; many players show only what it lists",
 			strings.Join(broken, ", ")).WithHint(rewriteChapters))
 	}
 	return found
@@ -235,7 +235,7 @@ func (d doctor) order() []chapters.Diagnostic {
 		switch {
 		case i > 0 && c.Start < inFile[i-1].Start:
 			return []chapters.Diagnostic{d.report(chapters.ChapterOrder,
-				"the chapter at %s stands behind the one at %s; ffmpeg, TagLib and others show them in the file's order, AntennaPod may show none",
+				"the chapter at %s comes after the one at %s; players show them in this order, AntennaPod may show none",
 				chapters.FormatTimestamp(c.Start), chapters.FormatTimestamp(inFile[i-1].Start)).WithHint(rewriteChapters)}
 		case c.End < c.Start:
 			return []chapters.Diagnostic{d.report(chapters.ChapterOrder, "the chapter at %s ends before it starts; ffmpeg drops it",

@@ -24,7 +24,7 @@ func TestDoctor(t *testing.T) {
 		want   string
 	}{
 		{"good", [][]byte{toc("one", "two"), one, two}, ""},
-		{"a table behind the chapters", [][]byte{one, two, toc("one", "two")}, ""},
+		{"a table after the chapters", [][]byte{one, two, toc("one", "two")}, ""},
 		{"nested tables", [][]byte{toc("part", "two"), mp3test.Contents("part", 1, "one"), one, two}, "nested-chapters"},
 		{"no table", [][]byte{one, two}, "toc-missing"},
 		{"a table that is not the top one", [][]byte{mp3test.Contents("toc", 1, "one", "two"), one, two}, "toc-broken"},

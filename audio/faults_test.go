@@ -69,7 +69,7 @@ func failAt(t *testing.T, method audio.Method, fault mp3test.Fault, at int) bool
 	isOld, isNew := bytes.Equal(now, old), bytes.Equal(now, want)
 	litter := others(t, f.Name)
 	if fault != mp3test.Crash {
-		// Behind the point of no return, only cleaning up can fail.
+		// After the point of no return, only cleaning up can fail.
 		if !isOld && !isNew || isOld && err == nil {
 			t.Errorf("operation %d: the file is old: %v, new: %v; error: %v", at, isOld, isNew, err)
 		}

@@ -24,7 +24,7 @@ type File struct {
 	Tag      *id3.Tag // nil where there is none, or where it cannot be held
 	TagError error    // why it cannot be held: *id3.DamagedError or *id3.UnsupportedError
 	Stream   mpeg.Stream
-	Tails    []Tail     // tags behind the audio
+	Tails    []Tail     // tags after the audio
 	Names    int        // how many names (hard links) the file has; 0 where that is not known
 	Journal  disk.State // how far a change has come that was cut short; a file in between is read as it was before
 	Wrapped  bool       // the audio is a chunk of a RIFF file
@@ -39,7 +39,7 @@ type File struct {
 	heard loudness.Envelope // where the Reader listened
 
 	rawTag   []byte
-	head     []byte        // rawTag, and the tags directly behind it
+	head     []byte        // rawTag, and the tags directly after it
 	others   []otherTag    // that hold chapters
 	inFile   []id3.Chapter // of Tag, in the order of the file
 	embedded []id3.Chapter // the same in time order
@@ -63,8 +63,8 @@ func (f *File) readTag(r io.ReaderAt, head []byte, room func(int64) []byte) erro
 		return nil
 	case length > limits.TagBytes:
 		f.TagBytes = length
-		f.TagError = &id3.UnsupportedError{Offset: 6, Reason: fmt.Sprintf("the tag has %d bytes; at most %d MiB are read", length, limits.TagBytes>>20),
-			Hint: "the file is left alone; make the tag smaller with a tagger first: pictures are mostly what fills it"}
+		f.TagError = &id3.UnsupportedError{Offset: 6, Reason: fmt.Sprintf("the tag has %d bytes; chapmark reads at most %d MiB", length, limits.TagBytes>>20),
+			Hint: "make the tag smaller with a tagger first: pictures usually take most of it"}
 		return nil
 	}
 	f.TagBytes = length

@@ -55,7 +55,7 @@ func TestNotMP3(t *testing.T) {
 		{"WAV", "RIFF\x00\x00\x01\x00WAVEfmt " + string(frames), "WAV"},
 		{"Ogg", "OggS" + strings.Repeat("\x00", 100), "Ogg"},
 		{"FLAC", "fLaC" + strings.Repeat("\x00", 100), "FLAC"},
-		{"text", "This is a list of episodes.\n", "a text"},
+		{"text", "This is a list of episodes.\n", "text"},
 		{"zeros", strings.Repeat("\x00", 100_000), "no MPEG audio frames"},
 		{"a tag alone", string(mp3test.Tag(3, 100, mp3test.Text("TIT2", "a"))), "no MPEG audio frames"},
 		{"a tag and M4A", string(mp3test.Tag(3, 100, mp3test.Text("TIT2", "a"))) + "\x00\x00\x00\x20ftypM4A ", "MPEG-4"},
@@ -89,7 +89,7 @@ func TestTagClaims(t *testing.T) {
 	}
 }
 
-// A tag that cannot be held is no excuse for what stands behind it.
+// A tag that cannot be held is no excuse for what stands after it.
 func TestUnsupportedTagAndNoAudio(t *testing.T) {
 	for name, content := range map[string]string{
 		"HTML": "ID3\x05\x00\x00\x00\x00\x00\x08TT2\x00\x00\x02\x00x" + strings.Repeat("<html>", 100),
@@ -102,7 +102,7 @@ func TestUnsupportedTagAndNoAudio(t *testing.T) {
 	}
 }
 
-// Thousands of tags behind the audio once took minutes.
+// Thousands of tags after the audio once took minutes.
 func TestManyTails(t *testing.T) {
 	f := put(t, frames, bytes.Repeat(mp3test.Lyrics3(), 100_000))
 	if len(f.Tails) == 0 || len(f.Tails) > 100 {

@@ -41,8 +41,8 @@ func (s frameSums) of(from, n int, power uint64) uint64 { return s[from+n] - s[f
 // most frames at either end of a part that a joiner may have left out.
 const edge = 3
 
-// find finds a part at or behind a frame, but for a few of its frames at its ends: where its first frame is, or would be, and the frame
-// behind it; -1 where it is nowhere.
+// find finds a part at or after a frame, but for a few of its frames at its ends: where its first frame is, or would be, and the frame
+// after it; -1 where it is nowhere.
 func (s frameSums) find(part frameSums, from int) (first, behind int) {
 	for missing := range 2 * edge {
 		for head := max(0, missing-edge); head <= min(missing, edge); head++ {

@@ -51,24 +51,24 @@ var explained = []struct {
 		taglib+taglib__id3v22-tda.mp3
 		taglib+taglib__invalid-frames3.mp3
 		taglib+taglib__lame_vbr.mp3`},
-	{1, "there are a few bytes, or many, behind the last frame; ffprobe counts them as one more", `
+	{1, "there are a few bytes, or many, after the last frame; ffprobe counts them as one more", `
 		androidx+media__bear-cbr-no-seek-table-trailing-garbage.mp3
 		androidx+media__bear-id3.mp3
 		androidx+media__test-cbr-info-header-trailing-garbage.mp3
 		andygrundman+Audio-Scan__v2.3-rgad.mp3
 		lieff+minimp3__MEANDR90.mp3
 		mpatric+mp3agic__v1andv23andcustomtags.mp3`},
-	{1, "a tag stands behind the audio of which ffprobe does not know: APE, Lyrics3, an appended ID3v2", `
+	{1, "a tag stands after the audio of which ffprobe does not know: APE, Lyrics3, an appended ID3v2", `
 		Borewit+music-metadata__issue-362.apev1.mp3
 		apache+tika__testMP3lyrics.mp3
 		synthetic__v23_lyrics3_id3v1.mp3
 		synthetic__v24_appended_footer_id3v1.mp3
 		synthetic__v24_seek_then_appended.mp3`},
-	{2, "the last frame is cut off; ffprobe counts it, and the tag behind it", `
+	{2, "the last frame is cut off; ffprobe counts it, and the tag after it", `
 		mpatric+mp3agic__incompletempegframe.mp3
 		taglib+taglib__ape-id3v1.mp3
 		taglib+taglib__ape.mp3`},
-	{1, "417 zero bytes stand in front of the header frame; mpg123 counts as many frames as the header and this program", `
+	{1, "417 zero bytes stand before the header frame; mpg123 counts as many frames as the header and this program", `
 		Zeugma440+atldotnet__ATL.unit-test__Resources___Ratings__*
 		Zeugma440+atldotnet__ID3v2.2_3_pictures.mp3
 		Zeugma440+atldotnet__ID3v2.2_ANSI_charset_only.mp3
@@ -81,7 +81,7 @@ var explained = []struct {
 		synthetic__freeformat_400.mp3`},
 	{notAudio, "100 or 200 kB of junk stand in front; ffprobe takes them for speech of another kind", `
 		androidx+media__?00kB-garbage-prefix.mp3`},
-	{notAudio, "the tag claims to go on behind the end of the file, and ffprobe believes it", `
+	{notAudio, "the tag claims to go on after the end of the file, and ffprobe believes it", `
 		synthetic__tagsize_beyond_eof.mp3`},
 	{notAudio, "the tag is damaged, and there is no audio", `
 		Serial-ATA+lofty-rs__00._Dzienniki_*
@@ -115,7 +115,7 @@ func TestRealFrames(t *testing.T) {
 		path := filepath.Join(folder, entry.Name())
 		f, err := audio.Open(path)
 		if err != nil {
-			continue // what is no MP3 at all is TestRealFiles' matter
+			continue // what is not an MP3 at all is TestRealFiles' matter
 		}
 		more := notAudio
 		if count, ok := probe(t, path); ok {
@@ -138,7 +138,7 @@ func TestRealFrames(t *testing.T) {
 	for _, e := range explained {
 		for _, pattern := range strings.Fields(e.files) {
 			if !used[pattern] {
-				t.Errorf("%s is no file", pattern)
+				t.Errorf("%s is not a file", pattern)
 			}
 		}
 	}

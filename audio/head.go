@@ -16,11 +16,11 @@ type otherTag struct {
 	offset   int64
 	chapters int
 	without  []byte // the tag without its chapters, as long as it is; nil where nothing else would be kept whole
-	appended bool   // behind the audio
+	appended bool   // after the audio
 }
 
-// readHead reads the tags that stand directly behind the first one, which are a part of what a Plan may change, and
-// looks for chapters in these and in tags behind the audio.
+// readHead reads the tags that stand directly after the first one, which are a part of what a Plan may change, and
+// looks for chapters in these and in tags after the audio.
 func (f *File) readHead(r io.ReaderAt) error {
 	f.head = f.rawTag
 	tags, looked := 0, int64(0)
@@ -30,7 +30,7 @@ func (f *File) readHead(r io.ReaderAt) error {
 		}
 		if tags, looked = tags+1, looked+gap.Bytes; tags > limits.Tags || looked > limits.TagBytes {
 			f.TagError = &id3.UnsupportedError{Offset: gap.Offset, Reason: fmt.Sprintf("there are more than %d tags besides the first one, or more than %d MiB of them", limits.Tags, limits.TagBytes>>20),
-				Hint: "the file is left alone; export the episode again"}
+				Hint: "chapmark does not change the file; export the episode again"}
 			return nil
 		}
 		switch {
@@ -53,8 +53,8 @@ func (f *File) readHead(r io.ReaderAt) error {
 			}
 			if _, ok := id3.Length(head); ok {
 				f.TagError = &id3.UnsupportedError{Offset: gap.Offset,
-					Reason: fmt.Sprintf("the tag stands behind %d bytes that are none; TagLib finds it there, and would no longer, behind a new one", gap.Offset),
-					Hint:   "the file is left alone; remove what stands in front of the tag, or export the episode again"}
+					Reason: fmt.Sprintf("the tag comes after %d bytes of something else; TagLib would no longer find it after a new tag", gap.Offset),
+					Hint:   "remove the bytes before the tag, or export the episode again"}
 			}
 		case gap.At == 0 && gap.Offset < f.Stream.Start, gap.Offset >= f.Stream.End:
 			if err := f.lookAt(r, gap.Offset, gap.Bytes); err != nil {
@@ -72,7 +72,7 @@ func (f *File) readHead(r io.ReaderAt) error {
 	return nil
 }
 
-// headEnd is where the tags end that stand one behind the other from the first one on, as far as they are read.
+// headEnd is where the tags end that stand one after the other from the first one on, as far as they are read.
 func (f *File) headEnd() int64 {
 	end := f.TagBytes
 	for _, gap := range f.Stream.Gaps {
@@ -96,13 +96,13 @@ func (f *File) lookAt(r io.ReaderAt, offset, length int64) error {
 func (f *File) look(b []byte, offset int64, appended bool) {
 	if without, count := id3.WithoutChapters(b); count > 0 {
 		if offset >= int64(len(f.head)) {
-			without = nil // bytes that are no tag stand between
+			without = nil // bytes that are not tag stand between
 		}
 		f.others = append(f.others, otherTag{offset, count, without, appended})
 	}
 }
 
-// withOthers is a new head: a new first tag, and behind it the other tags without their chapters. It says what changes
+// withOthers is a new head: a new first tag, and after it the other tags without their chapters. It says what changes
 // in these.
 func (f *File) withOthers(first []byte) (head []byte, mended []string) {
 	if int64(len(f.head)) == f.TagBytes {
@@ -113,7 +113,7 @@ func (f *File) withOthers(first []byte) (head []byte, mended []string) {
 	for _, other := range f.others {
 		if other.without != nil {
 			copy(head[int64(len(first))-f.TagBytes+other.offset:], other.without)
-			mended = append(mended, fmt.Sprintf("the tag at byte %d, behind the first, loses its %d chapters", other.offset, other.chapters))
+			mended = append(mended, fmt.Sprintf("the tag at byte %d, after the first, loses its %d chapters", other.offset, other.chapters))
 		}
 	}
 	return head, mended
@@ -129,31 +129,31 @@ func (f *File) otherTags() []chapters.Diagnostic {
 	var found []chapters.Diagnostic
 	for _, other := range f.others {
 		d := chapters.Report(chapters.SecondTagChapters, f.Source, chapters.Span{},
-			"another tag, at byte %d, holds %d chapters; ffmpeg and music-metadata show them beside those of the first tag", other.offset, other.chapters).
-			WithHint("`chapmark write` and `chapmark strip` remove them there")
+			"a second tag, at byte %d, contains %d chapters; ffmpeg shows them together with those of the first", other.offset, other.chapters).
+			WithHint("`chapmark write` and `chapmark strip` remove them")
 		if other.appended {
-			d.Message = fmt.Sprintf("a tag behind the audio, at byte %d, holds %d chapters; node-id3 shows them where no tag stands in front", other.offset, other.chapters)
+			d.Message = fmt.Sprintf("a tag after the audio, at byte %d, contains %d chapters; some players may show them", other.offset, other.chapters)
 			if f.TagBytes > 0 {
 				d.Severity = chapters.Advice
 			}
 		}
 		if other.without == nil {
-			d.Hint = "chapmark leaves that tag alone; remove it with another tagger if its chapters are not the right ones"
+			d.Hint = "chapmark does not change that tag; if its chapters are wrong, remove it with another tagger"
 		}
 		found = append(found, d)
 	}
 	return append(found, f.second(0)...)
 }
 
-// second reports a second tag, where those in front of it grow by some bytes.
+// second reports a second tag, where those before it grow by some bytes.
 func (f *File) second(growth int64) []chapters.Diagnostic {
 	second, ok := f.secondTag()
 	if !ok {
 		return nil
 	}
 	return []chapters.Diagnostic{chapters.Report(chapters.SecondTag, f.Source, chapters.Span{},
-		"a second tag of %d bytes stands at byte %d, behind the first; only ffmpeg and music-metadata look there", second.Bytes, second.Offset+growth).
-		WithHint("the first tag is the one that is read and written here; the second stays as it is")}
+		"a second tag of %d bytes is at byte %d, after the first; most players ignore it", second.Bytes, second.Offset+growth).
+		WithHint("chapmark reads and writes the first tag; the second stays as it is")}
 }
 
 // secondTag is the first tag between the one at the front and the audio.

@@ -11,13 +11,13 @@ import (
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
-// Tail is a tag behind the audio.
+// Tail is a tag after the audio.
 type Tail struct {
 	Kind          string // "ID3v1", "APE", "Lyrics3" or "ID3v2"
 	Offset, Bytes int64
 }
 
-// Lengths of what ends a file (docs/specs.md, "Tags behind the audio").
+// Lengths of what ends a file (docs/specs.md, "Tags after the audio").
 const (
 	id3v1Bytes      = 128
 	apeFooterBytes  = 32
@@ -89,7 +89,7 @@ func tailAt(file io.ReaderAt, start, end int64) (kind string, length int64) {
 // lyricsBegin is what every Lyrics3 tag begins with.
 const lyricsBegin = "LYRICSBEGIN"
 
-// stands reports whether a tag that ends rightly begins rightly, too, behind a start.
+// stands reports whether a tag that ends rightly begins rightly, too, after a start.
 func stands(file io.ReaderAt, start, at int64, magic string) bool {
 	b := make([]byte, len(magic))
 	if at < start {
@@ -99,8 +99,8 @@ func stands(file io.ReaderAt, start, at int64, magic string) bool {
 	return err == nil && string(b) == magic
 }
 
-// apeItems reports whether items stand in front of an APE footer, as many as it says, one behind the other: 4 bytes
-// length of the value, 4 flags, the key and a NUL, the value. A footer without its tag is no tag.
+// apeItems reports whether items stand before an APE footer, as many as it says, one after the other: 4 bytes
+// length of the value, 4 flags, the key and a NUL, the value. A footer without its tag is not a tag.
 func apeItems(file io.ReaderAt, start, end int64, footer []byte) bool {
 	length, count := int64(binary.LittleEndian.Uint32(footer[12:])), binary.LittleEndian.Uint32(footer[16:])
 	at, last := end-length, end-apeFooterBytes
@@ -138,7 +138,7 @@ func apeLength(b []byte) int64 {
 }
 
 // skipTag is the length of a tag that begins with these bytes, for tags at the front and in the middle of a file. A
-// header alone is no tag: its length might be anything, and would hide audio.
+// header alone is not a tag: its length might be anything, and would hide audio.
 func skipTag(b []byte) int64 {
 	if n, ok := id3.Length(b); ok && id3.Plausible(b) {
 		return n
@@ -156,7 +156,7 @@ func skipTag(b []byte) int64 {
 	return 0
 }
 
-// unwrap finds the MPEG audio in a RIFF file: the data chunk behind a format chunk that names it (Multimedia Programming
+// unwrap finds the MPEG audio in a RIFF file: the data chunk after a format chunk that names it (Multimedia Programming
 // Interface and Data Specifications 1.0, "WAVE"; format tag 0x0055). Where the file is none, start and end are those of
 // the file.
 func unwrap(file io.ReaderAt, head []byte, size int64) (start, end int64, wrapped bool) {

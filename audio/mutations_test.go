@@ -49,7 +49,7 @@ type mutation struct {
 	do   func(r *rand.Rand, file []byte, tag *id3.Tag, length int) []byte
 }
 
-// withContent puts other bytes behind the tag's header, which then says so.
+// withContent puts other bytes after the tag's header, which then says so.
 func withContent(file []byte, length int, content []byte) []byte {
 	out := append(bytes.Clone(file[:6]), 0, 0, 0, 0)
 	n := len(content)
@@ -240,7 +240,7 @@ func mutated(r *rand.Rand, file []byte) (out []byte, what string, truth [][]byte
 }
 
 // TestRealMutations mutates the tags of real files, and writes chapters into them. Every frame that mutagen, TagLib or
-// ffmpeg reads in a file before is read in it afterwards, or the file is refused. Where the tag's encoding was mended, a
+// ffmpeg reads in a file before is read in it afterwards, or the file is refused. Where the tag's encoding was fixed, a
 // reader may have taken a frame for longer or shorter than it is, but it finds it again.
 func TestRealMutations(t *testing.T) {
 	folder := filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "mp3")
@@ -301,7 +301,7 @@ func TestRealMutations(t *testing.T) {
 					}
 					if len(missing) > 0 {
 						lost[reader.name]++
-						t.Errorf("%d (%s): %s no longer reads (mended: %v)\n%.300q\nbut\n%.300q", i, what, reader.name, mended, missing, reader.after)
+						t.Errorf("%d (%s): %s no longer reads (fixed: %v)\n%.300q\nbut\n%.300q", i, what, reader.name, mended, missing, reader.after)
 						if dir := os.Getenv("CHAPMARK_KEEP"); dir != "" {
 							_ = os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.mp3", i)), file, 0o644)
 						}
@@ -311,7 +311,7 @@ func TestRealMutations(t *testing.T) {
 		})
 		outcomes[outcome]++
 		if mended {
-			outcomes["of the written, mended"]++
+			outcomes["of the written, fixed"]++
 		}
 	}
 	t.Logf("%d mutations: %v; frames lost: %v", count, outcomes, lost)
@@ -345,7 +345,7 @@ func unread(before, after [][2]string) (missing [][2]string) {
 }
 
 // holds reports whether a tag holds a frame of the kind that a reader names: by its id, by that in hexadecimal digits,
-// or in ffmpeg's words. Bytes that are no id were none of a frame.
+// or in ffmpeg's words. Bytes that are not id were none of a frame.
 func holds(tag *id3.Tag, kind string) bool {
 	if b, err := hex.DecodeString(kind); err == nil {
 		kind = string(b)
@@ -356,7 +356,7 @@ func holds(tag *id3.Tag, kind string) bool {
 	return len(kind) != 4 || slices.ContainsFunc(tag.Frames, func(f id3.Frame) bool { return f.ID == kind || kind == "TDRC" && f.ID == "TYER" })
 }
 
-// readsOn reports whether TagLib reads on behind the end of a frame, since it takes its first bytes for a length.
+// readsOn reports whether TagLib reads on after the end of a frame, since it takes its first bytes for a length.
 func readsOn(tag *id3.Tag, kind string) bool {
 	return slices.ContainsFunc(tag.Frames, func(f id3.Frame) bool {
 		return fmt.Sprintf("%x", f.ID) == kind && f.Encoded(tag.Version)

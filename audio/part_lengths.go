@@ -13,7 +13,7 @@ import (
 // keeps its delay.
 const slack = 60 * time.Millisecond
 
-// byLengths places parts one behind the other, if they are as long together as the joined file is.
+// byLengths places parts one after the other, if they are as long together as the joined file is.
 func (f *File) byLengths(files []*File) ([]Part, error) {
 	parts, total := make([]Part, len(files)), time.Duration(0)
 	for i, file := range files {
@@ -21,7 +21,7 @@ func (f *File) byLengths(files []*File) ([]Part, error) {
 		total += file.Duration()
 	}
 	if (total - f.Duration()).Abs() > slack {
-		return nil, &RefusedError{fmt.Sprintf("%s does not hold the frames of %s, and lasts %s where the parts together last %s: are these its parts, in their order, and nothing between them?",
+		return nil, &RefusedError{fmt.Sprintf("%s does not contain the frames of %s, and lasts %s where the parts last %s: are these all its parts, in order?",
 			f.Name, files[0].Name, chapters.FormatTimestamp(f.Duration()), chapters.FormatTimestamp(total))}
 	}
 	return parts, f.compare(parts)

@@ -15,11 +15,11 @@ type Part struct {
 	Start  time.Duration // where a decoder of the joined file plays the first sample that one of the part alone does
 	Copied bool          // the joined file holds the part's frames as they are; else they were encoded anew
 	Offset int64         // of the first of these in the joined file
-	After  time.Duration // of the last part: audio behind it that is in none
+	After  time.Duration // of the last part: audio after it that is in none
 	Before Before        // what stands in the joined file between the part before and the part
 }
 
-// Before is what stands in front of a part in a joined file.
+// Before is what stands before a part in a joined file.
 type Before struct {
 	TagBytes, JunkBytes int64
 	Other               time.Duration // audio of none of the parts
@@ -32,7 +32,7 @@ type Before struct {
 // error is a *RefusedError where they do not, or one of reading.
 func (f *File) Parts(files []*File) ([]Part, error) {
 	if len(f.Stream.Gaps) == limits.Gaps {
-		return nil, &RefusedError{fmt.Sprintf("%s has more than %d stretches between its frames, so it cannot be told where its parts begin", f.Name, limits.Gaps-1)}
+		return nil, &RefusedError{fmt.Sprintf("%s has more than %d gaps between its frames, so chapmark cannot find where its parts begin", f.Name, limits.Gaps-1)}
 	}
 	seed := maphash.MakeSeed()
 	sums, err := f.frameSums(seed)
@@ -49,7 +49,7 @@ func (f *File) Parts(files []*File) ([]Part, error) {
 		at, behind := sums.find(own, from)
 		if at < 0 {
 			if i > 0 {
-				return nil, &RefusedError{fmt.Sprintf("%s has the audio of %s, but not that of %s behind it: name its parts in their order", f.Name, files[i-1].Name, file.Name)}
+				return nil, &RefusedError{fmt.Sprintf("%s has the audio of %s, but not that of %s after it: name its parts in their order", f.Name, files[i-1].Name, file.Name)}
 			}
 			return f.byLengths(files)
 		}
@@ -80,7 +80,7 @@ func (f *File) frames(n int64) time.Duration {
 	return mpeg.Run{SampleRate: f.Stream.First.SampleRate, Samples: n * int64(f.Stream.First.Samples())}.Length()
 }
 
-// placeParts works out when the first frames of parts are played, and what stands in front of them.
+// placeParts works out when the first frames of parts are played, and what stands before them.
 func (f *File) placeParts(parts []Part, first, next []int) error {
 	gaps := f.Stream.Gaps
 	played := map[int]int64{} // samples by their rates, from the first one that is decoded

@@ -48,7 +48,7 @@ func numbered(count int, kind byte) []byte {
 
 func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
-// TestParts: parts begin where decoders play them, tags and header frames and delays counted; and what is no joined file of theirs is
+// TestParts: parts begin where decoders play them, tags and header frames and delays counted; and what is not a joined file of theirs is
 // refused.
 func TestParts(t *testing.T) {
 	a, b, c := numbered(100, 1), numbered(200, 2), numbered(50, 3)
@@ -62,7 +62,7 @@ func TestParts(t *testing.T) {
 		joined []byte
 		parts  [][]byte
 		starts []time.Duration
-		before string // in front of the second one
+		before string // before the second one
 	}{
 		{"plain", join(a, b, c), [][]byte{a, b, c}, []time.Duration{0, frame(100), frame(300)}, "{0 0 0s 0 0s}"},
 		{"with tags", join(tag, a, mp3test.ID3v1(), tag, b, c), [][]byte{join(tag, a, mp3test.ID3v1()), join(tag, b), c}, []time.Duration{0, frame(100), frame(300)}, fmt.Sprintf("{%d 0 0s 0 0s}", 128+len(tag))},
@@ -125,7 +125,7 @@ func TestPartChapters(t *testing.T) {
 }
 
 // TestRealParts joins MP3s of several encoders, rates and kinds, with tags between them, and lets mpg123 play them: each part starts
-// where its samples are, to the millisecond. (ffmpeg plays the same, but for a frame that it loses behind a tag of ID3v1.)
+// where its samples are, to the millisecond. (ffmpeg plays the same, but for a frame that it loses after a tag of ID3v1.)
 func TestRealParts(t *testing.T) {
 	for _, tool := range []string{"sox", "lame", "ffmpeg", "mpg123"} {
 		if _, err := exec.LookPath(tool); err != nil {

@@ -32,7 +32,7 @@ type Pauses struct {
 	Estimated time.Duration // how coarse the pauses are that could not be decoded; 0 where there are none
 }
 
-// Pauses listens for the pause in front of each topic, so far from its timestamp at most. The error is one of reading.
+// Pauses listens for the pause before each topic, so far from its timestamp at most. The error is one of reading.
 func (f *File) Pauses(topics []chapters.Topic, within time.Duration) (h Pauses, err error) {
 	sound, err := f.Sound()
 	if err != nil {
@@ -100,7 +100,7 @@ func (m *Mark) find(sound *Sound, pauses []loudness.Pause, threshold int16, with
 	return nil
 }
 
-// keepOrder takes back moves that would put a topic before the one above it, or behind the end.
+// keepOrder takes back moves that would put a topic before the one above it, or after the end.
 func (h *Pauses) keepOrder(duration time.Duration) {
 	for i := range h.Marks {
 		m := &h.Marks[i]

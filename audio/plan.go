@@ -46,7 +46,7 @@ type Plan struct {
 
 	file    *File
 	tag     *id3.Tag // nil where none is left
-	newHead []byte   // the new first tag, and the other tags in front of the audio
+	newHead []byte   // the new first tag, and the other tags before the audio
 }
 
 // Growth of a tag: whole blocks, so that the audio keeps its place within a block and file systems can share it;
@@ -150,10 +150,10 @@ func (p *Plan) insideFirst() bool {
 func (p *Plan) checkEncoded(first []byte) error {
 	tag, err := id3.Parse(first)
 	if err == nil && !slices.EqualFunc(tag.Frames, p.tag.Frames, id3.Frame.Equal) {
-		err = errors.New("its frames are not the ones that were planned")
+		err = errors.New("its frames are not the planned ones")
 	}
 	if err == nil && (!bytes.Equal(tag.Rest, p.tag.Rest) || len(tag.Mended) > 0) {
-		err = errors.New("what stands behind its frames is not what was planned")
+		err = errors.New("the bytes after its frames are not the planned ones")
 	}
 	if err != nil {
 		return &RefusedError{fmt.Sprintf("the new tag cannot be read back, so it is not written: %v", err)}
@@ -208,7 +208,7 @@ func checkList(list []chapters.Chapter) error {
 		case c.Start < last || c.End < c.Start:
 			return fmt.Errorf("chapter %d is out of order", i+1)
 		case c.End.Milliseconds() > math.MaxInt32:
-			return fmt.Errorf("chapter %d lies beyond the 24 days that players can count in milliseconds", i+1)
+			return fmt.Errorf("chapter %d starts after 24 days, which is more than players can count", i+1)
 		case len(c.Children) > 0:
 			return errors.New("nested chapters cannot be written; flatten them")
 		}

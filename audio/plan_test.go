@@ -91,7 +91,7 @@ func TestWriteKeepsEverything(t *testing.T) {
 		{"v2.4", mp3test.Tag(4, 300, foreign()...)},
 		{"old chapters", mp3test.Tag(3, 0, append(foreign(), mp3test.Contents("t", 3, "x"), mp3test.Chapter("x", 0, 99, "old"))...)},
 		{"chapters alone", mp3test.Tag(3, 0, mp3test.Contents("t", 3, "x"), mp3test.Chapter("x", 0, 99, "old"))},
-		{"a second tag behind the first", append(mp3test.Tag(3, 0, foreign()...), mp3test.Tag(4, 20, foreign()...)...)},
+		{"a second tag after the first", append(mp3test.Tag(3, 0, foreign()...), mp3test.Tag(4, 20, foreign()...)...)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := put(t, test.tag, frames, tail)
@@ -115,7 +115,7 @@ func TestWriteKeepsEverything(t *testing.T) {
 			content, _ := os.ReadFile(f.Name)
 			rest := bytes.Join([][]byte{test.tag, frames, tail}, nil)[f.TagBytes:]
 			if int64(len(content)) != p.BytesAfter || !bytes.HasSuffix(content, rest) {
-				t.Error("what stood behind the tag has changed")
+				t.Error("what stood after the tag has changed")
 			}
 			if written.Duration() != f.Duration() || len(written.Tails) != 3 {
 				t.Errorf("duration %v, tails %v", written.Duration(), written.Tails)
@@ -141,23 +141,23 @@ func TestWriteKeepsEverything(t *testing.T) {
 	}
 }
 
-// What stands in a tag and is no frame is no reason to drop the tag.
+// What stands in a tag and is not a frame is no reason to drop the tag.
 func TestStripKeepsRest(t *testing.T) {
-	f := put(t, mp3test.Tag(3, 0, mp3test.Chapter("a", 0, 1000, "x"), []byte("\x00something that is no frame")), frames)
+	f := put(t, mp3test.Tag(3, 0, mp3test.Chapter("a", 0, 1000, "x"), []byte("\x00something that is not a frame")), frames)
 	apply(t, plan(t, f, nil))
-	if stripped := open(t, f.Name); stripped.Tag == nil || !bytes.Contains(stripped.Tag.Rest, []byte("no frame")) {
-		t.Errorf("what was no frame is gone: %+v", stripped.Tag)
+	if stripped := open(t, f.Name); stripped.Tag == nil || !bytes.Contains(stripped.Tag.Rest, []byte("not a frame")) {
+		t.Errorf("what was not a frame is gone: %+v", stripped.Tag)
 	}
 }
 
-// Zeros at the end of what is no frame may belong to it, and are not taken for padding.
+// Zeros at the end of what is not a frame may belong to it, and are not taken for padding.
 func TestRestKeepsItsZeros(t *testing.T) {
 	rest := append(make([]byte, 10), mp3test.Frame("PRIV", 0, append([]byte("owner"), make([]byte, 4000)...))...)
 	f := put(t, mp3test.Tag(3, 0, mp3test.Text("TIT2", "a"), rest), frames)
 	apply(t, plan(t, f, two))
 	content, _ := os.ReadFile(f.Name)
 	if !bytes.Contains(content, rest) {
-		t.Error("bytes behind the last frame were cut")
+		t.Error("bytes after the last frame were cut")
 	}
 	if plan(t, open(t, f.Name), two).Changes() {
 		t.Error("writing again would change something")

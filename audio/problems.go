@@ -16,13 +16,13 @@ func (f *File) tagProblems() []chapters.Diagnostic {
 	switch {
 	case f.Wrapped:
 		return []chapters.Diagnostic{chapters.Report(chapters.WrappedAudio, f.Source, chapters.Span{},
-			"the MP3 is wrapped in a RIFF file, as if it were WAV; many players refuse it, and none finds chapters there").
-			WithHint("unwrap it, at no loss: ffmpeg -i WRAPPED.mp3 -c copy UNWRAPPED.mp3")}
+			"the MP3 is wrapped in a RIFF (WAV) file; many players refuse it, and none finds its chapters").
+			WithHint("unwrap it losslessly: ffmpeg -i WRAPPED.mp3 -c copy UNWRAPPED.mp3")}
 	case errors.As(f.TagError, &damaged):
 		return []chapters.Diagnostic{chapters.Report(chapters.DamagedTag, f.Source, chapters.Span{}, "%v", damaged).
-			WithHint("the file is left alone; a tagger that rewrites the tag may mend it, at the price of what it cannot read")}
+			WithHint("chapmark does not change the file; a tagger that rewrites the tag may fix it, but may lose data")}
 	case errors.As(f.TagError, &unsupported):
-		hint := "the file is left alone, since its tag could not be kept whole; convert the tag to ID3v2.3 with a tagger first"
+		hint := "chapmark cannot keep this tag whole, so it does not change it; convert it to ID3v2.3 with a tagger first"
 		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, f.Source, chapters.Span{}, "%v", unsupported).
 			WithHint("%s", cmp.Or(unsupported.Hint, hint))}
 	}
@@ -33,27 +33,27 @@ func (f *File) tagProblems() []chapters.Diagnostic {
 func (f *File) unfinished() []chapters.Diagnostic {
 	report := func(format string, args ...any) []chapters.Diagnostic {
 		return []chapters.Diagnostic{chapters.Report(chapters.UnfinishedWrite, f.Source, chapters.Span{}, format, args...).
-			WithHint("`chapmark recover` ends it; so does the next `chapmark write`")}
+			WithHint("`chapmark recover` finishes it, and so does the next `chapmark write`")}
 	}
 	switch f.Journal {
 	case disk.Untouched, disk.Finished:
-		return report("a write was cut short; the file is whole, but the journal of the write still stands beside it")
+		return report("a write was cut short; the file is whole, but the journal of the write is still beside it")
 	case disk.Torn:
-		return report("a write was cut short and left the tag between old and new; it is read here as it was before")
+		return report("a write was cut short and left the tag half written; chapmark reads the old tag")
 	case disk.Foreign:
-		list := report("beside the file stands the journal of a write that is not about the file as it is now")
-		list[0].Hint = "if the file is as it should be, delete the journal, whose name ends in .chapmark-journal"
+		list := report("the journal beside this file belongs to another state of it")
+		list[0].Hint = "if the file is right, delete the journal, whose name ends in .chapmark-journal"
 		return list
 	}
 	return nil
 }
 
-// AsDiagnostic turns the error of a file that is no MP3 into what a person should mend; false for other errors.
+// AsDiagnostic turns the error of a file that is not an MP3 into what a person should fix; false for other errors.
 func AsDiagnostic(err error) (chapters.Diagnostic, bool) {
 	var not *NotMP3Error
 	if !errors.As(err, &not) {
 		return chapters.Diagnostic{}, false
 	}
-	return chapters.Report(chapters.NotMP3, chapters.NewSource(not.Name, nil), chapters.Span{}, "this is no MP3: %s", not.Found).
+	return chapters.Report(chapters.NotMP3, chapters.NewSource(not.Name, nil), chapters.Span{}, "this is not an MP3: %s", not.Found).
 		WithHint("export the episode as MP3 again, and name that file"), true
 }

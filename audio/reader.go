@@ -30,7 +30,7 @@ type Reader struct {
 }
 
 // ErrUnknown says that a file's stream is not known from an earlier run.
-var ErrUnknown = errors.New("nothing is known of the audio")
+var ErrUnknown = errors.New("nothing is known about the audio")
 
 // OnlyKnown is a reader of files whose streams are known from earlier runs. Of others it reads little, and says ErrUnknown.
 func (r *Reader) OnlyKnown() *Reader { return &Reader{Facts: r.Facts, onlyKnown: true} }
@@ -72,7 +72,7 @@ func (r *Reader) State(path string, alone bool) (state string, ok bool) {
 const writerPatience = 2 * time.Second
 
 // Open reads a file: its tags, and every frame header of its audio, unless the stream is known from an earlier run. A
-// file that is no MP3 gives a *NotMP3Error; other errors are failures to read.
+// file that is not an MP3 gives a *NotMP3Error; other errors are failures to read.
 func (r *Reader) Open(path string) (*File, error) {
 	// Before it is opened: opening a pipe waits for a writer.
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -227,7 +227,7 @@ func (r *Reader) read(content io.ReaderAt, size int64, name string, walk walker)
 		return nil, failed(err)
 	}
 	var damaged *id3.DamagedError
-	// Behind a damaged tag, the audio may begin anywhere; that the tag is damaged says enough then.
+	// After a damaged tag, the audio may begin anywhere; that the tag is damaged says enough then.
 	if (f.Stream.Frames == 0 || f.Stream.First.Layer != 3) && !errors.As(f.TagError, &damaged) {
 		return nil, &NotMP3Error{name, describe(head, size, f.Stream)}
 	}

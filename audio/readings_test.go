@@ -62,21 +62,21 @@ func TestReadings(t *testing.T) {
 		{"an id of ID3v2.2", mp3test.Tag(3, 300, title, mp3test.Text("TS2\x00", "s"), artist), "TIT2 TS20 TPE1", 0, false},
 		{"an odd id in front", mp3test.Tag(3, 300, mp3test.Text("Date", "s"), artist), "Date TPE1", 0, false},
 		{"an odd id alone", mp3test.Tag(3, 300, mp3test.Text("Date", "s")), "", 0, false},
-		{"an id of other bytes in front of good frames", mp3test.Tag(3, 300, title, mp3test.Text("T\x01\x02\xC3", "s"), artist), "", 0, false},
+		{"an id of other bytes before good frames", mp3test.Tag(3, 300, title, mp3test.Text("T\x01\x02\xC3", "s"), artist), "", 0, false},
 		{"a blank frame", mp3test.Tag(3, 300, title, make([]byte, 10), artist), "TIT2 0000 TPE1", 0, false},
-		{"zeros, and frames in no place behind them", mp3test.Tag(3, 300, title, make([]byte, 13), artist), "", 0, false},
+		{"zeros, and frames in no place after them", mp3test.Tag(3, 300, title, make([]byte, 13), artist), "", 0, false},
 		{"a rest of nine bytes like a frame", mp3test.Tag(4, 0, title, []byte("PRIV\x00\x00\x00\xFF\xFB")), "TIT2", 9, false},
 		{"a rest of four", mp3test.Tag(3, 0, title, []byte("TXXX")), "TIT2", 4, false},
 		{"a rest with a large size", mp3test.Tag(4, 0, title, []byte("TSSE\x00\x00\x7F\x7F\x00\x00")), "", 0, false},
-		{"frames in what is no frame", mp3test.Tag(3, 40, title, []byte("\x01garbage"), artist), "", 0, false},
-		{"text behind the frames", mp3test.Tag(3, 40, title, []byte("some text that was left")), "TIT2", 63, false},
+		{"frames in what is not a frame", mp3test.Tag(3, 40, title, []byte("\x01garbage"), artist), "", 0, false},
+		{"text after the frames", mp3test.Tag(3, 40, title, []byte("some text that was left")), "TIT2", 63, false},
 		{"plain sizes of iTunes", mp3test.Tag(4, 300, title, mp3test.Frame("APIC", 0, picture(300)), artist), "TIT2 APIC TPE1", 0, true},
 		{"plain sizes, and a stray byte", mp3test.Tag(4, 0, title, mp3test.Frame("APIC", 0, picture(300)), artist, stray(300, 100, 1)), "", 0, false},
 		{"synchsafe sizes in ID3v2.3", mp3test.Tag(3, 0, title, mp3test.Frame4("APIC", 0, picture(262)), artist), "TIT2 APIC TPE1", 0, true},
 		{"a picture that ends in two places", mp3test.Tag(4, 0, title, mp3test.Frame4("APIC", 0, picture(262)), stray(600, 0, 5, 5)), "", 0, false},
 		{"unsynchronised before sizes were counted, ID3v2.3", flagged(0x80, mp3test.Tag(3, 50, title, mp3test.Frame("PRIV", 0, []byte("o\x00\xFF\x00\xE0\xFF\x00\xFB")), artist)), "TIT2 PRIV TPE1", 0, true},
 		{"unsynchronised before sizes were counted, ID3v2.4", flagged(0x80, mp3test.Tag(4, 50, title, mp3test.Frame("PRIV", 0, []byte("o\x00\xFF\x00\xE0\xFF\x00\xFB")), artist)), "TIT2 PRIV TPE1", 0, true},
-		{"a header, and audio behind it at once", slices.Concat([]byte("ID3\x03\x00\x00\x00\x00\x40\x00"), frames[:8192]), "", 0, false},
+		{"a header, and audio after it at once", slices.Concat([]byte("ID3\x03\x00\x00\x00\x00\x40\x00"), frames[:8192]), "", 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := put(t, test.tag, frames)
@@ -87,7 +87,7 @@ func TestReadings(t *testing.T) {
 				return
 			}
 			if got := ids(f.Tag.Frames); got != test.want || len(f.Tag.Rest) != test.rest || len(f.Tag.Mended) > 0 != test.mended {
-				t.Fatalf("%q, rest of %d, mended %v; want %q, %d", got, len(f.Tag.Rest), f.Tag.Mended, test.want, test.rest)
+				t.Fatalf("%q, rest of %d, fixed %v; want %q, %d", got, len(f.Tag.Rest), f.Tag.Mended, test.want, test.rest)
 			}
 			before := without(f.Tag.Frames)
 			apply(t, plan(t, f, two))
@@ -145,7 +145,7 @@ func TestSecondTagChapters(t *testing.T) {
 		}
 		p := plan(t, f, chapters)
 		if !strings.Contains(strings.Join(p.Mended, "; "), "loses its 1 chapters") {
-			t.Errorf("mended: %v", p.Mended)
+			t.Errorf("fixed: %v", p.Mended)
 		}
 		apply(t, p)
 		content, _ := os.ReadFile(f.Name)
@@ -155,7 +155,7 @@ func TestSecondTagChapters(t *testing.T) {
 			t.Errorf("%s: the second tag: %v, %v", list[0], err, tag)
 		}
 		if !bytes.HasSuffix(content, frames) || len(content)-at-len(second) != len(frames) {
-			t.Errorf("%s: what stands behind it has moved", list[0])
+			t.Errorf("%s: what stands after it has moved", list[0])
 		}
 		w := open(t, f.Name)
 		if plan(t, w, chapters).Changes() || strings.Contains(verdicts(w), "second-tag-chapters") {
@@ -180,7 +180,7 @@ func TestSecondTagChapters(t *testing.T) {
 	}
 }
 
-// Sub-frames stand where the other version's sizes may lead. That is no other reading: such titles are written, and read.
+// Sub-frames stand where the other version's sizes may lead. That is not another reading: such titles are written, and read.
 func TestSubFramesAreNoFrames(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	words := func(least, most int) string { return strings.Repeat("a", least+random.IntN(most-least)) }
@@ -206,7 +206,7 @@ func TestSubFramesAreNoFrames(t *testing.T) {
 	}
 }
 
-// A tag behind junk is not hidden behind a new one: TagLib looks for the first tag that there is.
+// A tag after junk is not hidden after a new one: TagLib looks for the first tag that there is.
 func TestTagBehindJunk(t *testing.T) {
 	for _, junk := range [][]byte{make([]byte, 40), mp3test.ID3v1(), mp3test.APE(), append(mp3test.APE(), mp3test.ID3v1()...)} {
 		f := put(t, junk, mp3test.Tag(3, 0, mp3test.Text("TIT2", "a")), frames)
@@ -216,7 +216,7 @@ func TestTagBehindJunk(t *testing.T) {
 	}
 }
 
-// Tags behind the audio, in any order, with what only looks like one.
+// Tags after the audio, in any order, with what only looks like one.
 func TestTailsInAnyOrder(t *testing.T) {
 	ape, lyrics, v1 := mp3test.APE(), mp3test.Lyrics3(), mp3test.ID3v1()
 	claims := func(n uint32) []byte {
@@ -234,7 +234,7 @@ func TestTailsInAnyOrder(t *testing.T) {
 		{"ID3v1, APE, Lyrics3", [][]byte{v1, ape, lyrics}, 3},
 		{"ID3v1, Lyrics3, APE", [][]byte{v1, lyrics, ape}, 3},
 		{"a footer of APE alone", [][]byte{claims(30000)}, 0},
-		{"a footer of APE in front of ID3v1", [][]byte{claims(30000), v1}, 1},
+		{"a footer of APE before ID3v1", [][]byte{claims(30000), v1}, 1},
 		{"a footer of APE that claims the whole file", [][]byte{claims(1 << 31)}, 0},
 		{"an end of Lyrics3 alone", [][]byte{[]byte("030000LYRICS200")}, 0},
 		{"a footer of ID3v2 alone", [][]byte{[]byte("3DI\x04\x00\x10\x00\x01\x00\x00")}, 0},
@@ -273,7 +273,7 @@ func TestWhatElseThereIs(t *testing.T) {
 	}
 }
 
-// FuzzPlan: a tag that is written keeps its foreign frames, to the byte, and all that stands behind it; or it is refused.
+// FuzzPlan: a tag that is written keeps its foreign frames, to the byte, and all that stands after it; or it is refused.
 func FuzzPlan(f *testing.F) {
 	f.Add(mp3test.Tag(3, 30, foreign()...))
 	f.Add(mp3test.Tag(4, 30, foreign()...))

@@ -16,7 +16,7 @@ import (
 	"github.com/chapmark/chapmark/audio/mpeg"
 )
 
-// failing is bytes of which the n-th read fails, counted from 0, and with sticky all behind it. A nil error cuts that read
+// failing is bytes of which the n-th read fails, counted from 0, and with sticky all after it. A nil error cuts that read
 // short, as of a file that shrinks.
 type failing struct {
 	io.ReaderAt

@@ -6,7 +6,7 @@ import (
 )
 
 // Recover ends what an Apply that was cut short left beside a file, and says what that was. Only a holder of the file's
-// lock (disk.Lock) may call it. Whatever lies there, no byte behind the first tag changes. left knows the folder, or is nil.
+// lock (disk.Lock) may call it. Whatever lies there, no byte after the first tag changes. left knows the folder, or is nil.
 func Recover(path string, left *disk.Leftovers) (disk.State, error) {
 	return disk.End(disk.OS{}, path, tagRegion, left)
 }

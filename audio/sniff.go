@@ -8,13 +8,13 @@ import (
 	"github.com/chapmark/chapmark/audio/mpeg"
 )
 
-// NotMP3Error says that a file is no MP3, and what it is as far as its first bytes tell.
+// NotMP3Error says that a file is not an MP3, and what it is as far as its first bytes tell.
 type NotMP3Error struct {
 	Name  string
 	Found string
 }
 
-func (e *NotMP3Error) Error() string { return fmt.Sprintf("%s is no MP3: %s", e.Name, e.Found) }
+func (e *NotMP3Error) Error() string { return fmt.Sprintf("%s is not an MP3: %s", e.Name, e.Found) }
 
 // signature recognises files that people mistake for MP3s by their first bytes.
 func signature(head []byte) string {
@@ -88,7 +88,7 @@ func describe(head []byte, size int64, stream mpeg.Stream) string {
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
 		return "it is an HTML page; perhaps it was downloaded from a page that asks for a login"
 	case len(head) >= 16 && isText(head):
-		return "it is a text"
+		return "it is text"
 	}
 	return "it holds no MPEG audio frames"
 }

@@ -72,13 +72,13 @@ func (f *File) describeStumbles(stumbles []decode.Stumble) []chapters.Diagnostic
 			list = append(list, f.verdict(chapters.DecoderStumbles, "a player stumbles in %d more places", len(stumbles)-i))
 			break
 		}
-		why := "what is there is no valid audio"
+		why := "the data there is not valid audio"
 		if s.Reason == decode.Reservoir {
-			why = "it builds on audio in front of it that is missing"
+			why = "it depends on earlier audio that is missing"
 		}
 		list = append(list, f.verdict(chapters.DecoderStumbles, "at %s (byte %d) a player stumbles over %d ms: %s",
 			chapters.FormatTimestamp(s.At), s.Offset, s.Length.Milliseconds(), why).
-			WithHint("listen to it there; exporting the episode again from its source mends it"))
+			WithHint("listen to it there; to fix it, export the episode again from its source"))
 	}
 	return list
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/chapmark/chapmark/audio/mp3test"
 )
 
-// reservoir makes a frame begin with bytes of the frames in front of it.
+// reservoir makes a frame begin with bytes of the frames before it.
 func reservoir(frame []byte, bytes int) []byte {
 	frame[4], frame[5] = byte(bytes>>1), frame[5]|byte(bytes<<7) // 9 bits
 	return frame
@@ -28,16 +28,16 @@ func TestStumbles(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		stream [][]byte
-		want   string // of the message, behind its place
+		want   string // of the message, after its place
 	}{
 		{"nothing wrong", [][]byte{plain(200)}, ""},
 		{"a header frame", [][]byte{mp3test.Info(mp3test.Stereo128, "Info", 200, 576, 1000), plain(200)}, ""},
 		{"within the reservoir", [][]byte{plain(10), asking(381), plain(200)}, ""},
-		{"the start is cut off", [][]byte{asking(100), plain(200)}, "at 0:00 (byte 0) a player stumbles over 26 ms: it builds on audio"},
+		{"the start is cut off", [][]byte{asking(100), plain(200)}, "at 0:00 (byte 0) a player stumbles over 26 ms: it depends on earlier audio"},
 		{"a hole", [][]byte{plain(1000), make([]byte, 5000), asking(100), asking(500), plain(200)},
-			"at 0:26.122 (byte 422000) a player stumbles over 52 ms: it builds on audio"},
+			"at 0:26.122 (byte 422000) a player stumbles over 52 ms: it depends on earlier audio"},
 		{"joined, and well begun", [][]byte{plain(1000), mp3test.Info(mp3test.Stereo128, "Info", 10, 0, 0), plain(200)}, ""},
-		{"damage near the end", [][]byte{plain(1000), noise, plain(10)}, "at 0:26.122 (byte 417000) a player stumbles over 26 ms: what is there is no valid audio"},
+		{"damage near the end", [][]byte{plain(1000), noise, plain(10)}, "at 0:26.122 (byte 417000) a player stumbles over 26 ms: the data there is not valid audio"},
 		{"MPEG 2", [][]byte{mp3test.Frames(mp3test.Mono40, 200)}, ""},
 		{"free format", [][]byte{free}, ""},
 	} {

@@ -11,7 +11,7 @@ type RefusedError struct{ Reason string }
 
 func (e *RefusedError) Error() string { return e.Reason }
 
-// Head is the part of the file that a Plan may change: the tags in front of the audio. It must not be changed.
+// Head is the part of the file that a Plan may change: the tags before the audio. It must not be changed.
 func (f *File) Head() []byte { return f.head }
 
 // RestBytes is the length of all that no Plan changes.
@@ -29,7 +29,7 @@ func (f *File) PlanHead(head []byte) (Plan, error) {
 	for at := int64(0); at < int64(len(head)); {
 		length, ok := id3.Length(head[at:])
 		if !ok || length > int64(len(head))-at {
-			return Plan{}, fmt.Errorf("bring back the tag of %s: what was kept is no tag", f.Name)
+			return Plan{}, fmt.Errorf("bring back the tag of %s: what was kept is not a tag", f.Name)
 		}
 		if at == 0 {
 			tag, err := id3.Parse(head[:length])

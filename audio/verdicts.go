@@ -33,19 +33,19 @@ func (f *File) streamProblems() []chapters.Diagnostic {
 		found = append(found, lies...)
 	} else if f.Stream.CutBytes > 0 {
 		found = append(found, f.verdict(chapters.TruncatedAudio,
-			"the file ends in the middle of a frame, at %s; perhaps copying or uploading it was cut short", chapters.FormatTimestamp(f.Stream.Length())).
-			WithHint("export or copy it again; the incomplete frame is not counted"))
+			"the file ends in the middle of a frame, at %s; perhaps a copy or an upload was cut short", chapters.FormatTimestamp(f.Stream.Length())).
+			WithHint("export or copy it again; chapmark does not count the incomplete frame"))
 	}
 	if s := f.Stream; s.Info == nil && s.VBR() && len(joined) == 0 {
 		found = append(found, f.verdict(chapters.VBRWithoutHeader,
-			"the bit rate varies from %d to %d kbit/s, and no header says how long the audio is: players will guess, and show a wrong length instead of %s",
+			"the bit rate varies (%d to %d kbit/s), and no header states the duration: players guess, and do not show %s",
 			s.MinBitRate()/1000, s.MaxBitRate()/1000, chapters.FormatTimestamp(f.Duration())).WithHint("let the encoder write a Xing header, or export at a constant bit rate"))
 	}
 	found = append(found, f.seekTable()...)
 	found = append(found, f.junk()...)
 	if runs := f.Stream.Runs; len(runs) > 1 {
-		found = append(found, f.verdict(chapters.SampleRateChange, "the sample rate changes within the file, first from %d to %d Hz; many players then play too fast, too slowly, or not at all",
-			runs[0].SampleRate, runs[1].SampleRate).WithHint("bring all parts to one sample rate before you join them"))
+		found = append(found, f.verdict(chapters.SampleRateChange, "the sample rate changes from %d to %d Hz; many players then play at the wrong speed, or not at all",
+			runs[0].SampleRate, runs[1].SampleRate).WithHint("convert all parts to one sample rate before you join them"))
 	}
 	return found
 }
@@ -61,8 +61,8 @@ func (f *File) seekTable() []chapters.Diagnostic {
 	if !s.VBR() || s.Info != nil && s.Info.Table && len(f.headerLies()) == 0 {
 		return nil
 	}
-	return []chapters.Diagnostic{f.verdict(chapters.NoSeekTable, "the bit rate varies, and no table that fits says where in the file a time is; players may start chapters seconds too early or too late").
-		WithHint("export it again at a constant bit rate; or let foobar2000 write a new header, at no loss: Utilities, Fix VBR MP3 header")}
+	return []chapters.Diagnostic{f.verdict(chapters.NoSeekTable, "the bit rate varies, and there is no valid seek table; players may start chapters seconds too early or late").
+		WithHint("export at a constant bit rate, or let foobar2000 write a new header: Utilities, Fix VBR MP3 header")}
 }
 
 // headerLies compares the frames that a header claims with those that there are.
@@ -75,16 +75,16 @@ func (f *File) headerLies() []chapters.Diagnostic {
 	if f.Stream.CutBytes > 0 {
 		cut = "; it ends in the middle of a frame, so it was probably cut"
 	}
-	return []chapters.Diagnostic{f.verdict(chapters.HeaderLies, "the %s header claims %s, but the audio lasts %s%s; players show the one or the other",
+	return []chapters.Diagnostic{f.verdict(chapters.HeaderLies, "the %s header claims %s, but the audio lasts %s%s; players show either",
 		f.Stream.Info.Kind, chapters.FormatTimestamp(claimed), chapters.FormatTimestamp(f.Stream.Length()), cut).
-		WithHint("export it again, or let a tool rewrite the header; the frames are what counts here")}
+		WithHint("export it again, or let a tool rewrite the header; chapmark counts the frames")}
 }
 
 // joined finds the seams of files that were put together: a header frame or a tag in the middle, or a few long stretches
 // of a constant bit rate each.
 func (f *File) joined() []chapters.Diagnostic {
 	report := func(at int64, when, how string) []chapters.Diagnostic {
-		return []chapters.Diagnostic{f.verdict(chapters.JoinedStreams, "at %s (byte %d) another stream begins: %s; players may show the length of the first part alone",
+		return []chapters.Diagnostic{f.verdict(chapters.JoinedStreams, "another stream begins at %s (byte %d): %s; players may show the duration of the first part only",
 			when, at, how).WithHint("join the recordings before encoding, or let an MP3 joiner write a new header")}
 	}
 	s := f.Stream
@@ -132,30 +132,30 @@ func (f *File) junk() []chapters.Diagnostic {
 	}
 	if every, ok := f.radio(); ok {
 		return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio,
-			"%d times, about every %d bytes, a radio station's metadata (ICY) stands in the audio; players click there, or stumble", breaks, every).
+			"metadata of a radio station (ICY) is in the audio %d times, about every %d bytes; players may click there", breaks, every).
 			WithHint("record the stream without it: do not send the header Icy-MetaData, or let ffmpeg record it")}
 	}
-	where := "in front of the audio"
+	where := "before the audio"
 	switch {
 	case largest.Offset >= f.Stream.End:
-		where = "behind the audio"
+		where = "after the audio"
 	case largest.Offset > f.Stream.Start:
 		where = "at " + chapters.FormatTimestamp(largest.At)
 	}
 	if places > 1 && largest.Bytes < minJunk {
-		return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "in %d places, %d bytes in all that are no audio stand between the frames, first %s; players click there, or stumble",
-			places, bytes, where).WithHint("export it again, if you can; chapters fit the audio that is there")}
+		return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "other data is between the frames in %d places, %d bytes in all, first %s; players may click there",
+			places, bytes, where).WithHint("export it again if you can; the chapters fit the audio that is there")}
 	}
 	more := ""
 	if places > 1 {
 		more = fmt.Sprintf(" (and in %d other places; %d bytes in all)", places-1, bytes)
 	}
-	stand := "%d bytes that are no audio stand"
+	size := fmt.Sprintf("%d bytes", largest.Bytes)
 	if largest.Bytes == 1 {
-		stand = "%d byte that is no audio stands"
+		size = "1 byte"
 	}
-	return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, stand+" %s, from byte %d on%s; players may stumble, or show a wrong length",
-		largest.Bytes, where, largest.Offset, more).WithHint("export it again, if you can; chapters fit the audio that is there")}
+	return []chapters.Diagnostic{f.verdict(chapters.JunkInAudio, "there is other data %s: %s from byte %d on%s; players may click, or show a wrong duration",
+		where, size, largest.Offset, more).WithHint("export it again if you can; the chapters fit the audio that is there")}
 }
 
 // radio recognises the metadata that radio servers put into a stream at even distances: one byte, which says how many
@@ -184,7 +184,7 @@ func (f *File) radio() (every int64, ok bool) {
 	return total / int64(len(gaps)-1), most-least <= 2*frame
 }
 
-// minRadioGaps is how many gaps at even distances are no chance.
+// minRadioGaps is how many gaps at even distances are not chance.
 const minRadioGaps = 5
 
 func abs(n int64) int64 { return max(n, -n) }

@@ -57,11 +57,11 @@ func TestVerdicts(t *testing.T) {
 		{"a few frames of another bit rate", [][]byte{slow, fast[:10*626], slow}, "vbr-without-header no-seek-table"},
 		{"junk in front", [][]byte{tag, junk, slow}, "junk-in-audio"},
 		{"junk inside", [][]byte{slow, junk, slow}, "junk-in-audio"},
-		{"junk behind", [][]byte{slow, junk}, "junk-in-audio"},
+		{"junk after", [][]byte{slow, junk}, "junk-in-audio"},
 		{"a few zeros in front", [][]byte{tag, make([]byte, 100), slow}, ""},
 		{"two sample rates", [][]byte{info(2000), slow, mp3test.Frames(mp3test.Mono40, 1000)}, "no-seek-table sample-rate-change"},
 		{"two tags in front", [][]byte{tag, tag, slow}, "second-tag"},
-		{"tags behind", [][]byte{tag, slow, tail}, ""},
+		{"tags after", [][]byte{tag, slow, tail}, ""},
 	} {
 		f := put(t, test.parts...)
 		if got := verdicts(f); got != test.want {
@@ -74,11 +74,11 @@ func TestVerdicts(t *testing.T) {
 func TestVerdictWords(t *testing.T) {
 	slow := mp3test.Seconds(time.Minute)
 	f := put(t, mp3test.Info(mp3test.Stereo128, "Xing", 4594, 0, 0), slow)
-	if got, want := f.Problems()[0].Message, "the Xing header claims 2:00.006, but the audio lasts 1:00.003; players show the one or the other"; got != want {
+	if got, want := f.Problems()[0].Message, "the Xing header claims 2:00.006, but the audio lasts 1:00.003; players show either"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	f = put(t, slow, make([]byte, 2000), slow)
-	if got, want := f.Problems()[0].Message, "2000 bytes that are no audio stand at 1:00.003, from byte 957849 on; players may stumble, or show a wrong length"; got != want {
+	if got, want := f.Problems()[0].Message, "there is other data at 1:00.003: 2000 bytes from byte 957849 on; players may click, or show a wrong duration"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -20,7 +20,7 @@ func CheckAlone(facts Facts) []Diagnostic {
 	for i, c := range list {
 		switch {
 		case c.Start >= byteOffsetTime || c.End >= byteOffsetTime && c.Start == 0:
-			report(ByteOffsets, i, "its time is the mark for \"see the byte offset\"; players that know only times skip it")
+			report(ByteOffsets, i, "it has a byte offset instead of a time; most players skip it")
 			continue
 		case facts.Known && c.Start >= end:
 			if beyond++; beyond == 1 {

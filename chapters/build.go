@@ -44,7 +44,7 @@ func Build(document Document, facts Facts, options Options) ([]Chapter, []Diagno
 	return list, problems
 }
 
-// setEnd sets the end of a chapter where its text states none, and sees to it that no end is before the start or behind
+// setEnd sets the end of a chapter where its text states none, and sees to it that no end is before the start or after
 // that of the audio, if it is known.
 func setEnd(list []Chapter, i int, end time.Duration, known bool) {
 	c := &list[i]
@@ -111,8 +111,8 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 	}
 	if first, ok := firstVisible(document.Topics); ok && first.Start > 0 && options.Intro == "" {
 		problems = append(problems, Report(StartsLate, source, first.Stamp,
-			"the first chapter starts at %s, so what comes before it belongs to none", FormatTimestamp(first.Start)).
-			WithHint("--intro TITLE adds an opening chapter at 0:00"))
+			"the first chapter starts at %s; the audio before it has no chapter", FormatTimestamp(first.Start)).
+			WithHint("`chapmark write --intro TITLE` adds an opening chapter at 0:00"))
 	}
 	for _, topic := range document.Topics {
 		if topic.Title == "" && !topic.Hidden {
@@ -134,7 +134,7 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 	}
 	hint := "correct the timestamp, or check that this is the right audio"
 	if 2*beyond > len(list) && beyond > 1 {
-		hint = "most of the topics are past the end: perhaps they are those of another episode, or this is the wrong audio"
+		hint = "most topics start past the end: is this the audio of another episode?"
 	}
 	for _, chapter := range list {
 		if from != "" && chapter.Start >= end {
@@ -144,7 +144,7 @@ func checkEnds(document Document, facts Facts, list []Chapter) []Diagnostic {
 		}
 		if length := chapter.End - chapter.Start; !chapter.Hidden && from != "" && length > 0 && length < MinLength {
 			problems = append(problems, Report(TooShort, document.Source, chapter.Span,
-				"this chapter lasts %s; players and listeners cope badly with less than %d", inSeconds(length), MinLength/time.Second))
+				"this chapter lasts only %s; chapters under %d s are hard to use", inSeconds(length), MinLength/time.Second))
 		}
 	}
 	return problems

@@ -118,7 +118,7 @@ func TestBuildRules(t *testing.T) {
 }
 
 // Whatever the topics, each chapter ends no earlier than it starts.
-// A hidden chapter in front of a visible one with the same start lasts until another starts later, and not no time.
+// A hidden chapter before a visible one with the same start lasts until another starts later, and not no time.
 func TestBuildHiddenAtTheSameStart(t *testing.T) {
 	document := chapters.Document{Source: chapters.NewSource("a.json", nil), Topics: []chapters.Topic{
 		{Title: "cover", Hidden: true}, {Title: "A"}, {Start: time.Minute, Title: "B"}}}

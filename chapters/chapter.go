@@ -1,6 +1,6 @@
 // Package chapters is the domain of chapmark: timestamps, topics, chapters and what can be wrong with them.
 // In goes a Document, which a parser made of an episode's text, and the facts that somebody measured of its audio;
-// out come Chapters with a start and an end, and Diagnostics for what a person should mend.
+// out come Chapters with a start and an end, and Diagnostics for what a person should fix.
 // It touches no files, decodes no audio and prints nothing.
 package chapters
 

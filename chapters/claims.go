@@ -76,26 +76,26 @@ func CheckClaims(document Document, facts Facts, options Options) []Diagnostic {
 	if !facts.Known {
 		return nil
 	}
-	const mend = "`chapmark stamp` writes it"
+	const fix = "`chapmark stamp` writes it"
 	fields := document.Fields
 	bytes, hasBytes := claim(document, fields.Bytes)
 	duration, hasDuration := claim(document, fields.Duration)
 	if hasBytes && hasDuration && swapped(bytes.Value, duration.Value) {
-		d := Report(SwappedFields, document.Source, bytes.Span, "%s holds a duration, and %s a size", fields.Bytes, fields.Duration)
+		d := Report(SwappedFields, document.Source, bytes.Span, "%s contains a duration, and %s a size", fields.Bytes, fields.Duration)
 		d.Related = []Related{{duration.Span, "the other one"}}
-		return []Diagnostic{d.WithHint("`chapmark stamp` puts both right")}
+		return []Diagnostic{d.WithHint("`chapmark stamp` fixes both")}
 	}
 	var problems []Diagnostic
 	if hasBytes {
 		if n, ok := parseBytes(bytes.Value); !ok || n != facts.Bytes {
 			problems = append(problems, Report(BytesMismatch, document.Source, bytes.Span, "%s says %s, but the file has %d bytes",
-				fields.Bytes, Quoted(bytes.Value), facts.Bytes).WithHint(mend))
+				fields.Bytes, Quoted(bytes.Value), facts.Bytes).WithHint(fix))
 		}
 	}
 	if hasDuration {
 		if t, ok := parseDuration(duration.Value); !ok || (t-facts.Duration).Abs() > max(options.Tolerance, MinTolerance) && !fields.inMinutes(duration.Value, facts.Duration) {
 			problems = append(problems, Report(DurationMismatch, document.Source, duration.Span, "%s says %s, but %s %s",
-				fields.Duration, Quoted(duration.Value), facts.lasts(), FormatTimestamp(facts.Duration)).WithHint(mend))
+				fields.Duration, Quoted(duration.Value), facts.lasts(), FormatTimestamp(facts.Duration)).WithHint(fix))
 		}
 	}
 	return problems
@@ -172,7 +172,7 @@ func parseDuration(value string) (time.Duration, bool) {
 	return time.Duration(seconds * float64(time.Second)), true
 }
 
-// DropFixesPastEnd takes back the mends of timestamps that would lie behind the end of the audio.
+// DropFixesPastEnd takes back the fixes of timestamps that would lie after the end of the audio.
 func DropFixesPastEnd(problems []Diagnostic, document Document, facts Facts) {
 	end, known := episodeEnd(document, facts)
 	for i, d := range problems {

@@ -33,7 +33,7 @@ func (s *Severity) UnmarshalJSON(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is no severity", text)
+	return fmt.Errorf("%s is not a severity", text)
 }
 
 // Diagnostic is one mistake in what a person wrote or in a file that they gave, never a failure of the machine.
@@ -44,7 +44,7 @@ type Diagnostic struct {
 	Message  string // what was found; no full stop
 	Hint     string // what to do about it, or ""
 	Related  []Related
-	Fix      []Edit // the safe mend, or nil
+	Fix      []Edit // the safe fix, or nil
 	Severity Severity
 }
 

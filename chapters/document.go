@@ -127,7 +127,7 @@ func (f FrontMatter) FieldAt(place Span) int {
 // Name is the last part of a field's key.
 func (f Field) Name() string { return f.Key[strings.LastIndexByte(f.Key, '.')+1:] }
 
-// Parent is what is in front of that, with its dot.
+// Parent is what is before that, with its dot.
 func (f Field) Parent() string { return f.Key[:strings.LastIndexByte(f.Key, '.')+1] }
 
 // IsQuoted reports whether a field of a text stands between quotes, whatever is escaped in them.
@@ -136,7 +136,7 @@ func (f Field) IsQuoted(text []byte) bool {
 	return len(raw) >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[len(raw)-1] == raw[0]
 }
 
-// Has reports whether there is a value behind a key, of whatever kind; for a nested one, the key is the way to it.
+// Has reports whether there is a value after a key, of whatever kind; for a nested one, the key is the way to it.
 func (f FrontMatter) Has(key string) bool {
 	if _, ok := f.Values[key]; ok {
 		return true

@@ -12,9 +12,9 @@ func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic 
 	if !facts.Known || len(want) == 0 {
 		return nil
 	}
-	const mend = "`chapmark write` embeds them"
+	const fix = "`chapmark write` embeds them"
 	if len(facts.Embedded) == 0 {
-		return []Diagnostic{Report(ChaptersMissing, facts.Source, Span{}, "no chapters are embedded yet").WithHint(mend)}
+		return []Diagnostic{Report(ChaptersMissing, facts.Source, Span{}, "no chapters are embedded yet").WithHint(fix)}
 	}
 	if difference, at := firstDifference(want, facts.Embedded, document); difference != "" {
 		d := Report(ChaptersStale, facts.Source, Span{}, "the embedded chapters differ from %s: %s", document.Source.Name, difference)
@@ -25,7 +25,7 @@ func CheckEmbedded(document Document, want []Chapter, facts Facts) []Diagnostic 
 		d.Hint = "`chapmark write` embeds these"
 		if first := facts.Embedded[0]; first.Start == 0 && want[0].Start > 0 {
 			if other, _ := firstDifference(want, facts.Embedded[1:], document); other == "" {
-				d.Hint = fmt.Sprintf("they were written with --intro %s; check with the same", Quoted(first.Title))
+				d.Hint = fmt.Sprintf("they were written with --intro %s; use the same --intro here", Quoted(first.Title))
 			}
 		}
 		return []Diagnostic{d}

@@ -38,7 +38,7 @@ func TestFixesAreMeant(t *testing.T) {
 			}
 			fmt.Fprintf(&is, "- %s Topic %d\n", stamp, i)
 		}
-		_, fixed := mend(t, is.String())
+		_, fixed := fix(t, is.String())
 		if fixed != was.String() && fixed != is.String() {
 			r.Fatalf("meant:\n%s\nwritten:\n%s\nmended to:\n%s", &was, &is, fixed)
 		}
@@ -47,6 +47,6 @@ func TestFixesAreMeant(t *testing.T) {
 		}
 	})
 	if mended == 0 {
-		t.Error("nothing was ever mended")
+		t.Error("nothing was ever fixed")
 	}
 }

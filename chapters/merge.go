@@ -51,7 +51,7 @@ func Merge(list, embedded []Chapter) []Chapter {
 // CheckMerged reports a merged list that no table of contents can hold.
 func CheckMerged(document Document, merged []Chapter) []Diagnostic {
 	if n := len(merged); n > MaxChapters && len(document.Topics) <= MaxChapters {
-		return []Diagnostic{Report(TooManyChapters, document.Source, Span{}, "with those of the tag there are %d chapters; a table of contents lists at most %d", n, MaxChapters)}
+		return []Diagnostic{Report(TooManyChapters, document.Source, Span{}, "with those of the tag, there are %d chapters; a table of contents lists at most %d", n, MaxChapters)}
 	}
 	return nil
 }

@@ -15,9 +15,9 @@ func checkTimes(document Document) []Diagnostic {
 	source, topics := document.Source, visible(document.Topics)
 	var problems []Diagnostic
 	if n := placeholders(topics); n > 2 {
-		d := Report(PlaceholderStamps, source, topics[1].Stamp, "the first %d topics all start at 0:00, as if their times were yet to be filled in", n)
+		d := Report(PlaceholderStamps, source, topics[1].Stamp, "the first %d topics all start at 0:00; their times seem to be missing", n)
 		d.Related = []Related{{topics[0].Stamp, "the first of them"}}
-		problems = append(problems, d.WithHint("write the time at which each begins"))
+		problems = append(problems, d.WithHint("write the time when each topic starts"))
 		topics = topics[n-1:]
 	}
 	var before time.Duration // when the topic above begins, as far as that is clear
@@ -39,25 +39,25 @@ func checkTimes(document Document) []Diagnostic {
 			before = topic.Start
 		case topic.Start == before && topics[i-1].Heading && !topic.Heading:
 			problems = append(problems, report(SharedStart, "this topic and the heading above it both start at %s", FormatTimestamp(topic.Start)).
-				WithHint("players show one of the two, or a chapter of no length"))
+				WithHint("players show only one of the two, or a chapter without length"))
 		case topic.Start == before:
 			problems = append(problems, report(DuplicateStart, "this topic and the one above it both start at %s", FormatTimestamp(topic.Start)))
 		case dropped:
 			d := report(HourDropped, "%s comes after %s; the hour is missing", source.Text[topic.Stamp.Start:topic.Stamp.End], FormatTimestamp(before))
 			d.Fix = append([]Edit{{Span: topic.Stamp, Text: FormatTimestamp(whole)}}, LinkEdits(source, topic, whole, FormatTimestamp(whole))...)
-			problems = append(problems, d.WithHint("%s? `chapmark check --fix` writes it so", FormatTimestamp(whole)))
+			problems = append(problems, d.WithHint("did you mean %s? `chapmark check --fix` corrects it", FormatTimestamp(whole)))
 			before, meant[i] = whole, whole
 		default:
 			culprit := culprit(topics, i, before)
 			if culprit < i {
 				d := Report(OutOfOrder, source, topics[culprit].Stamp, "%s is later than the topics below it", FormatTimestamp(topics[culprit].Start))
 				d.Related = []Related{{topic.Stamp, "the topic below it"}}
-				problems = append(problems, d.WithHint("correct this timestamp, or put the topics in the order of their times"))
+				problems = append(problems, d.WithHint("correct this timestamp, or sort the topics by time"))
 				before = topic.Start
 				continue
 			}
 			d := report(OutOfOrder, "%s comes after %s, but starts earlier", FormatTimestamp(topic.Start), FormatTimestamp(topics[i-1].Start)).
-				WithHint("put the topics in the order of their times, or correct the timestamp")
+				WithHint("sort the topics by time, or correct the timestamp")
 			if asHours, fits := hoursAndMinutes(topic.Start, before); fits && before > 50*time.Minute && minutesAndSeconds().Match(source.Text[topic.Stamp.Start:topic.Stamp.End]) {
 				d = d.WithHint("if these are hours and minutes, write %s", FormatTimestamp(asHours))
 			}
@@ -83,7 +83,7 @@ func onPurpose(problems []Diagnostic, topics []Topic) []Diagnostic {
 	}
 	for i, d := range problems {
 		if d.Rule == OutOfOrder {
-			problems[i].Hint = "if the topics are in this order on purpose, <!-- chapmark: any-order --> in the text says so"
+			problems[i].Hint = "if this order is intended, add <!-- chapmark: any-order --> to the text"
 		}
 	}
 	return problems
@@ -96,7 +96,7 @@ func visible(topics []Topic) []Topic {
 	return slices.DeleteFunc(slices.Clone(topics), func(t Topic) bool { return t.Hidden })
 }
 
-// withoutGuesses takes back the mends of missing hours where the order of the topics is wrong in other places, too: then
+// withoutGuesses takes back the fixes of missing hours where the order of the topics is wrong in other places, too: then
 // they explain only a part of it.
 func withoutGuesses(problems []Diagnostic) []Diagnostic {
 	if !slices.ContainsFunc(problems, func(d Diagnostic) bool { return d.Rule == OutOfOrder }) {
@@ -104,7 +104,7 @@ func withoutGuesses(problems []Diagnostic) []Diagnostic {
 	}
 	for i, d := range problems {
 		if d.Rule == HourDropped {
-			problems[i].Fix, problems[i].Hint = nil, "perhaps "+d.Fix[0].Text
+			problems[i].Fix, problems[i].Hint = nil, "did you mean "+d.Fix[0].Text+"?"
 		}
 	}
 	return problems
@@ -120,7 +120,7 @@ func placeholders(topics []Topic) int {
 }
 
 // lackingHours is the time that a stamp of minutes and seconds was meant to be, if the topic above begins shortly before
-// the full hour, this one soon behind it, and the one below agrees. It is not where anything speaks against it: a link
+// the full hour, this one soon after it, and the one below agrees. It is not where anything speaks against it: a link
 // that leads to the time as it stands, the end of a range, a fraction.
 func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int, before time.Duration) (time.Duration, bool) {
 	topic := topics[i]
@@ -147,7 +147,7 @@ func lackingHours(source *Source, topics []Topic, starts []time.Duration, i int,
 	return meant, true
 }
 
-// hoursAndMinutes is what 1:02 stands for if it was meant as 1:02:00, and whether that fits behind the topic above.
+// hoursAndMinutes is what 1:02 stands for if it was meant as 1:02:00, and whether that fits after the topic above.
 func hoursAndMinutes(start, before time.Duration) (asHours time.Duration, fits bool) {
 	asHours = start * 60
 	return asHours, asHours >= before && asHours-before < 2*time.Hour

@@ -12,8 +12,8 @@ import (
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
-// mend parses a list, and returns its problems of time, and the list with its fixes.
-func mend(t *testing.T, text string) (problems []string, fixed string) {
+// fix parses a list, and returns its problems of time, and the list with its fixes.
+func fix(t *testing.T, text string) (problems []string, fixed string) {
 	t.Helper()
 	source := chapters.NewSource("a.md", []byte(text))
 	document, found := markdown.Parse(source)
@@ -33,7 +33,7 @@ func mend(t *testing.T, text string) (problems []string, fixed string) {
 	return problems, string(changed)
 }
 
-// TestTimes finds what is wrong with the order of topics, and mends only what cannot have been meant otherwise.
+// TestTimes finds what is wrong with the order of topics, and fixes only what cannot have been meant otherwise.
 func TestTimes(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
@@ -68,7 +68,7 @@ func TestTimes(t *testing.T) {
 		{"frames", "- 0:00 A\n- [00:25:21](#t=00:25) B\n", []string{"2 anchor-mismatch"}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			problems, fixed := mend(t, test.text)
+			problems, fixed := fix(t, test.text)
 			if diff := cmp.Diff(test.want, problems); diff != "" && test.want != nil {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -77,9 +77,9 @@ func TestTimes(t *testing.T) {
 				want = test.text
 			}
 			if fixed != want {
-				t.Errorf("mended to %q", fixed)
+				t.Errorf("fixed to %q", fixed)
 			}
-			if _, again := mend(t, fixed); again != fixed {
+			if _, again := fix(t, fixed); again != fixed {
 				t.Errorf("and again to %q", again)
 			}
 		})
@@ -111,7 +111,7 @@ func TestOrderHints(t *testing.T) {
 	for text, want := range map[string]string{
 		"- 0:00 A\n- 32:07 B\n- 58:30 C\n- 01:04 D\n- 01:16 E\n": "if these are hours and minutes, write 1:04:00",
 		"- 9:45 A\n- 0:00 B\n- 2:30 C\n- 1:00 D\n- 0:50 E\n":     "<!-- chapmark: any-order -->",
-		"- 0:00 A\n- 9:45 B\n- 2:30 C\n- 12:00 D\n- 14:50 E\n":   "put the topics in the order of their times",
+		"- 0:00 A\n- 9:45 B\n- 2:30 C\n- 12:00 D\n- 14:50 E\n":   "sort the topics by time",
 	} {
 		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
 		_, problems := chapters.Build(document, chapters.Facts{}, chapters.Options{})

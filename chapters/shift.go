@@ -23,13 +23,13 @@ func ParseShift(text string) (time.Duration, error) {
 		var err error
 		if t, err = time.ParseDuration(plain); err != nil {
 			if t, err = time.ParseDuration(plain + "s"); err != nil {
-				return 0, fmt.Errorf("%q is no time such as +16s, -1m30s or +0:16", text)
+				return 0, fmt.Errorf("%q is not a time such as +16s, -1m30s or +0:16", text)
 			}
 		}
 	}
 	switch {
 	case t < 0 || t > 100*time.Hour || t%time.Millisecond != 0:
-		return 0, fmt.Errorf("%q is no time that timestamps could be moved by", text)
+		return 0, fmt.Errorf("%q is too large to move timestamps by", text)
 	case t == 0:
 		return 0, fmt.Errorf("%s moves nothing", text)
 	case strings.HasPrefix(text, "-"):

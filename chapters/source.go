@@ -24,12 +24,12 @@ const blockBytes = 4096
 
 // block is what is known at the start of each blockBytes.
 type block struct {
-	line  int // how many lines end in front of it
+	line  int // how many lines end before it
 	start int // of the line that it begins in
 	end   int // of that line: the offset of its line break, or of the text's end
 }
 
-// mark says how many code points stand in front of an offset.
+// mark says how many code points stand before an offset.
 type mark struct{ offset, count int }
 
 // NewSource indexes the lines of text. The text must not change afterwards.
@@ -80,7 +80,7 @@ func (s *Source) mark() (marks []mark) {
 	return marks
 }
 
-// count is how many code points stand in front of an offset.
+// count is how many code points stand before an offset.
 func (s *Source) count(offset int) int {
 	marks := s.marks()
 	i := sort.Search(len(marks), func(i int) bool { return marks[i].offset > offset }) - 1
@@ -158,7 +158,7 @@ func (s *Source) Around(span Span, bytes int) (text []byte, start int) {
 // NotText finds what keeps a source from being UTF-8 text: where it is, and words; "" where nothing does.
 func (s *Source) NotText() (Span, string) {
 	if at := bytes.IndexByte(s.Text, 0); at >= 0 {
-		return Span{at, at + 1}, "the file holds a NUL byte, so it is no text"
+		return Span{at, at + 1}, "the file contains a NUL byte, so it is not text"
 	}
 	if utf8.Valid(s.Text) {
 		return Span{}, ""

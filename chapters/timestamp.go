@@ -79,9 +79,9 @@ var nearShape = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:[0-9oO]{1,2}[.,][0-9oO]{2}|[0-9oO]{1,2} ?[:;] ?[0-9oO]{2}(?: ?: ?[0-9oO]{2})?)$`)
 })
 
-// MendTimestamp proposes the timestamp that a mistyped word was meant to be (1:11-20 is 1:11:20), and false where
+// FixTimestamp proposes the timestamp that a mistyped word was meant to be (1:11-20 is 1:11:20), and false where
 // only a guess could tell.
-func MendTimestamp(word string) (string, bool) {
+func FixTimestamp(word string) (string, bool) {
 	word = strings.NewReplacer("o", "0", "O", "0", " ", "").Replace(word)
 	if !LooksLikeTimestamp(word) && !NearTimestamp(word) {
 		return "", false
@@ -89,7 +89,7 @@ func MendTimestamp(word string) (string, bool) {
 	groups := digitGroups().FindAllString(word, -1)
 	mended := strings.Join(groups, ":")
 	if len(groups) == 3 && strings.Trim(groups[0], "0") == "" && len(groups[1]) <= 3 && groups[2] < "60" && len(groups[2]) == 2 {
-		minutes, _ := strconv.Atoi(groups[1]) // 0:63:00 goes on counting minutes behind the hour
+		minutes, _ := strconv.Atoi(groups[1]) // 0:63:00 goes on counting minutes after the hour
 		mended = fmt.Sprintf("%d:%02d:%s", minutes/60, minutes%60, groups[2])
 		if minutes < 60 {
 			mended = strings.Join(groups, ":")

@@ -68,7 +68,7 @@ func TestFormatTimestamp(t *testing.T) {
 	}
 }
 
-func TestMendTimestamp(t *testing.T) {
+func TestFixTimestamp(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"1:11-20", "1:11:20"},
 		{"1;29:26", "1:29:26"},
@@ -81,17 +81,17 @@ func TestMendTimestamp(t *testing.T) {
 		{"16:9", ""},
 		{"hello", ""},
 	} {
-		got, ok := chapters.MendTimestamp(test.text)
+		got, ok := chapters.FixTimestamp(test.text)
 		if !ok {
 			got = ""
 		}
 		if got != test.want {
-			t.Errorf("MendTimestamp(%q) = %q, want %q", test.text, got, test.want)
+			t.Errorf("FixTimestamp(%q) = %q, want %q", test.text, got, test.want)
 		}
 	}
 }
 
-// FuzzTimestamp: what is read can be written and read again; what is mended can be read.
+// FuzzTimestamp: what is read can be written and read again; what is fixed can be read.
 func FuzzTimestamp(f *testing.F) {
 	for _, seed := range []string{"1:32", "1:02:03.5", "1:11-20", "999:59", "99:59:59.999", "1;2"} {
 		f.Add(seed)
@@ -103,9 +103,9 @@ func FuzzTimestamp(f *testing.F) {
 				t.Errorf("%q: read as %v, written and read again as %v (%v)", text, start, again, ok)
 			}
 		}
-		if mended, ok := chapters.MendTimestamp(text); ok {
+		if mended, ok := chapters.FixTimestamp(text); ok {
 			if _, ok := chapters.ParseTimestamp(mended); !ok {
-				t.Errorf("%q: mended to %q, which cannot be read", text, mended)
+				t.Errorf("%q: fixed to %q, which cannot be read", text, mended)
 			}
 		}
 	})

@@ -30,7 +30,7 @@ func CleanTitle(text string) (title string, unsafe bool) {
 	return strings.Join(strings.Fields(text), " "), true
 }
 
-// isUnsafe reports control characters that are no white space, and the characters that reorder what follows them.
+// isUnsafe reports control characters that are not white space, and the characters that reorder what follows them.
 func isUnsafe(r rune) bool {
 	switch {
 	case unicode.IsControl(r):

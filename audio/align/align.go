@@ -116,7 +116,7 @@ const (
 	leastQuiet = 200 * time.Millisecond
 )
 
-// gapLess is how much may be between two stretches that is no edit: it is within the exactness of their edges.
+// gapLess is how much may be between two stretches that is not an edit: it is within the exactness of their edges.
 const gapLess = 100 * time.Millisecond
 
 // complete notes what is in one recording alone.

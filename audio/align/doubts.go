@@ -20,7 +20,7 @@ func (p part) differs(a, b *track, at float64) (differs, told bool) {
 	return xy < least*math.Sqrt(xx*yy), xx >= flat*flat
 }
 
-// nearEnds is how long before and behind its ends a part is gone over, in seconds. In its midst, what is in front and what is behind
+// nearEnds is how long before and after its ends a part is gone over, in seconds. In its midst, what is in front and what is after
 // agree about the place, whatever was laid over it: there, marks alone are looked at (Settle).
 const nearEnds = 4.0
 

@@ -96,7 +96,7 @@ func (l losses) neitherBefore(at float64) float64 {
 	return first
 }
 
-// neitherBehind is how long behind an edge there is still little in common.
+// neitherBehind is how long after an edge there is still little in common.
 func (l losses) neitherBehind(at float64) float64 {
 	last, most := at, even/2
 	for x := at; x <= l.from+fine*float64(len(l.sums)); x += fine {

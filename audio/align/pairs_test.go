@@ -165,7 +165,7 @@ func faster(samples []int16, speed float64) []int16 {
 	return out
 }
 
-// encoded makes an MP3 of samples, with filters of sox in front of the encoder.
+// encoded makes an MP3 of samples, with filters of sox before the encoder.
 func encoded(t testing.TB, path string, samples []int16, filters, flags string) {
 	t.Helper()
 	var raw bytes.Buffer

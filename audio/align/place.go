@@ -16,8 +16,8 @@ const (
 	Unsure              // it cannot be told
 )
 
-// Place is where an instant of the old recording is in the new one. What begins in a pause, or a moment, in front of something that was
-// put in begins behind that.
+// Place is where an instant of the old recording is in the new one. What begins in a pause, or a moment, before something that was
+// put in begins after that.
 func (r Result) Place(old time.Duration) (at time.Duration, found Found) {
 	at, found = r.place(old)
 	if r.tooFast() || slices.ContainsFunc(r.unclear, func(s Span) bool { return s.From <= old && old < s.To }) {
@@ -71,7 +71,7 @@ func (s Stretch) kept(old time.Duration) (at time.Duration, found Found) {
 	return max(s.at(old), 0), Kept
 }
 
-// inGap is what became of an instant in front of a stretch, which no stretch holds.
+// inGap is what became of an instant before a stretch, which no stretch holds.
 func (r Result) inGap(i int, old time.Duration) (at time.Duration, found Found) {
 	switch {
 	case i == len(r.Stretches):

@@ -69,7 +69,7 @@ func pairs(t testing.TB, old []int16, noSpeech ...int) []pair {
 	}
 }
 
-// tally counts what became of marks. A mark in a third of a second, or a pause, in front of what was put in may be placed behind that; one in a pause
+// tally counts what became of marks. A mark in a third of a second, or a pause, before what was put in may be placed after that; one in a pause
 // may be anywhere in it.
 type tally struct {
 	same                                     float64

@@ -1,5 +1,5 @@
 // Package decode tries out what a player would do with a stream: it decodes the places where streams break, or all of
-// it, and says where a decoder loses its way. In go bytes behind an io.ReaderAt and what a walk found; out come
+// it, and says where a decoder loses its way. In go bytes after an io.ReaderAt and what a walk found; out come
 // stumbles. It writes nothing, and plays nothing.
 package decode
 
@@ -25,16 +25,16 @@ type Reason string
 
 // The reasons.
 const (
-	// Reservoir: the frame begins with bytes of frames in front of it that are not there.
+	// Reservoir: the frame begins with bytes of frames before it that are not there.
 	Reservoir Reason = "reservoir"
-	// Damaged: what the frame holds is no valid audio.
+	// Damaged: what the frame holds is not valid audio.
 	Damaged Reason = "damaged"
 )
 
 // Window is a part of a stream that is decoded.
 type Window struct {
 	From, To int64 // offsets of frames that are looked at
-	Anchor   int64 // offset of a frame in the window, or of what lies in front of it
+	Anchor   int64 // offset of a frame in the window, or of what lies before it
 	At       time.Duration
 }
 
@@ -84,7 +84,7 @@ func Check(file io.ReaderAt, s mpeg.Stream, w Window, skipTag mpeg.SkipTag) ([]S
 	start := w.From - warmUp
 	for _, gap := range s.Gaps {
 		if gap.Offset <= start && start < gap.Offset+gap.Bytes {
-			start = gap.Offset - warmUp // in front of it, to see that there is one
+			start = gap.Offset - warmUp // before it, to see that there is one
 		}
 	}
 	// What belongs to no frame is left out: it may be long.

@@ -69,7 +69,7 @@ func run(bodies [][]byte, verdicts []Reason, beginning bool) {
 	}
 	held := 0
 	for i, body := range bodies {
-		// The first frames may lack what is in front of them, and so may those behind a refused one.
+		// The first frames may lack what is before them, and so may those after a refused one.
 		if refused[i] && verdicts[i] == "" && (beginning || held >= 2*maxReservoir) {
 			verdicts[i] = Damaged
 		}
@@ -109,7 +109,7 @@ func decode(bodies [][]byte, from int, refused []bool) (next int) {
 	return i
 }
 
-// counter reads frames one behind the other, and counts what is read.
+// counter reads frames one after the other, and counts what is read.
 type counter struct {
 	bodies [][]byte
 	at     int // in the first one

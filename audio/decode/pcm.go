@@ -11,7 +11,7 @@ import (
 )
 
 // PCM decodes frames that follow each other: for each of their samples two channels of 16 bits, little-endian. The first frames may
-// come out as noise or nothing, since what they need stands in front of them. It returns false for what the decoder does not know
+// come out as noise or nothing, since what they need stands before them. It returns false for what the decoder does not know
 // (MPEG 2.5, other layers, free format) or gives up on, and on systems of 32 bits. The error is one of reading.
 func PCM(file io.ReaderAt, frames []mpeg.Frame) (pcm []byte, ok bool, err error) {
 	if strconv.IntSize == 32 {

@@ -43,7 +43,7 @@ func (f cutFile) WriteAt(b []byte, offset int64) (int, error) {
 // front is the region that may change.
 func front([]byte) int64 { return int64(len("old old old")) }
 
-// torn leaves a file in the middle of an Overwrite from "old old old" to "new new new", with "tail" behind it.
+// torn leaves a file in the middle of an Overwrite from "old old old" to "new new new", with "tail" after it.
 func torn(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.mp3")
@@ -131,7 +131,7 @@ func TestForeignJournals(t *testing.T) {
 	}
 }
 
-// A journal that was cut short, or changed, was written before the file was touched, or is no journal at all.
+// A journal that was cut short, or changed, was written before the file was touched, or is not a journal at all.
 func TestBrokenJournals(t *testing.T) {
 	path := torn(t)
 	journal := filepath.Join(filepath.Dir(path), ".a.mp3.chapmark-journal")
@@ -251,7 +251,7 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := disk.Lock(path, 30*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another program is writing it") {
+	if _, err := disk.Lock(path, 30*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another program is still writing it") {
 		t.Errorf("locked twice: %v", err)
 	}
 	// The holder replaces the file; the one that waits must lock the new one.

@@ -36,7 +36,7 @@ func (l *Leftovers) Remove(system System, path string) error {
 	return nil
 }
 
-// Beside reports whether there was anything of this program beside a file, which is no link, when its folder was listed.
+// Beside reports whether there was anything of this program beside a file, which is not a link, when its folder was listed.
 func (l *Leftovers) Beside(path string) bool {
 	folder, name := filepath.Split(path)
 	found := l.in(filepath.Clean(folder))

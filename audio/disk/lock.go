@@ -16,7 +16,7 @@ const lockSuffix = ".chapmark-lock"
 // errLocked says that another process holds the lock; errNoLock, that what stands under its name is none.
 var (
 	errLocked = errors.New("locked")
-	errNoLock = errors.New("a link, or no regular file, stands where its lock would be")
+	errNoLock = errors.New("its lock file is a link, or not a regular file")
 )
 
 // lockPath is the file that stands for a file, or for a folder.
@@ -106,7 +106,7 @@ func wait(path string, timeout time.Duration, create bool) (unlock func() error,
 		case !errors.Is(err, errLocked):
 			return nil, fmt.Errorf("lock %s by %s: %w", path, lock, withoutPath(err))
 		case time.Now().After(deadline):
-			return nil, fmt.Errorf("lock %s: another program is writing it, and was not done within %v; try again later", path, timeout)
+			return nil, fmt.Errorf("lock %s: another program is still writing it after %v; try again later", path, timeout)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -47,7 +47,7 @@ func Overwrite(system System, path string, old, new []byte, check func(file *os.
 		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	} else if err != nil {
 		if back := journal.rollBack(system, target); back != nil {
-			return fmt.Errorf("write %s: %w; and it could not be undone (%w): run `chapmark recover %s`", path, withoutPath(err), withoutPath(back), path)
+			return fmt.Errorf("write %s: %w; it could not be undone either (%w): run `chapmark recover %s`", path, withoutPath(err), withoutPath(back), path)
 		}
 		return fmt.Errorf("write %s: %w", path, withoutPath(err))
 	}
@@ -164,7 +164,7 @@ func Recover(system System, path string, region Region) (State, error) {
 		}
 	case Foreign:
 		err = &fs.PathError{Op: "recover", Path: path, Err: fmt.Errorf(
-			"%s is no journal about the tag of this file as it is now, or no file of yours; if the MP3 is as it should be, delete it", journalPath(target))}
+			"%s is not a journal of this file's tag, or not your file; if the MP3 is right, delete it", journalPath(target))}
 	}
 	return state, err
 }

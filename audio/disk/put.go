@@ -19,7 +19,7 @@ func Put(path string, content []byte, mode fs.FileMode) (err error) {
 	}
 	info, err := os.Stat(target)
 	if err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("write %s: it is no regular file", path)
+		return fmt.Errorf("write %s: it is not a regular file", path)
 	} else if err == nil {
 		mode = info.Mode().Perm()
 	}

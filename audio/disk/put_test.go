@@ -35,7 +35,7 @@ func TestPut(t *testing.T) {
 	if info, err := os.Lstat("link"); linked && (err != nil || info.Mode()&os.ModeSymlink == 0) {
 		t.Error("the link is gone")
 	}
-	for name, want := range map[string]string{"folder": "write folder: it is no regular file", "nowhere/x": "write nowhere/x: no such file"} {
+	for name, want := range map[string]string{"folder": "write folder: it is not a regular file", "nowhere/x": "write nowhere/x: no such file"} {
 		if err := disk.Put(filepath.FromSlash(name), nil, 0o644); err == nil || disk.Full && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -65,7 +65,7 @@ func TestPutNew(t *testing.T) {
 		t.Error("it went through a link")
 	}
 	if _, err := os.Lstat(elsewhere); err == nil {
-		t.Error("there is a file behind the link")
+		t.Error("there is a file after the link")
 	}
 	if content, err := os.ReadFile(path); err != nil || string(content) != "one" {
 		t.Errorf("%q %v", content, err)

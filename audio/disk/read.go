@@ -39,15 +39,15 @@ func readSized(file *os.File, size int64, path string, most int64) ([]byte, erro
 }
 
 // ErrTooLarge says that a file has more bytes than are read.
-var ErrTooLarge = errors.New("it has more")
+var ErrTooLarge = errors.New("it is larger")
 
 func tooLarge(path string, most int64) error {
-	return fmt.Errorf("read %s: %w than %s, which is what is read at most", path, ErrTooLarge, size(most))
+	return fmt.Errorf("read %s: %w than %s, the most that chapmark reads", path, ErrTooLarge, size(most))
 }
 
 // ErrForeign says that a file is not one that this program would have left there: a link, no regular file, or another
 // user's.
-var ErrForeign = errors.New("it is a link, no regular file, or another user's")
+var ErrForeign = errors.New("it is a link, not a regular file, or belongs to another user")
 
 // ReadOwn reads a file that this program has left beside a file or in a folder, of at most so many bytes. One that others
 // may have put there is refused: it must be a regular file, and belong to this user, or to the owner of what it stands

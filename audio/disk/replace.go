@@ -78,7 +78,7 @@ func Replace(system System, path string, fill, verify func(old *os.File, replace
 }
 
 // ErrChanged says that another program changed a file between its being read and written.
-var ErrChanged = errors.New("the file was changed by another program meanwhile; try again")
+var ErrChanged = errors.New("another program changed the file meanwhile; try again")
 
 // hidden is a hidden name beside a file's own, not longer than what file systems allow with a suffix.
 func hidden(name string) string {

@@ -189,7 +189,7 @@ func TestCacheWithoutAPlace(t *testing.T) {
 	c := facts.New(filepath.Join(file, "facts"))
 	c.Add(key(1), stream(t, 100))
 	if _, ok := c.Find(key(1)); !ok || c.Save() == nil {
-		t.Error("a folder that cannot be made is no error")
+		t.Error("a folder that cannot be made is not an error")
 	}
 }
 

@@ -61,7 +61,7 @@ func (d *Done) Add(hash string) {
 	d.added = append(append(d.added, hash...), '\n')
 }
 
-// read loads the file. Lines that are no hashes are never asked for.
+// read loads the file. Lines that are not hashes are never asked for.
 func (d *Done) read() {
 	d.known = map[string]bool{}
 	content, err := disk.ReadOwn(d.path, d.path, limits.FactsBytes)

@@ -9,7 +9,7 @@ import (
 
 func tooManyError(n int, what string) error {
 	return &UnsupportedError{Offset: HeaderBytes, Reason: fmt.Sprintf("the tag has more than %d %s", n, what),
-		Hint: "the file is left alone; remove what fills the tag with a tagger first"}
+		Hint: "make the tag smaller with a tagger first"}
 }
 
 // checkAmount refuses a tag with more chapters, tables or frames in these than are read.

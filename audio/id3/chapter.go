@@ -27,7 +27,7 @@ type Chapter struct {
 	chapters.Chapter
 	ElementID string
 	Subs      []Frame
-	Rest      int       // bytes behind the last sub-frame that cannot be decoded
+	Rest      int       // bytes after the last sub-frame that cannot be decoded
 	Mistaken  *Mistaken // what the title says, where its bytes are not in the encoding that it states
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// encode writes chapters into a tag that holds one foreign frame, and returns what stands behind that.
+// encode writes chapters into a tag that holds one foreign frame, and returns what stands after that.
 func encode(t *testing.T, version byte, list ...chapters.Chapter) string {
 	t.Helper()
 	tag, err := id3.Parse(mp3test.Tag(version, 0, mp3test.Text("TIT2", "a")))

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// layouts say what stands in the bodies of frames that hold encoded text, behind the byte of encoding: digits are so many
+// layouts say what stands in the bodies of frames that hold encoded text, after the byte of encoding: digits are so many
 // bytes as they are, l is text in ISO-8859-1 up to its terminator, s encoded text up to its terminator, t encoded text up to
 // the end, and d any bytes up to the end (ID3v2.4 §4). Text frames that are not listed have t.
 var layouts = map[string]string{
@@ -78,7 +78,7 @@ var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^
 // downgradeSubs does the same for the frames in a chapter, or in a table of contents.
 func (t *Tag) downgradeSubs(f Frame) ([]Frame, string) {
 	const damaged = "it is damaged"
-	at := bytes.IndexByte(f.Body, 0) + 1 // behind the element ID
+	at := bytes.IndexByte(f.Body, 0) + 1 // after the element ID
 	if f.ID == chapID {
 		at += 16
 	} else if at += 2; at <= len(f.Body) { // flags, and how many children there are
@@ -95,7 +95,7 @@ func (t *Tag) downgradeSubs(f Frame) ([]Frame, string) {
 	}
 	subs, left := t.subFrames(f.Body[at:])
 	if left > 0 {
-		return nil, "what stands behind its last frame cannot be read"
+		return nil, "the bytes after its last frame cannot be read"
 	}
 	var all []Frame
 	for _, sub := range subs {
@@ -118,7 +118,7 @@ func downgradeDate(f Frame) ([]Frame, string) {
 	text := strings.TrimRight(decodeAll(f.Body), "\x00")
 	match := timestamp().FindStringSubmatch(text)
 	if match == nil {
-		return nil, fmt.Sprintf("it holds %q, and a year, a day, or a day with hour and minute can be held", text)
+		return nil, fmt.Sprintf("it is %q, but only a year, a day, or a day with hour and minute fits", text)
 	}
 	var frames []Frame
 	for _, part := range []struct{ id, text string }{{"TYER", match[1]}, {"TDAT", match[3] + match[2]}, {"TIME", match[4] + match[5]}} {
@@ -150,7 +150,7 @@ func downgradeText(body []byte, layout string) (result []byte, reason string) {
 		to = encoding
 	}
 	if encoding > utf8ID {
-		return nil, "its text has an encoding that there is not"
+		return nil, "its text has an unknown encoding"
 	}
 	result = []byte{to}
 	for _, part := range layout {
@@ -196,7 +196,7 @@ func appendText(b, raw []byte, text string, from, to byte, terminated bool) ([]b
 		return append(b, raw...), ""
 	}
 	if from == utf8ID && !bytes.Equal(bytes.ToValidUTF8(raw, nil), raw) {
-		return nil, "its text is not UTF-8, as it says"
+		return nil, "its text is not UTF-8, though it claims to be"
 	}
 	encoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
 	if err != nil {

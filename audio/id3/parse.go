@@ -23,7 +23,7 @@ func New() *Tag { return &Tag{Version: 3, Found: 3} }
 func Parse(b []byte) (*Tag, error) {
 	length, ok := Length(b)
 	if !ok || int64(len(b)) < length {
-		return nil, &DamagedError{int64(len(b)), "the tag ends before its header says"}
+		return nil, &DamagedError{int64(len(b)), "the tag is shorter than its header claims"}
 	}
 	t := &Tag{Version: int(b[3]), Found: int(b[3]), revision: b[4], flags: b[5]}
 	known, ok := knownFlags[t.Version]
@@ -38,7 +38,7 @@ func Parse(b []byte) (*Tag, error) {
 	content := b[HeaderBytes:length]
 	if t.Version == 4 && t.flags&flagFooter != 0 {
 		content = content[:len(content)-HeaderBytes]
-		t.mend(&t.flags, flagFooter, "the footer, which leaves no room for padding, is left out")
+		t.clear(&t.flags, flagFooter, "the footer, which allows no padding, is removed")
 	}
 	if t.flags&flagUnsynchronised == 0 {
 		return t.readContent(content)
@@ -46,8 +46,8 @@ func Parse(b []byte) (*Tag, error) {
 	return t.readUnsynchronised(content)
 }
 
-// mend clears a flag and notes what for.
-func (t *Tag) mend(flags *byte, flag byte, note string) {
+// clear clears a flag and notes what for.
+func (t *Tag) clear(flags *byte, flag byte, note string) {
 	*flags &^= flag
 	t.Mended = append(t.Mended, note)
 }
@@ -71,7 +71,7 @@ func (t *Tag) extendedHeader(content []byte) (int, error) {
 
 func plainSize(b []byte) int { return int(b[0])<<24 | int(b[1])<<16 | int(b[2])<<8 | int(b[3]) }
 
-// readContent reads what stands behind the tag's header, and returns the tag with it.
+// readContent reads what stands after the tag's header, and returns the tag with it.
 func (t *Tag) readContent(content []byte) (*Tag, error) {
 	result, offset := *t, HeaderBytes
 	t = &result
@@ -83,7 +83,7 @@ func (t *Tag) readContent(content []byte) (*Tag, error) {
 		}
 		content, offset = content[skip:], offset+skip
 		t.Hidden = append(t.Hidden, "an extended header")
-		t.mend(&t.flags, flagExtended, "the extended header, which hides chapters from some players, is left out")
+		t.clear(&t.flags, flagExtended, "the extended header, which hides chapters from some players, is removed")
 	}
 	if t.Version == 2 {
 		if err := t.readOld(content); err != nil {
@@ -96,7 +96,7 @@ func (t *Tag) readContent(content []byte) (*Tag, error) {
 		return nil, err
 	}
 	if t.Frames = r.frames; r.mixed {
-		t.Mended = append(t.Mended, fmt.Sprintf("frame sizes, written as another version has them, become those of ID3v2.%d", t.Version))
+		t.Mended = append(t.Mended, fmt.Sprintf("frame sizes in the format of another version become those of ID3v2.%d", t.Version))
 		t.MixedSizes = true
 	}
 	if err := t.checkAmount(); err != nil {

@@ -12,7 +12,7 @@ type reading struct {
 	frames  []Frame
 	rest    int  // where the frames end
 	mixed   bool // a frame's size is written as the other version has it
-	toStray bool // behind the padding stand bytes that are neither
+	toStray bool // after the padding stand bytes that are neither
 }
 
 // read takes bytes as frames, in the only way that explains them. The standard's own reading counts unless another one
@@ -25,7 +25,7 @@ func (t *Tag) read(content []byte, offset int) (reading, error) {
 	if len(standard.frames) > limits.TagFrames {
 		return reading{}, tooManyError(limits.TagFrames, "frames")
 	}
-	ambiguous := &DamagedError{int64(offset), "the frames can be read in more than one way, and nothing tells which one is meant"}
+	ambiguous := &DamagedError{int64(offset), "the frames can be read in more than one way, and nothing says which is right"}
 	if standard.rest >= w.end {
 		if !w.agrees(standard, offset) {
 			return reading{}, ambiguous
@@ -62,7 +62,7 @@ func swallows(one, other reading) bool {
 	})
 }
 
-// conceals reports whether other frames stand in the body of a frame, one behind the other: then its size is wrong.
+// conceals reports whether other frames stand in the body of a frame, one after the other: then its size is wrong.
 func (w *ways) conceals(f Frame) bool {
 	if f.IsChapter() {
 		return false // there they belong
@@ -81,25 +81,25 @@ func (w *ways) conceals(f Frame) bool {
 	return false
 }
 
-// stray says why the bytes behind the last frame cannot be kept, or "". They may hold nothing that any reader takes for
+// stray says why the bytes after the last frame cannot be kept, or "". They may hold nothing that any reader takes for
 // a frame, wherever it begins to look; and it must be clear that the last frame is over.
 func (w *ways) stray(r reading) (reason string) {
 	for at := r.rest; at < w.end; at++ {
 		if likeFrame(w.content[at:]) {
-			return "behind the last frame stand bytes that are no padding, with what may be a frame among them"
+			return "there are bytes after the last frame that are not padding, and may contain a frame"
 		}
 	}
 	if w.plausible(r.rest) {
 		return ""
 	}
 	if len(r.frames) == 0 {
-		return "no frame begins where the first one should"
+		return "no frame starts where the first one should"
 	}
 	last := r.frames[len(r.frames)-1]
 	at := r.rest - len(last.Body) - HeaderBytes
 	for _, next := range w.followers(at) {
 		if next != r.rest && (w.version == 4 || w.plausible(next)) {
-			return fmt.Sprintf("frame %s can end in two places, and behind neither stands a frame or padding", last.ID)
+			return fmt.Sprintf("frame %s can end in two places, and neither is followed by a frame or padding", last.ID)
 		}
 	}
 	return ""

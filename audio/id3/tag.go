@@ -17,13 +17,13 @@ type Tag struct {
 	Version int     // 3 or 4: what Encode writes
 	Found   int     // 2, 3 or 4: what was read
 	Frames  []Frame // in the order of the file
-	Padding int     // zero bytes behind the last frame
-	Rest    []byte  // bytes behind the padding, at the end of the tag, that are neither
+	Padding int     // zero bytes after the last frame
+	Rest    []byte  // bytes after the padding, at the end of the tag, that are neither
 	// Hidden lists the encodings of the whole tag that hide chapters from players.
 	Hidden []string
 	// MixedSizes says that frame sizes had to be read in two ways.
 	MixedSizes bool
-	// Mended lists what was read in spite of its encoding, and will be written in the plain one, in words for a
+	// Fixed lists what was read in spite of its encoding, and will be written in the plain one, in words for a
 	// person. Empty means that Encode gives back exactly the bytes that were parsed.
 	Mended []string
 
@@ -73,7 +73,7 @@ func Length(b []byte) (int64, bool) {
 	return length, true
 }
 
-// Plausible reports whether a tag goes on behind its header as tags do: with a frame, an extended header, or padding.
+// Plausible reports whether a tag goes on after its header as tags do: with a frame, an extended header, or padding.
 func Plausible(b []byte) bool {
 	content := b[min(HeaderBytes, len(b)):]
 	if len(b) < HeaderBytes || len(content) < 4 || b[5]&flagExtended != 0 {

@@ -44,7 +44,7 @@ func TestIdentity(t *testing.T) {
 		{"v2.4", mp3test.Tag(4, 0, mp3test.Text("TIT2", "a"), mp3test.Frame4("APIC", 0x4F4F, []byte(long)), mp3test.Frame("XYZ1", 0, nil))},
 		{"chapters", mp3test.Tag(3, 9, mp3test.Contents("toc", 3, "a"), mp3test.Chapter("a", 0, 1000, "x", mp3test.Frame("XXXX", 1, []byte("?"))))},
 		{"no frames", mp3test.Tag(3, 50)},
-		{"garbage behind the frames", mp3test.Tag(3, 20, mp3test.Text("TIT2", "a"), []byte("\x00\x00garbage"))},
+		{"garbage after the frames", mp3test.Tag(3, 20, mp3test.Text("TIT2", "a"), []byte("\x00\x00garbage"))},
 		{"a blank frame in the middle", mp3test.Tag(3, 20, mp3test.Text("TIT2", "a"), make([]byte, 10), mp3test.Text("TIT2", "b"))},
 		{"lower-case ID", mp3test.Tag(3, 0, mp3test.Text("TIT2", "a"), []byte("tpe1\x00\x00\x00\x01\x00\x00a"))},
 		{"a frame unsynchronised by itself", mp3test.Tag(4, 0, mp3test.Frame("PRIV", 0x02, []byte("a\xFF\x00\xE0")))},
@@ -93,7 +93,7 @@ func TestMended(t *testing.T) {
 		t.Errorf("capitals: %v, %v", tag, err)
 	}
 	for version, extended := range map[byte]string{
-		3: "\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00", // 6 bytes behind its size: flags and size of padding
+		3: "\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00", // 6 bytes after its size: flags and size of padding
 		4: "\x00\x00\x00\x06\x01\x00",                 // 6 bytes with its size: one byte of flags
 	} {
 		b := mp3test.Tag(version, 0, []byte(extended), mp3test.Text("TIT2", "a"))
@@ -132,7 +132,7 @@ func TestRefused(t *testing.T) {
 		{"extended header cut", with(4, 0x40, []byte("\x00\x00")), 10},
 		{"frame past the end", mp3test.Tag(3, 0, title, []byte("TPE1\x00\x00\x00\x64\x00\x00a")), 22},
 		{"frame past the end, v2.4", mp3test.Tag(4, 0, title, []byte("TPE1\x00\x00\x00\x64\x00\x00a")), 22},
-		{"chapters in what is no frame", mp3test.Tag(3, 0, title, []byte("\x00\x01garbage"), mp3test.Chapter("a", 0, 1, "x")), 22},
+		{"chapters in what is not a frame", mp3test.Tag(3, 0, title, []byte("\x00\x01garbage"), mp3test.Chapter("a", 0, 1, "x")), 22},
 		{"cut", mp3test.Tag(3, 0, title)[:15], 15},
 	} {
 		_, err := id3.Parse(test.tag)
@@ -147,7 +147,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// FuzzTag: what is accepted is written again as it was, or, where its encoding was mended, in a form that then stays.
+// FuzzTag: what is accepted is written again as it was, or, where its encoding was fixed, in a form that then stays.
 // Whatever chapters are in it can be replaced, and leave the other frames alone.
 func FuzzTag(f *testing.F) {
 	f.Add(mp3test.Tag(3, 10, mp3test.Text("TIT2", "a"), mp3test.Contents("toc", 3, "a"), mp3test.Chapter("a", 0, 1000, "x")))

@@ -82,7 +82,7 @@ func (t *Tag) UserText(description string) (value string, ok bool) {
 	return "", false
 }
 
-// cutText decodes text up to its terminator, and returns what stands behind that.
+// cutText decodes text up to its terminator, and returns what stands after that.
 func cutText(encoding byte, b []byte) (text string, rest []byte) {
 	end, next := len(b), len(b)
 	if encoding == utf16 || encoding == utf16be {
@@ -142,7 +142,7 @@ func pictureBody(mimeType string, picture []byte) []byte {
 	})
 }
 
-// readPicture decodes an APIC frame. Not by bogem: it loses its place behind descriptions in UTF-16.
+// readPicture decodes an APIC frame. Not by bogem: it loses its place after descriptions in UTF-16.
 func readPicture(b []byte) (mimeType string, picture []byte, ok bool) {
 	if len(b) < 4 {
 		return "", nil, false

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// Unsynchronisation puts a zero behind each FF that would otherwise look like the start of an audio frame (ID3v2.3 §5,
+// Unsynchronisation puts a zero after each FF that would otherwise look like the start of an audio frame (ID3v2.3 §5,
 // ID3v2.4 §6.1). Today's players skip the tag anyway, and many find no chapters in a tag that is written so.
 
 // frameUnsynchronised is the flag of a frame of ID3v2.4 (§4.1.2).
 const frameUnsynchronised = 0x02
 
-// readUnsynchronised reads what stands behind the header of a tag that says it is unsynchronised. In ID3v2.2 and
+// readUnsynchronised reads what stands after the header of a tag that says it is unsynchronised. In ID3v2.2 and
 // ID3v2.3, the sizes of frames count the bytes as they were before that; in ID3v2.4, as they are. Some writers did it the
 // other way round, so both ways are tried: if one leads to the end of the tag, it counts; if both do, they must agree.
 // Bytes that cannot be the result of unsynchronisation are taken as they stand: the flag is then a mistake.
@@ -21,7 +21,7 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 		return t.readBelied(content)
 	}
 	t.Hidden = append(t.Hidden, "unsynchronisation")
-	t.mend(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
+	t.clear(&t.flags, flagUnsynchronised, "unsynchronisation, which hides chapters from some players, is undone")
 	decoded := withoutZeros(content)
 	whole, wholeErr := t.readContent(decoded)
 	each, eachErr := t.readContent(content)
@@ -39,7 +39,7 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 		}
 	}
 	wholeEnds, eachEnds := wholeErr == nil && len(whole.Rest) == 0, eachErr == nil && len(each.Rest) == 0
-	ambiguous := &DamagedError{HeaderBytes, "the frames can be read in two ways, before and after unsynchronisation is undone, and nothing tells which one is meant"}
+	ambiguous := &DamagedError{HeaderBytes, "the frames can be read with and without unsynchronisation, and nothing says which is right"}
 	switch {
 	case wholeEnds && eachEnds, !wholeEnds && !eachEnds && wholeErr == nil && eachErr == nil:
 		if !sameButZeros(whole.Frames, each.Frames) {
@@ -62,7 +62,7 @@ func (t *Tag) readUnsynchronised(content []byte) (*Tag, error) {
 // stand in: another program may have added these to a tag that was. So any other frame whose content depends on it is in
 // doubt, and the tag is refused. In ID3v2.4 a frame's own flag stays, because it says what was done to that frame.
 func (t *Tag) readBelied(content []byte) (*Tag, error) {
-	t.mend(&t.flags, flagUnsynchronised, belied)
+	t.clear(&t.flags, flagUnsynchronised, belied)
 	tag, err := t.readContent(content)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (t *Tag) readBelied(content []byte) (*Tag, error) {
 	for _, f := range tag.Frames {
 		own := t.Version == 4 && f.Flags[1]&frameUnsynchronised != 0
 		if !own && !evidentlySynchronised(f.Body) && bytes.Contains(f.Body, []byte{0xFF, 0x00}) {
-			return nil, &DamagedError{int64(f.Offset), fmt.Sprintf("the tag says that it is unsynchronised, some of its frames are not, and nothing tells whether frame %s is", f.ID)}
+			return nil, &DamagedError{int64(f.Offset), fmt.Sprintf("the tag claims to be unsynchronised, some of its frames are not, and nothing says whether frame %s is", f.ID)}
 		}
 	}
 	return tag, nil
@@ -96,7 +96,7 @@ func sameButZeros(a, b []Frame) bool {
 		bytes.Equal(bytes.TrimRight(a[last].Body, "\x00"), bytes.TrimRight(b[last].Body, "\x00")))
 }
 
-const belied = "the flag of unsynchronisation, which the bytes belie, is cleared"
+const belied = "the unsynchronisation flag, which is wrong, is cleared"
 
 // evidentlySynchronised reports bytes that unsynchronisation would have changed.
 func evidentlySynchronised(b []byte) bool {
@@ -108,7 +108,7 @@ func evidentlySynchronised(b []byte) bool {
 	return false
 }
 
-// withoutZeros drops the zero behind each FF.
+// withoutZeros drops the zero after each FF.
 func withoutZeros(b []byte) []byte {
 	return bytes.ReplaceAll(b, []byte{0xFF, 0x00}, []byte{0xFF})
 }

@@ -28,15 +28,15 @@ func TestUnsynchronisation(t *testing.T) {
 		mended    string
 	}{
 		{"v2.3", flagged(0x80, mp3test.Tag(3, 5, unsynchronised)), mp3test.Tag(3, 5, plain), "is undone"},
-		{"v2.3, by mistake", flagged(0x80, mp3test.Tag(3, 5, jpeg)), mp3test.Tag(3, 5, jpeg), "belie"},
+		{"v2.3, by mistake", flagged(0x80, mp3test.Tag(3, 5, jpeg)), mp3test.Tag(3, 5, jpeg), "which is wrong, is cleared"},
 		{"v2.3 with an extended header", flagged(0xC0, mp3test.Tag(3, 0, []byte("\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00"), unsynchronised)),
 			mp3test.Tag(3, 0, plain), "is undone"},
 		{"v2.4", flagged(0x80, mp3test.Tag(4, 5, mp3test.Frame("PRIV", 0x02, []byte("a\xFF\x00\xE0b")), mp3test.Frame("PRIV", 0x4003, []byte("\x00\x00\x00\x02\xFF\x00\xE1")))),
 			mp3test.Tag(4, 5, mp3test.Frame("PRIV", 0, []byte("a\xFF\xE0b")), mp3test.Frame("PRIV", 0x4001, []byte("\x00\x00\x00\x02\xFF\xE1"))), "is undone"},
 		{"v2.4, one frame by mistake", flagged(0x80, mp3test.Tag(4, 5, jpeg, mp3test.Frame("PRIV", 0x02, []byte("\xFF\x00\xE1")))),
-			mp3test.Tag(4, 5, jpeg, mp3test.Frame("PRIV", 0x02, []byte("\xFF\x00\xE1"))), "belie"},
+			mp3test.Tag(4, 5, jpeg, mp3test.Frame("PRIV", 0x02, []byte("\xFF\x00\xE1"))), "which is wrong, is cleared"},
 		{"v2.4, by mistake", flagged(0x80, mp3test.Tag(4, 5, mp3test.Frame("APIC", 0, jpeg[10:]), mp3test.Frame("PRIV", 0, []byte("a\xFFb")))),
-			mp3test.Tag(4, 5, mp3test.Frame("APIC", 0, jpeg[10:]), mp3test.Frame("PRIV", 0, []byte("a\xFFb"))), "belie"},
+			mp3test.Tag(4, 5, mp3test.Frame("APIC", 0, jpeg[10:]), mp3test.Frame("PRIV", 0, []byte("a\xFFb"))), "which is wrong, is cleared"},
 		{"nothing to undo but zeros", flagged(0x80, mp3test.Tag(4, 5, harmless)), mp3test.Tag(4, 5, mp3test.Frame("PRIV", 0, []byte("a\xFF\xD8\xFFc"))), "is undone"},
 	} {
 		tag, err := id3.Parse(test.tag)

@@ -50,10 +50,10 @@ func (t *Tag) readOld(content []byte) error {
 		at += oldHeaderBytes + size
 	}
 	if len(orphans) > 0 {
-		return &UnsupportedError{Offset: HeaderBytes, Reason: "the tag is ID3v2.2, and has frames without a successor in ID3v2.3: " + strings.Join(orphans, ", ")}
+		return &UnsupportedError{Offset: HeaderBytes, Reason: "the tag is ID3v2.2, and has frames that ID3v2.3 does not know: " + strings.Join(orphans, ", ")}
 	}
 	if !zeros(content[at:]) {
-		return &DamagedError{int64(HeaderBytes + at), fmt.Sprintf("behind the last frame stand %d bytes that are no padding", len(content)-at)}
+		return &DamagedError{int64(HeaderBytes + at), fmt.Sprintf("after the last frame are %d bytes that are not padding", len(content)-at)}
 	}
 	t.Padding, t.Version, t.revision = len(content)-at, 3, 0
 	t.Mended = append(t.Mended, "ID3v2.2, which cannot hold chapters, becomes ID3v2.3")

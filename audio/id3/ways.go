@@ -177,7 +177,7 @@ func (w *ways) live(from []int) (live map[int]bool, all bool) {
 	return live, true
 }
 
-// followers are the places at which the frame behind the one at a place can begin, that of the version's own first.
+// followers are the places at which the frame after the one at a place can begin, that of the version's own first.
 func (w *ways) followers(at int) []int {
 	b := w.content[at:]
 	if len(b) < HeaderBytes {

@@ -1,4 +1,4 @@
-// Package loudness tells how loud an MP3 is from moment to moment. In go bytes behind an io.ReaderAt and what a walk found; out
+// Package loudness tells how loud an MP3 is from moment to moment. In go bytes after an io.ReaderAt and what a walk found; out
 // comes an Envelope, estimated from the side information of the frames without decoding any audio: one value for each granule.
 // For single places there is the truth beside it: audio decoded around a mark, in steps of 10 ms. It writes nothing.
 package loudness
@@ -38,9 +38,9 @@ const decoderDelay = 552
 // part is what one stretch of the stream gives.
 type part struct {
 	reader  reader
-	behind  int64   // offset of what is behind its last frame
+	behind  int64   // offset of what is after its last frame
 	pieces  []Piece // the first one begins where the stretch does
-	unsure  int     // granules at the start whose scale factors stand in front of the stretch
+	unsure  int     // granules at the start whose scale factors stand before the stretch
 	foreign bool
 }
 
@@ -110,7 +110,7 @@ func (p *part) correct(more []int16) {
 	}
 }
 
-// maxReservoir is how many bytes in front of a frame its main data may begin.
+// maxReservoir is how many bytes before a frame its main data may begin.
 const maxReservoir = 511
 
 // firstLevels is room for half a minute: most pieces have much more.
@@ -134,7 +134,7 @@ func (p *part) hear(f mpeg.Frame, content []byte) {
 	}
 }
 
-// hearOn estimates the levels of the first frames behind a part, since these may need bytes of it. The part hears no more afterwards.
+// hearOn estimates the levels of the first frames after a part, since these may need bytes of it. The part hears no more afterwards.
 func (p *part) hearOn(file io.ReaderAt, from, end int64, skipTag mpeg.SkipTag) (more []int16, err error) {
 	behind := 0
 	err = mpeg.Each(file, from, end, skipTag, func(f mpeg.Frame, content []byte) bool {
@@ -164,7 +164,7 @@ func level(energy float64) int16 {
 	return int16(min(max(math.Round(1000*math.Log10(energy/fullScale)), float64(Silent)), 0))
 }
 
-// quickLevel is the same to a fiftieth of a dB, from the exponent and the first eight bits behind the point.
+// quickLevel is the same to a fiftieth of a dB, from the exponent and the first eight bits after the point.
 func (m *model) quickLevel(energy float64) int16 {
 	if energy <= nothing {
 		return Silent

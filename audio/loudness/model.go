@@ -27,7 +27,7 @@ const (
 	factorBits   = 0.0069
 	coarseLevel  = 0.2407
 	shortLevel   = -2.988
-	restLevel    = 10.792 // of the values behind the regions, which are 0 or 1
+	restLevel    = 10.792 // of the values after the regions, which are 0 or 1
 	nothing      = 1e-4
 	fullScale    = 32768 * 32768.0
 )

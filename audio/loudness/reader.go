@@ -21,7 +21,7 @@ const (
 	mostRoom = 64 << 10
 )
 
-// spare is how many bytes bits64 may read behind what is meant.
+// spare is how many bytes bits64 may read after what is meant.
 const spare = 9
 
 // frame estimates the levels of a frame's granules. The result is good until the next call.

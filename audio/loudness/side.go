@@ -25,13 +25,13 @@ type layout struct {
 	version  mpeg.Version
 	channels int
 	granules int
-	first    int // bits in front of the first granule
+	first    int // bits before the first granule
 	each     int // bits of one channel of one granule
 	scfsi    int // where the scale factor selection begins; MPEG-1 alone
 	bands    *[23]int
 	bandAt   [577]uint8    // how many of the first 21 bands begin below a value
 	factors  *[3][]factors // by kind of block and scalefac_compress
-	at       int           // bytes in front of the side information
+	at       int           // bytes before the side information
 	size     int           // of the side information
 }
 
@@ -75,7 +75,7 @@ func bits64(b []byte, offset int) uint64 {
 	return binary.BigEndian.Uint64(b)<<shift | uint64(b[8])>>(8-shift)
 }
 
-// read reads one channel of one granule. Behind the side information, the slice has 9 bytes more, whatever they are.
+// read reads one channel of one granule. After the side information, the slice has 9 bytes more, whatever they are.
 func (l *layout) read(side []byte, index, channel int, g *granule) {
 	v := bits64(side, l.first+(index*l.channels+channel)*l.each)
 	// 12 bits: part2_3_length; 9: big_values; 8: global_gain; 4, in MPEG-2 9: scalefac_compress.

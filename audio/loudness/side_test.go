@@ -7,7 +7,7 @@ import (
 	"github.com/chapmark/chapmark/audio/mpeg"
 )
 
-// pack writes fields of so many bits, one behind the other.
+// pack writes fields of so many bits, one after the other.
 func pack(fields ...[2]int) []byte {
 	var bits []byte
 	for _, f := range fields {

@@ -16,7 +16,7 @@ func (p Pause) Place() time.Duration {
 	return max(p.To-lead, p.From+p.Length()/2).Round(time.Millisecond)
 }
 
-// quality says how well a pause parts what is before it from what comes behind: the longer and the deeper the better.
+// quality says how well a pause parts what is before it from what comes after: the longer and the deeper the better.
 func (p Pause) quality(threshold int16) float64 {
 	depth := math.Min(float64(threshold-p.Level)/2000, 1)
 	return math.Min(p.Length().Seconds(), 2) * (1 + 0.3*depth)
@@ -26,7 +26,7 @@ func (p Pause) quality(threshold int16) float64 {
 const reluctance = 0.2
 
 // Best is the pause that a mark belongs to, of those that lie within so much of it; false where there is none. A pause
-// before the mark is better than one behind it: who writes a time down has just heard the topic begin. A mark that has been moved
+// before the mark is better than one after it: who writes a time down has just heard the topic begin. A mark that has been moved
 // to its pause stays there.
 func Best(pauses []Pause, threshold int16, mark, within time.Duration) (best Pause, ok bool) {
 	at := mark
@@ -73,7 +73,7 @@ func nearby(pauses []Pause, threshold int16, at, within time.Duration) (best Pau
 	return best, ok
 }
 
-// Offset finds one shift of all marks by which most of them would begin right behind a pause, where now they do not: an intro was
+// Offset finds one shift of all marks by which most of them would begin right after a pause, where now they do not: an intro was
 // added, or cut. It returns false where there is no such shift, or several would do.
 func Offset(pauses []Pause, marks []time.Duration, most time.Duration) (shift time.Duration, ok bool) {
 	if len(marks) < 5 {

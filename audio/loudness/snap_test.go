@@ -18,10 +18,10 @@ func TestBest(t *testing.T) {
 	}{
 		{"it stands there", []Pause{pause(9000, 10200)}, 9900, 9950},
 		{"before it", []Pause{pause(7000, 8000)}, 10000, 7750},
-		{"behind it", []Pause{pause(12000, 13000)}, 10000, 12750},
+		{"after it", []Pause{pause(12000, 13000)}, 10000, 12750},
 		{"too far", []Pause{pause(5000, 5900)}, 10000, 0},
 		{"the longer one", []Pause{pause(9000, 9300), pause(11000, 12000)}, 10000, 11750},
-		{"rather before than behind", []Pause{pause(7250, 8250), pause(11750, 12750)}, 10000, 8000},
+		{"rather before than after", []Pause{pause(7250, 8250), pause(11750, 12750)}, 10000, 8000},
 		{"a short one, in its middle", []Pause{pause(9800, 10000)}, 10000, 9900},
 		{"too short", []Pause{pause(9900, 10000)}, 10000, 0},
 		{"none", nil, 10000, 0},

@@ -13,7 +13,7 @@ import (
 // WindowStep is how fine a Window is.
 const WindowStep = 10 * time.Millisecond
 
-// warmUp is how many frames are decoded in front of those that count: they fill the reservoir of main data and the overlap.
+// warmUp is how many frames are decoded before those that count: they fill the reservoir of main data and the overlap.
 const warmUp = 12
 
 // Decode decodes the audio between two times, as a player counts them, and returns its level in steps of WindowStep. It returns
@@ -30,7 +30,7 @@ func Decode(file io.ReaderAt, s mpeg.Stream, skipTag mpeg.SkipTag, from, to time
 	return p, len(p.Levels) > 0, nil
 }
 
-// window is decoded audio, and a little in front of it.
+// window is decoded audio, and a little before it.
 type window struct {
 	from, to time.Duration
 	lead     time.Duration // from the first sample to from

@@ -27,7 +27,7 @@ func Run(t testing.TB, name string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// Speech makes an episode of so many topics as WAV, spoken by two voices with a little noise behind them, with a pause in front of
+// Speech makes an episode of so many topics as WAV, spoken by two voices with a little noise behind them, with a pause before
 // each topic but the first, and returns where these pauses are.
 func Speech(t testing.TB, folder string, topics int) (wav string, pauses []Pause) {
 	t.Helper()

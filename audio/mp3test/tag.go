@@ -35,7 +35,7 @@ func Frame4(id string, flags uint16, body []byte) []byte {
 // Text encodes a text frame in ISO-8859-1.
 func Text(id, text string) []byte { return Frame(id, 0, []byte("\x00"+text)) }
 
-// Chapter encodes a CHAP frame with a title, and with sub-frames behind it. Times are milliseconds.
+// Chapter encodes a CHAP frame with a title, and with sub-frames after it. Times are milliseconds.
 func Chapter(element string, start, end uint32, title string, subs ...[]byte) []byte {
 	b := append([]byte(element), 0)
 	b = binary.BigEndian.AppendUint32(b, start)

@@ -56,15 +56,15 @@ func (w *walk) tell(visit Visit) {
 	}
 }
 
-// MainData is what a layer III frame's side information tells of its main data, which may begin in frames in front of it
+// MainData is what a layer III frame's side information tells of its main data, which may begin in frames before it
 // (ISO/IEC 11172-3 §2.4.1.7).
 type MainData struct {
-	Begin int // how many bytes in front of the frame's own it begins
+	Begin int // how many bytes before the frame's own it begins
 	Bytes int // how long it is
-	Own   int // how many bytes of main data the frame adds, for itself and for those behind it
+	Own   int // how many bytes of main data the frame adds, for itself and for those after it
 }
 
-// MainData reads the side information of a whole frame. It returns false for what is no whole frame of layer III.
+// MainData reads the side information of a whole frame. It returns false for what is not whole frame of layer III.
 func (h Header) MainData(frame []byte) (MainData, bool) {
 	at := HeaderBytes
 	if h.CRC {

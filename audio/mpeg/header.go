@@ -1,5 +1,5 @@
 // Package mpeg reads the structure of an MPEG audio stream: frame headers, the header frames of encoders (Xing, Info,
-// VBRI, LAME) and the walk from frame to frame. In go bytes behind an io.ReaderAt; out comes a Stream: how many
+// VBRI, LAME) and the walk from frame to frame. In go bytes after an io.ReaderAt; out comes a Stream: how many
 // frames there are, how many samples, and what lies between them. It decodes no audio.
 package mpeg
 

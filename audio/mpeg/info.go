@@ -8,7 +8,7 @@ import (
 )
 
 // Info is what an encoder wrote into a header frame: a frame of silence at the start, whose body holds claims about
-// the stream. It is no audio (sources: docs/specs.md, "Header frames").
+// the stream. It is not audio (sources: docs/specs.md, "Header frames").
 type Info struct {
 	Kind    string // "Xing", "Info" or "VBRI"
 	Frames  int64  // the claimed number of frames, header frame excluded; -1 where it says nothing
@@ -17,7 +17,7 @@ type Info struct {
 	Encoder string // such as "LAME3.100", or ""
 	Gapless bool   // Delay and Padding are known
 	Delay   int    // samples that the encoder put in front
-	Padding int    // samples that the encoder put behind
+	Padding int    // samples that the encoder put after
 }
 
 // vbriOffset is where a VBRI header begins, whatever the mode.
@@ -29,7 +29,7 @@ func parseInfo(h Header, frame []byte) (Info, bool) {
 	if h.Layer != 3 || len(frame) < at+8 {
 		return Info{}, false
 	}
-	// Where the frame has a checksum, encoders disagree on whether the header moves behind it.
+	// Where the frame has a checksum, encoders disagree on whether the header moves after it.
 	for _, at := range []int{at, at + 2} {
 		if len(frame) < at+8 {
 			break
@@ -55,7 +55,7 @@ func parseInfo(h Header, frame []byte) (Info, bool) {
 	return Info{}, false
 }
 
-// parseXing reads a Xing or Info header from its magic on, and the LAME tag behind it.
+// parseXing reads a Xing or Info header from its magic on, and the LAME tag after it.
 func parseXing(kind string, b []byte) Info {
 	info := Info{Kind: kind, Frames: -1, Bytes: -1}
 	flags := binary.BigEndian.Uint32(b[4:]) // 4 bytes: which fields follow

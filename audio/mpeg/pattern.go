@@ -36,7 +36,7 @@ func newPattern(word uint32, free int64) *pattern {
 // index is where a header's size is kept: its bit rate and padding bits.
 func index(word uint32) uint32 { return word>>11&0x1E | word>>9&1 }
 
-// size is the length of the frame that a header begins, or 0 where it is no header of this stream.
+// size is the length of the frame that a header begins, or 0 where it is not a header of this stream.
 func (p *pattern) size(word uint32) int64 {
 	if p == nil || word&sameStream != p.key {
 		return 0

@@ -8,7 +8,7 @@ import (
 // Stream is what a walk over every frame header found.
 type Stream struct {
 	First      Header // of the first frame that is audio
-	Start, End int64  // offsets of the first frame, header frame included, and behind the last whole one
+	Start, End int64  // offsets of the first frame, header frame included, and after the last whole one
 	Frames     int64  // frames that are audio
 	Runs       []Run  // samples by their rates, in the order in which these occur
 	Rates      []Rate // the bit rates that occur, ascending
@@ -141,7 +141,7 @@ func (s Stream) Valid(start, end int64) bool {
 		inside(s.Start, s.End-s.Start) && s.InfoBytes >= 0 && s.AudioBytes >= 0 && s.GapBytes >= 0 && s.CutBytes >= 0
 }
 
-// Shifted is the stream where the bytes in front of it became more, or fewer.
+// Shifted is the stream where the bytes before it became more, or fewer.
 func (s Stream) Shifted(by int64) Stream {
 	s.Start, s.End = s.Start+by, s.End+by
 	s.Steps, s.Gaps, s.Marks = slices.Clone(s.Steps), slices.Clone(s.Gaps), nil

@@ -38,7 +38,7 @@ func newWalk(file window, start int64, skipTag SkipTag, markEvery int64) *walk {
 	return w
 }
 
-// walkTo walks until a frame, or what is none, ends at an offset or behind it.
+// walkTo walks until a frame, or what is none, ends at an offset or after it.
 func (w *walk) walkTo(stop int64) {
 	for w.err == nil && !w.ended && w.at < stop && w.at+HeaderBytes <= w.end {
 		b := w.from(w.at, peekBytes)
@@ -85,7 +85,7 @@ func (w *walk) row(b []byte, stop int64) bool {
 			w.step(w.at+from, i)
 		}
 		for w.at+p > w.nextMark {
-			// The first frame that begins at the mark or behind it.
+			// The first frame that begins at the mark or after it.
 			ahead := max((w.nextMark-w.at-from+size-1)/size, 0)
 			w.counts[i] += ahead
 			from += ahead * size

@@ -63,14 +63,14 @@ func TestWalk(t *testing.T) {
 		{"cut in the last header", [][]byte{frames(10), frames(1)[:3]}, 10, 3, 0},
 		{"junk in front", [][]byte{junk, frames(10)}, 10, 100_000, 0},
 		{"zeros in front", [][]byte{zeros, frames(10)}, 10, 300_000, 0},
-		{"junk behind", [][]byte{frames(10), junk}, 10, 100_000, 0},
+		{"junk after", [][]byte{frames(10), junk}, 10, 100_000, 0},
 		{"junk in the middle", [][]byte{frames(10), junk, frames(10)}, 20, 100_000, 0},
 		{"zeroed frames", [][]byte{damaged}, 95, 5 * 417, 0},
 		{"tag in the middle", [][]byte{frames(10), append([]byte("TAG"), bytes.Repeat(frames(1)[:4], 32)[:125]...), frames(10)}, 20, 128, 0},
 		{"two sample rates", [][]byte{frames(10), mp3test.Frames(mp3test.Mono40, 10)}, 20, 0, 0},
 		{"free format", [][]byte{free(20)}, 20, 0, 0},
 		{"junk alone", [][]byte{junk}, 0, 100_000, 0},
-		{"one frame and junk is no stream", [][]byte{frames(1), junk}, 0, 100_417, 0},
+		{"one frame and junk is not a stream", [][]byte{frames(1), junk}, 0, 100_417, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := walk(t, test.stream...)
@@ -168,7 +168,7 @@ func TestWalkManyHoles(t *testing.T) {
 	}
 }
 
-// TestWalkVBRIInTheMiddle: a VBRI header is no audio wherever it stands.
+// TestWalkVBRIInTheMiddle: a VBRI header is not audio wherever it stands.
 func TestWalkVBRIInTheMiddle(t *testing.T) {
 	for _, word := range []uint32{mp3test.Stereo128, mp3test.Mono40} {
 		vbri := mp3test.Frames(word, 1)

@@ -22,8 +22,8 @@ import (
 // cache is a folder with a file for each address, under a hash of it: addresses may hold secrets.
 type cache struct{ folder string }
 
-// entry is what is known of the audio at an address. In the file, it is a line of JSON, in front of which stands the checksum of all
-// that follows; behind it stand the start of the audio, tag included, and its end.
+// entry is what is known of the audio at an address. In the file, it is a line of JSON, before which stands the checksum of all
+// that follows; after it stand the start of the audio, tag included, and its end.
 type entry struct {
 	Version      int         `json:"version"`
 	ETag         string      `json:"etag"`

@@ -1,4 +1,4 @@
-// Package remote reads audio behind a web address. In goes the address; out comes the same value as of a file: what is in its
+// Package remote reads audio at a web address. In goes the address; out comes the same value as of a file: what is in its
 // tag and how long it lasts, with all of it streamed once, or known from an earlier run and unchanged since, or, if that is
 // enough, with what its first bytes claim. It writes nothing but a temporary file without a name, and its cache.
 package remote
@@ -82,7 +82,7 @@ func (e *MissingError) Error() string {
 }
 
 // Open reads the audio at an address. Its name is the address without its secrets; the problems are those of the way in which
-// the server hands it out. What is no MP3 is an *audio.NotMP3Error; nothing at the address, a *MissingError.
+// the server hands it out. What is not an MP3 is an *audio.NotMP3Error; nothing at the address, a *MissingError.
 func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chapters.Diagnostic, error) {
 	name := Redacted(address)
 	var f *audio.File
@@ -139,7 +139,7 @@ func (c *Client) Fetch(address string, most int64) ([]byte, error) {
 	defer response.Body.Close()
 	content, err := io.ReadAll(io.LimitReader(response.Body, most+1))
 	if err == nil && int64(len(content)) > most {
-		err = fmt.Errorf("it has more than %d bytes, which is what is read at most", most)
+		err = fmt.Errorf("it has more than %d bytes, the most that chapmark reads", most)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", Redacted(address), plain(err))
@@ -161,7 +161,7 @@ func plain(err error) error {
 		return fmt.Errorf("%w to an address that cannot be read", errRedirect)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || os.IsTimeout(err) {
-		return errors.New("the server did not go on in time")
+		return errors.New("the server stopped sending")
 	}
 	return err
 }
@@ -183,11 +183,11 @@ func contentType(f *audio.File, header string) []chapters.Diagnostic {
 // answer asks for a range of an address, or for all of it (to < 0). The context ends the transfer.
 func (c *Client) answer(ctx context.Context, address string, from, to int64, header http.Header) (*http.Response, error) {
 	if parsed, err := url.Parse(address); err != nil || parsed.Host == "" {
-		return nil, errors.New("it is no web address")
+		return nil, errors.New("it is not a web address")
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, errors.New("it is no web address") // the error quotes it
+		return nil, errors.New("it is not a web address") // the error quotes it
 	}
 	for name, values := range header {
 		request.Header[name] = values
@@ -206,7 +206,7 @@ func (c *Client) answer(ctx context.Context, address string, from, to int64, hea
 	}
 	if response.StatusCode == http.StatusNotModified && header.Get("If-None-Match")+header.Get("If-Modified-Since") == "" {
 		response.Body.Close()
-		return nil, errors.New("the server answers 304 Not Modified, though it was not asked whether anything was")
+		return nil, errors.New("the server answers 304 Not Modified to a request without conditions")
 	}
 	if err := checkAnswer(response); err != nil {
 		response.Body.Close()
@@ -215,7 +215,7 @@ func (c *Client) answer(ctx context.Context, address string, from, to int64, hea
 	return response, nil
 }
 
-// checkAnswer turns what is no audio into an error.
+// checkAnswer turns what is not audio into an error.
 func checkAnswer(response *http.Response) error {
 	status := fmt.Sprintf("%d %s", response.StatusCode, http.StatusText(response.StatusCode))
 	switch code := response.StatusCode; {

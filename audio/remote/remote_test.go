@@ -94,7 +94,7 @@ func TestServers(t *testing.T) {
 			typed(w)
 			w.(counting).ResponseWriter.(http.Flusher).Flush()
 			w.Write(content)
-		}, "", "does not say how long it is"},
+		}, "", "does not say how large it is"},
 		{"a type that is none", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/plain")
 			w.Header().Set("Content-Length", fmt.Sprint(len(content)))
@@ -132,19 +132,19 @@ func TestServers(t *testing.T) {
 			}
 			whole(content)(w, r)
 		}, "", ""},
-		{"another part", func(w http.ResponseWriter, r *http.Request) {
+		{"the wrong part", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Range", fmt.Sprintf("bytes 7-99/%d", len(content)))
 			w.WriteHeader(206)
 			w.Write(content[7:100])
-		}, "another part", "another part"},
+		}, "the wrong part", "the wrong part"},
 		{"stalled", func(w http.ResponseWriter, r *http.Request) {
 			typed(w)
 			w.Header().Set("Content-Length", fmt.Sprint(len(content)))
 			w.Write(content[:1000])
 			w.(counting).ResponseWriter.(http.Flusher).Flush()
 			<-r.Context().Done()
-		}, "did not go on in time", "did not go on in time"},
-		{"silent", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "did not go on in time", "did not go on in time"},
+		}, "stopped sending", "stopped sending"},
+		{"silent", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "stopped sending", "stopped sending"},
 		{"a circle", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again", http.StatusFound) }, "redirected more than 10 times", "redirected more than 10 times"},
 		{"away from the web", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
@@ -163,7 +163,7 @@ func TestServers(t *testing.T) {
 			typed(w)
 			w.Header().Set("Content-Length", "99999999999")
 			w.Write(content)
-		}, "at most 1000000 are read", "at most 1000000 are read"},
+		}, "reads at most 1000000", "reads at most 1000000"},
 		{"a redirect that cannot be read", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "http://u:secret@h/%zz?secret")
 			w.WriteHeader(http.StatusFound)
@@ -189,7 +189,7 @@ func TestServers(t *testing.T) {
 				w.(counting).ResponseWriter.(http.Flusher).Flush()
 				time.Sleep(20 * time.Millisecond)
 			}
-		}, "did not go on in time", "did not go on in time"},
+		}, "stopped sending", "stopped sending"},
 		{"another version in the middle", func(w http.ResponseWriter, r *http.Request) {
 			typed(w)
 			if r.Header.Get("If-Range") != "" {
@@ -203,20 +203,20 @@ func TestServers(t *testing.T) {
 			w.Header().Set("Content-Length", fmt.Sprint(len(content)))
 			w.Write(content[:len(content)/3])
 		}, "it changed while it was read", ""},
-		{"unchanged, unasked", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(304) }, "though it was not asked", "though it was not asked"},
+		{"unchanged, unasked", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(304) }, "to a request without conditions", "to a request without conditions"},
 		{"a range beyond everything", func(w http.ResponseWriter, r *http.Request) {
 			typed(w)
 			w.Header().Set("Content-Range", "bytes 0-65535/9223372036854775807")
 			w.WriteHeader(206)
 			w.Write(content[:65536])
-		}, "at most 1000000 are read", "at most 1000000 are read"},
+		}, "reads at most 1000000", "reads at most 1000000"},
 		{"without end", func(w http.ResponseWriter, r *http.Request) {
 			for range 1 << 10 {
 				if _, err := w.Write(content); err != nil {
 					return
 				}
 			}
-		}, "more than 1000000 bytes", "does not say how long it is"},
+		}, "more than 1000000 bytes", "does not say how large it is"},
 	} {
 		for _, quick := range []bool{false, true} {
 			t.Run(fmt.Sprint(test.name, quick), func(t *testing.T) {
@@ -343,7 +343,7 @@ func TestPublic(t *testing.T) {
 	}
 }
 
-// A cache that is damaged, or holds what cannot be, is no cache.
+// A cache that is damaged, or holds what cannot be, is not a cache.
 func FuzzCache(f *testing.F) {
 	f.Add([]byte(checksum([]byte(`{"version":2,"size":10,"head":2,"tail":2}`+"\nabcd")) + ` {"version":2,"size":10,"head":2,"tail":2}` + "\nabcd"))
 	f.Fuzz(func(t *testing.T, content []byte) {

@@ -29,10 +29,10 @@ func (c *Client) glance(reader *audio.Reader, address, name string) (*audio.File
 	}
 	whole := size(response)
 	if whole < 0 {
-		return nil, "", errors.New("the server does not say how long it is; without --quick, it is read whole")
+		return nil, "", errors.New("the server does not say how large it is; run it without --quick")
 	}
 	if whole > c.most {
-		return nil, "", fmt.Errorf("it has %d bytes; at most %d are read", whole, c.most)
+		return nil, "", fmt.Errorf("it has %d bytes; chapmark reads at most %d", whole, c.most)
 	}
 	if length, ok := id3.Length(head); ok && length <= limits.TagBytes && length+behindTag > int64(len(head)) && int64(len(head)) < whole {
 		rest, again, err := c.part(address, int64(len(head)), min(length+behindTag, whole)-1)
@@ -40,7 +40,7 @@ func (c *Client) glance(reader *audio.Reader, address, name string) (*audio.File
 			return nil, "", err
 		}
 		if again.StatusCode != http.StatusPartialContent || size(again) != whole {
-			return nil, "", errors.New("the server has no ranges, or it changed while it was read; without --quick, it is read whole")
+			return nil, "", errors.New("the server cannot send parts, or the file changed meanwhile; run it without --quick")
 		}
 		head = append(head, rest...)
 	}
@@ -93,7 +93,7 @@ func (c *Client) stream(reader *audio.Reader, address, name string) (*audio.File
 	return f, response.Header.Get("Content-Type"), nil
 }
 
-var errPart = errors.New("the server sends another part than the one that was asked for")
+var errPart = errors.New("the server sends the wrong part")
 
 // spool is a file on its way into a temporary file.
 type spool struct {
@@ -167,7 +167,7 @@ func (s *spool) transfer(header http.Header) (*http.Response, error) {
 	}
 	s.tag, s.whole = strong(response.Header), whole
 	if most := s.client.most; whole > most {
-		return nil, fmt.Errorf("it has %d bytes; at most %d are read", whole, most)
+		return nil, fmt.Errorf("it has %d bytes; chapmark reads at most %d", whole, most)
 	}
 	if s.file == nil {
 		if s.file, err = os.CreateTemp("", "chapmark-*"); err != nil {
@@ -186,7 +186,7 @@ func (s *spool) transfer(header http.Header) (*http.Response, error) {
 	s.length += n
 	switch {
 	case n == left:
-		return nil, fmt.Errorf("it has more than %d bytes, which is what is read at most", s.client.most)
+		return nil, fmt.Errorf("it has more than %d bytes, the most that chapmark reads", s.client.most)
 	case err != nil:
 		return response, err
 	case whole >= 0 && s.length < whole:

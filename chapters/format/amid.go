@@ -30,7 +30,7 @@ func amid(document chapters.Document, set Set, lines []chapters.Span, template s
 		c.Title, _ = chapters.CleanTitle(c.Title)
 		if stays[i] = find(document.Topics, c); stays[i] >= 0 {
 			if used[stays[i]] || i > 0 && stays[i] < slices.Max(stays[:i]) {
-				return nil, &IntoError{between, "between the topics stands what is none, so they cannot be put in order from here"}
+				return nil, &IntoError{between, "there is other text between the topics, so chapmark cannot reorder them"}
 			}
 			used[stays[i]] = true
 		}
@@ -59,7 +59,7 @@ func amid(document chapters.Document, set Set, lines []chapters.Span, template s
 			}
 			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: line + newline})
 		case notes[len(lines)-1] && !hasMore(document.Source, last):
-			return nil, &IntoError{last, "below the last topic stands what belongs to it, and it is not clear where that ends"}
+			return nil, &IntoError{last, "the last topic has text below it, and it is not clear where that ends"}
 		default:
 			at := endBelow(document.Source, last)
 			edits = append(edits, chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: newline + line})
@@ -70,7 +70,7 @@ func amid(document chapters.Document, set Set, lines []chapters.Span, template s
 			continue
 		}
 		if notes[i] {
-			return nil, &IntoError{line, "below a topic that would go stands what belongs to it, and would go to another one"}
+			return nil, &IntoError{line, "a topic that would be deleted has text below it, which would go to another topic"}
 		}
 		end := nextLine(document.Source, line.End)
 		above := i == 0 || used[i-1] || lines[i-1].End+len(newline) < line.Start // it stays
@@ -113,7 +113,7 @@ func notesBelow(document chapters.Document, lines []chapters.Span) []bool {
 	return notes
 }
 
-// endBelow is behind what is indented below a line.
+// endBelow is after what is indented below a line.
 func endBelow(source *chapters.Source, line chapters.Span) int {
 	indent := func(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " \t")) }
 	own, _ := source.Line(line.Start)

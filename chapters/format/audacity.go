@@ -30,7 +30,7 @@ func decodeAudacity(r *reading) {
 		first, rest, ok := strings.Cut(text, "\t")
 		second, title, _ := strings.Cut(rest, "\t")
 		if !ok {
-			r.bad(line, "this line is no label: it has no tab")
+			r.bad(line, "this line is not a label: it has no tab")
 			return
 		}
 		if audacityInner().MatchString(title) {
@@ -45,7 +45,7 @@ func decodeAudacity(r *reading) {
 	}
 }
 
-// commaSeconds reads seconds, whose fraction stands behind a comma in some countries.
+// commaSeconds reads seconds, whose fraction stands after a comma in some countries.
 func commaSeconds(text string) (time.Duration, bool) {
 	return parseSeconds(strings.Replace(strings.TrimSpace(text), ",", ".", 1))
 }

@@ -47,7 +47,7 @@ func decodeCue(r *reading) {
 	}
 	for line := range r.lines() {
 		if text := strings.TrimSpace(r.text[line.Start:line.End]); text != "" && !cueCommand().MatchString(text) {
-			r.bad(line, "this line is no command of a CUE sheet")
+			r.bad(line, "this line is not a command of a CUE sheet")
 			return
 		}
 		var words []chapters.Span
@@ -83,7 +83,7 @@ func decodeCue(r *reading) {
 			}
 		case "INDEX":
 			if track == nil || len(words) < 3 || strings.TrimLeft(r.text[words[1].Start:words[1].End], "0") != "1" {
-				continue // 00 is the gap in front of it
+				continue // 00 is the gap before it
 			}
 			if track.Stamp != track.Span {
 				r.bad(line, "there is a second INDEX 01 in this track")

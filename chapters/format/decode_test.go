@@ -53,16 +53,16 @@ func TestDecode(t *testing.T) {
 			{"startTime":0,"title":"One"},
 			{"startTime":30.5,"endTime":40,"title":"Two & <b>","url":"https://x.example/ä","img":"two.jpg","toc":false,"location":{"name":"Kiel","geo":"geo:54,10"}},
 			{"title":"Three","startTime":1e2,"toc":true,"url":"mailto:a@x.example"}]}`,
-			"0s One\n30.5s-40s Two & <b> <https://x.example/%C3%A4> [two.jpg] hidden location={\"name\":\"Kiel\",\"geo\":\"geo:54,10\"}\n1m40s Three url=\"mailto:a@x.example\"\nauthor=\"Ann\"\nwaypoints=true\n4:54 bad-link: the link \"mailto:a@x.example\" is no https address; it is left out\n"},
+			"0s One\n30.5s-40s Two & <b> <https://x.example/%C3%A4> [two.jpg] hidden location={\"name\":\"Kiel\",\"geo\":\"geo:54,10\"}\n1m40s Three url=\"mailto:a@x.example\"\nauthor=\"Ann\"\nwaypoints=true\n4:54 bad-link: the link \"mailto:a@x.example\" is not an https address, so chapmark skips it\n"},
 		{"times as text, nulls", "json", `{"version":"1.1.0","chapters":[{"startTime":"90","title":null,"endTime":null},{"startTime":"1:02:03.5"}]}`, "1m30s  title=null\n1h2m3.5s \n"},
 		{"a byte order mark", "json", "\ufeff" + `{"version":"1.2.0","chapters":[{"startTime":1}]}`, "1s \n"},
-		{"escapes", "json", `{"version":"1.2.0","chapters":[{"startTime":1,"title":"a\"]}\u00e4\n\u001b[31mb"}]}`, "1s a\"]}ä b\n1:45 unsafe-text: this title holds control characters; they are left out\n"},
+		{"escapes", "json", `{"version":"1.2.0","chapters":[{"startTime":1,"title":"a\"]}\u00e4\n\u001b[31mb"}]}`, "1s a\"]}ä b\n1:45 unsafe-text: this title contains control characters; chapmark removes them\n"},
 		{"cut off", "json", "{\"version\":\"1.2.0\",\n\"chapters\":[{\"startTime\":1},", "2:28 bad-chapter-file: this is not JSON: unexpected end of JSON input\n"},
 		{"a comma too many", "json", "{\"version\":\"1.2.0\",\n\"chapters\":[{\"startTime\":1},]}", "2:29 bad-chapter-file: this is not JSON: invalid character ']' looking for beginning of value\n"},
 		{"no start", "json", "{\"version\":\"1.2.0\",\"chapters\":[\n{\"title\":\"x\"}]}", "2:1 bad-chapter-file: this chapter has no startTime\n"},
 		{"a negative start", "json", `{"version":"1.2.0","chapters":[{"startTime":-1},{"startTime":2}]}`, "2s \n1:45 bad-timestamp: \"-1\" is not a time\n"},
 		{"an end before the start", "json", `{"version":"1.2.0","chapters":[{"startTime":9,"endTime":3}]}`, "9s \n1:57 bad-timestamp: this chapter ends at 0:03, before it starts at 0:09\n"},
-		{"no objects", "json", `{"version":"1.2.0","chapters":[7]}`, "1:32 bad-chapter-file: this chapter is no object\n"},
+		{"no objects", "json", `{"version":"1.2.0","chapters":[7]}`, "1:32 bad-chapter-file: this chapter is not an object\n"},
 		{"no list", "json", `{"version":"1.2.0","chapters":{}}`, "1:31 bad-chapter-file: there is no list of chapters in it\n"},
 		{"too deep", "json", `{"version":"1.2.0","x":` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + `,"chapters":[]}`, "1:87 bad-chapter-file: the document is nested deeper than 64 levels\n"},
 
@@ -73,7 +73,7 @@ func TestDecode(t *testing.T) {
   <psc:chapter start="1:02:03,5" title="" />
 </psc:chapters>`, "0s Welcome\n3m7s Podlove & ä <http://podlove.org/> [http://x.example/i.jpg]\n1h2m3.5s \n"},
 		{"in a feed", "psc", `<rss xmlns:p="http://podlove.org/simple-chapters"><channel><title>x</title><item><p:chapters><p:chapter start="1" title="a"/></p:chapters></item></channel></rss>`, "1s a\n"},
-		{"two in a feed", "psc", `<rss xmlns:p="http://podlove.org/simple-chapters"><p:chapters/><p:chapters/></rss>`, "1:64 bad-chapter-file: there is a second list of chapters: take the one that you mean by itself\n"},
+		{"two in a feed", "psc", `<rss xmlns:p="http://podlove.org/simple-chapters"><p:chapters/><p:chapters/></rss>`, "1:64 bad-chapter-file: there is a second list of chapters: delete one of them\n"},
 		{"a bad time", "psc", "<chapters xmlns=\"http://podlove.org/simple-chapters\">\n<chapter start=\"1:75\" title=\"a\"/></chapters>", "2:17 bad-timestamp: \"1:75\" is not a time\n"},
 		{"entities of its own", "psc", "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<psc:chapters><psc:chapter start=\"1\" title=\"&b;\"/></psc:chapters>", "2:48 bad-chapter-file: this is not XML: invalid character entity &b;\n"},
 		{"another encoding", "psc", `<?xml version="1.0" encoding="ISO-8859-1"?><psc:chapters/>`, "1:44 bad-chapter-file: this is not XML: opening charset \"ISO-8859-1\": the document is in ISO-8859-1: save it as UTF-8\n"},
@@ -85,7 +85,7 @@ func TestDecode(t *testing.T) {
 		{"cues", "webvtt", "WEBVTT Some title\nKind: chapters\n\nNOTE a remark\nof two lines --> \n\nSTYLE\n::cue{}\n\n1\n00:00.000 --> 00:10.500 align:start\nOne\n\nintro\n00:10.500 --> 1:00:00.000\n<b>Two</b> &amp; &lt;more&gt;\nof it\n\n00:59:00.000 --> 00:59:00.000\n",
 			"0s-10.5s One\n10.5s-1h0m0s Two & <more> of it\n59m0s \n"},
 		{"CRLF and a mark", "webvtt", "\ufeffWEBVTT\r\n\r\n00:01.000 --> 00:02.000\r\nOne\r\n", "1s-2s One\n"},
-		{"no arrow", "webvtt", "WEBVTT\n\n00:01.000 - 00:02.000\nOne\n", "3:1 bad-chapter-file: this is no cue: a line of the form start --> end is missing\n"},
+		{"no arrow", "webvtt", "WEBVTT\n\n00:01.000 - 00:02.000\nOne\n", "3:1 bad-chapter-file: this is not a cue: a line of the form start --> end is missing\n"},
 		{"a bad time", "webvtt", "WEBVTT\n\n00:61.000 --> 00:02.000\nOne\n\n5 --> 6\nx\n", "3:1 bad-timestamp: \"00:61.000\" is not a time\n6:1 bad-timestamp: \"5\" is not a time\n"},
 
 		{"ffmpeg's own", "ffmetadata", ";FFMETADATA1\nmajor_brand=isom\n\\[x\\]=y\n# note\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=30500\ntitle=A \\= b\\; \\# c \\\\ d\\\ne\n[STREAM]\ntitle=audio\n[CHAPTER]\nTIMEBASE=1/44100\nSTART=1345050\nEND=1345050\n",
@@ -108,10 +108,10 @@ func TestDecode(t *testing.T) {
 		{"another element", "psc", "<psc:chapters>\n<psc:chaptr start=\"1\" title=\"a\"/></psc:chapters>", "2:1 bad-chapter-file: \"chaptr\" is not allowed in a list of chapters\n"},
 		{"words between", "matroska", "<Chapters><EditionEntry><ChapterAtom>\n<ChapterTimeStart>0:01</ChapterTimeStart><ChapterDisplay>oops</ChapterDisplay></ChapterAtom></EditionEntry></Chapters>", "2:42 bad-chapter-file: there is text in \"ChapterDisplay\" outside its entries\n"},
 		{"no end", "webvtt", "WEBVTT\n\n00:00.000 -->\n00:10.000\nA\n", "3:1 bad-chapter-file: this cue has no end\n"},
-		{"no blank line behind the header", "webvtt", "WEBVTT\noops\n00:00.000 --> 00:10.000\nA\n", "3:1 bad-chapter-file: there is no blank line above this cue\n"},
+		{"no blank line after the header", "webvtt", "WEBVTT\noops\n00:00.000 --> 00:10.000\nA\n", "3:1 bad-chapter-file: there is no blank line above this cue\n"},
 		{"two lines in one", "mp4chaps", "00:00:00.000 A\n00:00:10.000 B 00:00:20.000 C\n", "0s A\n2:1 bad-chapter-file: there are two times in this line\n"},
 		{"two lines in one", "audacity", "0.000000\t1.000000\tA1.000000\t2.000000\tB\n", "1:1 bad-chapter-file: there are two labels in this line\n"},
-		{"a marker behind an event", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n|C:x |M:A |D:1\n002  AX V C 00:00:12:00 00:00:13:00 00:00:12:00 00:00:13:00 |C:x |M:B |D:1\n", "3:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
+		{"a marker after an event", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n|C:x |M:A |D:1\n002  AX V C 00:00:12:00 00:00:13:00 00:00:12:00 00:00:13:00 |C:x |M:B |D:1\n", "3:1 bad-chapter-file: this line is not an event with four times, a comment or a marker\n"},
 		{"no start", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nEND=1\n", "2:1 bad-chapter-file: this chapter has no START\n"},
 		{"a bad base", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/0\nSTART=1\n", "3:10 bad-chapter-file: \"1/0\" is not a time base such as 1/1000\n"},
 		{"a bad start", "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=99999999999\n[CHAPTER]\nSTART=-1\n", "4:7 bad-timestamp: \"99999999999\" is not a time\n6:7 bad-timestamp: \"-1\" is not a time\n"},
@@ -140,7 +140,7 @@ func TestDecode(t *testing.T) {
     </ChapterAtom>
   </EditionEntry>
   <EditionEntry><ChapterAtom><ChapterTimeStart>00:00:09.0</ChapterTimeStart></ChapterAtom></EditionEntry>
-</Chapters>`, "0s-30.5s One & only\n10.000000001s  hidden\n15:17 left-out: 1 chapter is left out: only what is in the first edition is a chapter\n"},
+</Chapters>`, "0s-30.5s One & only\n10.000000001s  hidden\n15:17 left-out: chapmark skips 1 chapter: it reads only the first edition\n"},
 		{"no start", "matroska", "<Chapters><EditionEntry>\n<ChapterAtom></ChapterAtom></EditionEntry></Chapters>", "2:1 bad-chapter-file: this chapter has no ChapterTimeStart\n"},
 		{"a bad start", "matroska", "<Chapters><EditionEntry><ChapterAtom>\n<ChapterTimeStart> x </ChapterTimeStart></ChapterAtom></EditionEntry></Chapters>", "2:20 bad-timestamp: \"x\" is not a time\n"},
 
@@ -151,9 +151,9 @@ func TestDecode(t *testing.T) {
 
 		{"labels", "audacity", "0.000000\t30.500000\tOne\ttab\n\\\t100.0\t200.0\n30.500000\t30.500000\tTwo\n", "0s-30.5s One tab\n30.5s Two\n"},
 		{"decimal commas, CRLF, a mark", "audacity", "\ufeff0,000000\t30,500000\tEins\r\n61,25\t61,25\t\r\n", "0s-30.5s Eins\n1m1.25s \n"},
-		{"a bad label", "audacity", "0.0\t1.0\tOne\nx\t1\tTwo\nthree\n", "0s-1s One\n2:1 bad-timestamp: \"x\" is not a time\n3:1 bad-chapter-file: this line is no label: it has no tab\n"},
+		{"a bad label", "audacity", "0.0\t1.0\tOne\nx\t1\tTwo\nthree\n", "0s-1s One\n2:1 bad-timestamp: \"x\" is not a time\n3:1 bad-chapter-file: this line is not a label: it has no tab\n"},
 
-		{"markers and regions", "reaper", "#,Name,Start,End,Length,Color\nM1,\"One, two\",0:00.000,,,FF0000\nR1,Three,1:01:30.500,1:02:00.000,0:29.500,\nM2,,12.5,,\n", "0s One, two\n12.5s \n3:1 left-out: 1 region is left out: only what is a marker is a chapter\n"},
+		{"markers and regions", "reaper", "#,Name,Start,End,Length,Color\nM1,\"One, two\",0:00.000,,,FF0000\nR1,Three,1:01:30.500,1:02:00.000,0:29.500,\nM2,,12.5,,\n", "0s One, two\n12.5s \n3:1 left-out: chapmark skips 1 region: only markers are chapters here\n"},
 		{"regions alone", "reaper-regions", "#,Name,Start,End,Length,Color\nR1,One,1:01:30.500,1:02:00.000,0:29.500,\n\"R2\",Two,1:02:00.500,,,\n", "1h1m30.5s-1h2m0s One\n1h2m0.5s Two\n"},
 		{"bars and beats", "reaper", "#,Name,Start,End,Length\nM1,One,3.1.00,,\n", "2:8 bad-timestamp: \"3.1.00\" is not a time\n"},
 		{"samples", "reaper", "#,Name,Start,End,Length\nM1,One,44100,,\n", "2:8 bad-timestamp: \"44100\" is not a time\n"},
@@ -164,17 +164,17 @@ func TestDecode(t *testing.T) {
 		{"a table", "csv", "Title,Start,End,URL,Image,Hidden\n\"One, \"\"1\"\"\",0:00,0:30.5,https://x.example/,a.png,FALSE\nTwo,90,,,,true\n", "0s-30.5s One, \"1\" <https://x.example/> [a.png]\n1m30s Two hidden\n"},
 		{"as spreadsheets elsewhere write it", "csv", "\ufeffstart;title\r\n0,5;\"a\r\nb\"\r\n1:30;c\r\n", "500ms a b\n1m30s c\n"},
 		{"a bad row", "csv", "start,title\n0:00,One\nlater,Two\n", "0s One\n3:1 bad-timestamp: \"later\" is not a time\n"},
-		{"an open quote", "csv", "start,title\n0:00,\"One\n", "3:1 bad-chapter-file: this is no table: extraneous or missing \" in quoted-field\n"},
+		{"an open quote", "csv", "start,title\n0:00,\"One\n", "3:1 bad-chapter-file: this is not a table: extraneous or missing \" in quoted-field\n"},
 		{"tabs", "tsv", "start\ttitle\n0:00\tOne \"x\n", "0s One \"x\n"},
 
 		{"comments above and between", "mp4chaps", "# total-length 00:01:00.000\n00:00:00.000 Intro\n# part two\n00:00:20.000 The <Lost> World\n00:00:40.000 {{ Three }} and *four*\n", "0s Intro\n20s The <Lost> World\n40s {{ Three }} and *four*\n"},
-		{"links behind titles", "mp4chaps", "00:00:00.000 Intro\n00:00:20.000 The tower <https://tower.example/>\n00:00:40.000 <https://lamp.example/> and <this>\n", "0s Intro\n20s The tower <https://tower.example/>\n40s <https://lamp.example/> and <this>\n"},
+		{"links after titles", "mp4chaps", "00:00:00.000 Intro\n00:00:20.000 The tower <https://tower.example/>\n00:00:40.000 <https://lamp.example/> and <this>\n", "0s Intro\n20s The tower <https://tower.example/>\n40s <https://lamp.example/> and <this>\n"},
 		{"no links there", "mp3chaps", "00:00:20.000 The tower <https://tower.example/>\n", "20s The tower <https://tower.example/>\n"},
 		{"a line of prose", "mp4chaps", "00:00:00.000 Intro\nand so on\n00:00:40.000 Two\n", "0s Intro\n40s Two\n2:1 bad-timestamp: \"and\" is not a time\n"},
 		{"no header", "ffmetadata", "[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\ntitle=x\n", "1:1 bad-chapter-file: the first line is not ;FFMETADATA1\n"},
 		{"no header", "webvtt", "00:00.000 --> 00:10.000\nOne\n", "1:1 bad-chapter-file: the first line is not WEBVTT\n"},
 		{"a line above the header", "webvtt", "\nWEBVTT\n\n00:00.000 --> 00:10.000\nOne\n", "1:1 bad-chapter-file: the first line is not WEBVTT\n"},
-		{"what is no command", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  INDEX 01 00:00:00\n Made with love\n TRACK 02 AUDIO\n  INDEX 01 00:01:00\n", "4:1 bad-chapter-file: this line is no command of a CUE sheet\n"},
+		{"what is not a command", "cue", "FILE a MP3\n TRACK 01 AUDIO\n  INDEX 01 00:00:00\n Made with love\n TRACK 02 AUDIO\n  INDEX 01 00:01:00\n", "4:1 bad-chapter-file: this line is not a command of a CUE sheet\n"},
 
 		{"as ffprobe prints it", "ffprobe", `{"streams":[],"chapters":[{"id":0,"time_base":"1/1","start":0,"start_time":"0.000000","end":20,"end_time":"20.000000","tags":{"title":"One"}},{"id":-7,"time_base":"1/44100","start":1345050,"start_time":"30.500000","end":0},{"time_base":"1/1","start_time":"1:02:03.500000","tags":{"artist":"x"}}],"format":{"tags":{"title":"All"}}}`,
 			"0s-20s One\n30.5s \n1h2m3.5s \n"},
@@ -195,7 +195,7 @@ func TestDecode(t *testing.T) {
 <Marker Id="2" Name="Two &amp; more" Time="34:46.400" Type="Chapter" URL="https://x.example/"/>
 <Marker Id="1" Name="One" Time="1.200" Type="Chapter"/>
 <Marker Id="3" Name="cut here" Time="40.400"/>
-</Markers></Session>`, "1.2s One\n34m46.4s Two & more <https://x.example/>\n5:1 left-out: 1 marker is left out: only what is of the type Chapter is a chapter\n"},
+</Markers></Session>`, "1.2s One\n34m46.4s Two & more <https://x.example/>\n5:1 left-out: chapmark skips 1 marker: only markers of the type Chapter are chapters\n"},
 		{"no chapters among the markers", "hindenburg", "<Session><Markers>\n<Marker Id=\"3\" Name=\"x\" Time=\"40.400\"/></Markers></Session>", "2:1 bad-chapter-file: none of the markers is of the type Chapter\n"},
 		{"of the service", "podigee", `[{"title":"Hafen","start_time":"00:00:00"},{"id":3,"title":"Ebbe","start_time":"00:01:52.250","url":"https://x.example","image":"i.png","created_at":"x"}]`, "0s Hafen\n1m52.25s Ebbe <https://x.example> [i.png]\n"},
 		{"of the player", "podigee", `{"options":{},"episode":{"title":"x","chaptermarks":[{"start":"00:00:41.018","title":"Ebbe","href":"https://x.example"}]}}`, "41.018s Ebbe <https://x.example>\n"},
@@ -205,7 +205,7 @@ func TestDecode(t *testing.T) {
 		{"twice", "vorbis", "CHAPTER001=00:00:00.000\nCHAPTER001=00:00:01.000\n", "2:1 bad-chapter-file: there is a second CHAPTER001\n"},
 		{"markers of Resolve", "edl", "TITLE: Tides\nFCM: NON-DROP FRAME\n\n001  001      V     C        00:00:00:00 00:00:00:01 00:00:00:00 00:00:00:01  \n |C:ResolveColorBlue |M:Intro |D:1\n\n002  001      V     C        00:01:30:00 00:01:30:01 00:01:30:00 00:01:30:01  \n |C:ResolveColorBlue |M:The pier |D:1\n", "0s Intro\n1m30s The pier\n"},
 		{"clips, with their sound", "edl", "TITLE: Tides\n001  AX       V     C        01:00:00:00 01:00:10:00 00:00:00:00 00:00:10:00\n* FROM CLIP NAME: intro.wav\n002  AX       A     C        01:00:00:00 01:00:10:00 00:00:00:00 00:00:10:00\n* FROM CLIP NAME: intro.wav\n003  BL       V     C        00:00:00:00 00:00:05:00 00:00:10:00 00:00:15:00\n004  AX       V     C        02:00:00:00 02:00:10:00 00:00:15:00 00:00:25:00\n* FROM CLIP NAME: pier.wav\n* COMMENT: The pier\n", "0s intro.wav\n15s The pier\n"},
-		{"locators", "edl", "001  AX       V     C        00:00:00:00 00:10:00:00 00:00:00:00 00:10:00:00\n* FROM CLIP NAME: all.wav\n* LOC: 00:00:05:00 RED     The pier\n* LOC: 00:01:05:00 GREEN\n", "5s The pier\n1m5s \n1:1 left-out: 1 event is left out: only what is named by a marker is a chapter\n"},
+		{"locators", "edl", "001  AX       V     C        00:00:00:00 00:10:00:00 00:00:00:00 00:10:00:00\n* FROM CLIP NAME: all.wav\n* LOC: 00:00:05:00 RED     The pier\n* LOC: 00:01:05:00 GREEN\n", "5s The pier\n1m5s \n1:1 left-out: chapmark skips 1 event: in this list, only markers are chapters\n"},
 		{"frames", "edl", "001  AX       V     C        00:00:00:12 00:10:00:00 00:00:00:12 00:10:00:00\n* FROM CLIP NAME: a\n", "1:54 bad-timestamp: what time 00:00:00:12 is depends on the timeline\n"},
 		{"a timeline that starts late", "edl", "001  AX       V     C        00:00:00:00 00:10:00:00 01:00:00:00 01:10:00:00\n* FROM CLIP NAME: a\n", "1:54 bad-timestamp: what time 01:00:00:00 is depends on the timeline\n"},
 		{"no names", "edl", "001  AX       V     C        00:00:00:00 00:10:00:00 00:00:00:00 00:10:00:00\n", "1:1 bad-chapter-file: this event has no clip name, no comment and no marker\n"},
@@ -219,27 +219,27 @@ func TestDecode(t *testing.T) {
 		{"a misspelt name", "vorbis", "CHAPTER001=00:00:00.000\nCHAPTER-001NAME=a\n", "2:1 bad-chapter-file: this line is neither CHAPTERnnn=, nor CHAPTERnnnNAME= or CHAPTERnnnURL=\n"},
 		{"a time twice", "overdrive", "<Markers><Marker><Name>a</Name><Time>0:01</Time>\n<Time>0:02</Time></Marker></Markers>", "2:1 bad-chapter-file: \"Time\" is not allowed in a list of markers\n"},
 		{"a name in parts", "overdrive", "<Markers><Marker><Name>a <b>b</b></Name><Time>0:01</Time></Marker></Markers>", "1:26 bad-chapter-file: \"b\" is not allowed in a list of markers\n"},
-		{"a broken event", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* FROM CLIP NAME: Intro\n* FROM CLIP NAME: other\n002 AX V C 00:00:00:00 00:00:12:00 00:00:20:0O 00:00:30:00\n", "4:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
-		{"a broken locator", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* LOC: soon RED x\n", "2:1 bad-chapter-file: this line is no event with its four times, and no comment or marker\n"},
+		{"a broken event", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* FROM CLIP NAME: Intro\n* FROM CLIP NAME: other\n002 AX V C 00:00:00:00 00:00:12:00 00:00:20:0O 00:00:30:00\n", "4:1 bad-chapter-file: this line is not an event with four times, a comment or a marker\n"},
+		{"a broken locator", "edl", "001  AX V C 00:00:00:00 00:00:12:00 00:00:00:00 00:00:12:00\n* LOC: soon RED x\n", "2:1 bad-chapter-file: this line is not an event with four times, a comment or a marker\n"},
 
-		{"a quote in front of a title", "audition", "Name\tStart\tDuration\tTime Format\tType\tDescription\n\"One\" and\t0:08.000\t0:00.000\tdecimal\tCue\t\nTwo \"x\"\t0:22.000\t0:00.000\tdecimal\tCue\t\n", "8s \"One\" and\n22s Two \"x\"\n"},
+		{"a quote before a title", "audition", "Name\tStart\tDuration\tTime Format\tType\tDescription\n\"One\" and\t0:08.000\t0:00.000\tdecimal\tCue\t\nTwo \"x\"\t0:22.000\t0:00.000\tdecimal\tCue\t\n", "8s \"One\" and\n22s Two \"x\"\n"},
 		{"a quote that does not end", "tsv", "start\ttitle\n0:08\t\"One\n0:22\tTwo\n", "8s \"One\n22s Two\n"},
 		{"a spreadsheet's line about itself, and empty rows", "csv", "sep=;\r\nstart;title;hidden\r\n0:08;A;x\r\n;;\r\n0:22;B;no\r\n", "8s A hidden\n22s B\n"},
 		{"a comma in the header", "csv", "\"Notes, internal\",start,title\nx,0:08,A\n", "8s A\n"},
 		{"hidden, in other words", "csv", "start,title,hidden\n0:08,A,wahr\n", "2:8 bad-chapter-file: hidden is yes or no, not \"wahr\"\n"},
-		{"no web address", "csv", "start,title,url\n0:08,A,example.com\n", "8s A\n2:8 bad-link: the link \"example.com\" is no https address; it is left out\n"},
-		{"no web address", "psc", "<psc:chapters>\n<psc:chapter start=\"1\" title=\"a\" href=\"mailto:x\"/></psc:chapters>", "1s a\n2:1 bad-link: the link \"mailto:x\" is no https address; it is left out\n"},
-		{"an attribute twice", "psc", "<psc:chapters>\n<psc:chapter start=\"1\" start=\"2\" title=\"a\"/></psc:chapters>", "2:1 bad-chapter-file: the attribute start stands twice\n"},
-		{"a name twice", "json", `{"version":"1.2.0","chapters":[{"startTime":1,"title":"a","startTime":2}]}`, "1:59 bad-chapter-file: \"startTime\" stands twice\n"},
+		{"no web address", "csv", "start,title,url\n0:08,A,example.com\n", "8s A\n2:8 bad-link: the link \"example.com\" is not an https address, so chapmark skips it\n"},
+		{"no web address", "psc", "<psc:chapters>\n<psc:chapter start=\"1\" title=\"a\" href=\"mailto:x\"/></psc:chapters>", "1s a\n2:1 bad-link: the link \"mailto:x\" is not an https address, so chapmark skips it\n"},
+		{"an attribute twice", "psc", "<psc:chapters>\n<psc:chapter start=\"1\" start=\"2\" title=\"a\"/></psc:chapters>", "2:1 bad-chapter-file: the attribute start is there twice\n"},
+		{"a name twice", "json", `{"version":"1.2.0","chapters":[{"startTime":1,"title":"a","startTime":2}]}`, "1:59 bad-chapter-file: \"startTime\" is there twice\n"},
 		{"hexadecimal", "json", `{"version":"1.2.0","chapters":[{"startTime":"0x1p4"}]}`, "1:45 bad-timestamp: \"\\\"0x1p4\\\"\" is not a time\n"},
 		{"arrows without blanks", "webvtt", "WEBVTT\n\n00:00.000-->00:05.000\nOne\n", "0s-5s One\n"},
 		{"whole numbers", "audacity", "0\t0\tA\n5\t9\tB\n", "0s A\n5s-9s B\n"},
 		{"quotes within quotes, an index of one digit", "cue", "FILE \"a.mp3\" MP3\n TRACK 1 AUDIO\n  TITLE \"He said \"hi\"\"\n  INDEX 1 00:05:00\n", "5s He said \"hi\"\n"},
 		{"links in Markdown", "mp4chaps", "00:00:00.000 [x](y)\n", "0s [x](y)\n"},
-		{"behind much else", "json", `{"version":"1.2.0","description":"` + strings.Repeat("d", 70_000) + `","chapters":[{"startTime":1}]}`, "1s \ndescription=\"" + strings.Repeat("d", 70_000) + "\"\n"},
+		{"after much else", "json", `{"version":"1.2.0","description":"` + strings.Repeat("d", 70_000) + `","chapters":[{"startTime":1}]}`, "1s \ndescription=\"" + strings.Repeat("d", 70_000) + "\"\n"},
 
 		{"no UTF-8", "mp4chaps", "00:00:00.000 Zw\xf6lf\n", "1:16 bad-chapter-file: byte 0xF6 is not UTF-8\n"},
-		{"a NUL", "mp4chaps", "00:00:00.000 x\n\x00", "2:1 bad-chapter-file: the file holds a NUL byte, so it is no text\n"},
+		{"a NUL", "mp4chaps", "00:00:00.000 x\n\x00", "2:1 bad-chapter-file: the file contains a NUL byte, so it is not text\n"},
 	} {
 		f, ok := format.ByName(test.format)
 		if !ok {
@@ -307,7 +307,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// What is no chapter file is left to the parser of Markdown.
+// What is not a chapter file is left to the parser of Markdown.
 func TestNotRecognised(t *testing.T) {
 	for _, text := range []string{
 		"", "x", "---\ntitle: x\n---\n- 0:00 -- One\n", "{\n\"title\": \"x\"\n}\n\n- 0:00 One\n",

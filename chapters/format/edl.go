@@ -12,7 +12,7 @@ import (
 )
 
 // Edit decision lists (docs/specs.md, "CMX 3600"), whose events begin where the list records them. A list of markers, as DaVinci
-// Resolve writes it, names them behind |M:; locators stand in lines of their own; else each event is named by a comment or by its
+// Resolve writes it, names them after |M:; locators stand in lines of their own; else each event is named by a comment or by its
 // clip. Times count frames, and a list says neither how many a second has nor where its timeline starts.
 
 var (
@@ -98,7 +98,7 @@ func decodeEDL(r *reading) {
 		case comment != nil && !blank:
 			name(byClip, comment[2])
 		case comment == nil && (!edlOther().MatchString(text) || strings.Contains(text, "LOC:")):
-			r.bad(line, "this line is no event with its four times, and no comment or marker")
+			r.bad(line, "this line is not an event with four times, a comment or a marker")
 			return
 		}
 	}
@@ -131,7 +131,7 @@ func (r *reading) edlChapters(list []edlEntry, most edlName, drops bool) {
 				last.Message = fmt.Sprintf("what time %s is depends on the timeline", written)
 				last.Hint = "say how many frames a second has and where the timeline starts: --timeline 25@01:00:00:00"
 			} else {
-				last.Message, last.Hint = fmt.Sprintf("%s is no time on the timeline %s", written, r.timeline), ""
+				last.Message, last.Hint = fmt.Sprintf("%s is not a time on the timeline %s", written, r.timeline), ""
 			}
 			r.stopped = true
 			return
@@ -141,5 +141,5 @@ func (r *reading) edlChapters(list []edlEntry, most edlName, drops bool) {
 		}
 		r.add(chapters.Topic{Start: start, Title: e.title, Span: e.line, Stamp: e.stamp})
 	}
-	r.leftOut(others, "event", "named by a marker", "give those a marker that are meant")
+	r.leftOut(others, "event", "in this list, only markers are chapters", "give an event a marker to make it a chapter")
 }

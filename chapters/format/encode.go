@@ -25,7 +25,7 @@ func (e *RulesError) Error() string {
 // ignore is a *RulesError, more than the format has room for a *LimitError.
 func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 	if f.encode == nil {
-		return nil, nil, fmt.Errorf("%s is read, and not written", f.Name)
+		return nil, nil, fmt.Errorf("chapmark reads %s but does not write it", f.Name)
 	}
 	kept := make([]chapters.Chapter, 0, len(set.Chapters))
 	hidden, unsafe := 0, 0
@@ -60,7 +60,7 @@ func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 		lost = append(lost, fmt.Sprintf("links that lead to nothing on the web: %d", unsafe))
 	}
 	if n := len(kept); f.Name == "webvtt" && n > 0 && kept[n-1].End <= kept[n-1].Start {
-		lost = append(lost, "a last chapter without an end, and lets it last a second: name the audio behind the source")
+		lost = append(lost, "a last chapter without an end, and lets it last a second: name the audio after the source")
 	}
 	return content, lost, nil
 }
@@ -138,7 +138,7 @@ func (f Format) rounds(t time.Duration) bool {
 	if f.Carries.Precision == 0 { // it has no times at all
 		return false
 	}
-	if f.Carries.Precision == a75th { // a second is no multiple of it in nanoseconds
+	if f.Carries.Precision == a75th { // a second is not a multiple of it in nanoseconds
 		return (cueStart(cueFrames(t)) - t).Abs() >= time.Millisecond
 	}
 	return t%f.Carries.Precision != 0

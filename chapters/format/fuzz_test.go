@@ -79,7 +79,7 @@ func ordered(list []chapters.Chapter) (found []chapters.Diagnostic) {
 
 func FuzzJSON(f *testing.F) {
 	fuzz(f, "json", `{"version":"1","x":[{"a":"\\\""}],"chapters":[{"startTime":"1:00","endTime":null,"y":[]}]}`,
-		`{"chapters":[{"startTime":0,"url":"https://x.exam  ?a=1&b=2"}]}`) // a link that is no link: reported, and kept as it is, each time
+		`{"chapters":[{"startTime":0,"url":"https://x.exam  ?a=1&b=2"}]}`) // a link that is not a link: reported, and kept as it is, each time
 }
 func FuzzPSC(f *testing.F) {
 	fuzz(f, "psc", `<?xml version="1.0"?><!DOCTYPE a><psc:chapters><psc:chapter start='1' title="&amp;"/><![CDATA[x]]></psc:chapters>`)

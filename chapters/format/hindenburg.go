@@ -67,6 +67,6 @@ func decodeHindenburg(r *reading) {
 	case n > 0 && len(r.document.Topics) == 0 && len(r.problems) == 0:
 		r.bad(others[0], "none of the markers is of the type Chapter")
 	case n > 0:
-		r.leftOut(others, "marker", "of the type Chapter", "in Hindenburg, make chapters of those that are meant")
+		r.leftOut(others, "marker", "only markers of the type Chapter are chapters", "change their type to Chapter in Hindenburg")
 	}
 }

@@ -70,7 +70,7 @@ func Into(document chapters.Document, set Set) ([]byte, error) {
 		list.WriteString(line)
 	}
 	if n := len(topics); n > 0 && used != n-1 && hasMore(document.Source, lines[n-1]) {
-		return nil, &IntoError{lines[n-1], "below the last topic stands what belongs to it, and would go to another one"}
+		return nil, &IntoError{lines[n-1], "the last topic has text below it, which would go to another topic"}
 	}
 	var result bytes.Buffer
 	result.Write(text[:region.Start])
@@ -95,19 +95,19 @@ func (set Set) line(i int, template string) (string, error) {
 	return line, err
 }
 
-// oldLines finds the lines of the topics, and refuses where they are no list.
+// oldLines finds the lines of the topics, and refuses where they are not a list.
 func oldLines(document chapters.Document) (region chapters.Span, lines []chapters.Span, err error) {
 	text := document.Source.Text
 	for i, topic := range document.Topics {
 		if topic.Stamp.Start < document.FrontMatter.Span.End {
-			return region, nil, &IntoError{topic.Stamp, "the topics stand in the front matter, where no list of Markdown can take their place"}
+			return region, nil, &IntoError{topic.Stamp, "the topics are in the front matter, where a Markdown list cannot replace them"}
 		}
 		line := document.Source.Lines(topic.Span)
 		if first := bytes.TrimSpace(text[line.Start:line.End]); inTable(document) || bytes.HasPrefix(first, []byte("<")) {
-			return region, nil, &IntoError{line, "the topics stand in a table or in HTML, where no list of Markdown can take their place"}
+			return region, nil, &IntoError{line, "the topics are in a table or in HTML, where a Markdown list cannot replace them"}
 		}
 		if i > 0 && line.Start < lines[i-1].End {
-			return region, nil, &IntoError{line, "two topics stand in one line"}
+			return region, nil, &IntoError{line, "two topics are on one line"}
 		}
 		lines = append(lines, line)
 	}
@@ -246,11 +246,11 @@ func readBack(text []byte, list []chapters.Chapter) error {
 	document, problems := markdown.Parse(chapters.NewSource("", text))
 	for _, d := range problems {
 		if d.Rule == chapters.AmbiguousTopics {
-			return &IntoError{document.Section, "the topics stand in it twice, in the front matter and in the text: only one of the lists would be changed"}
+			return &IntoError{document.Section, "the topics are in the front matter and in the text: chapmark would change only one of the lists"}
 		}
 	}
 	if len(document.Topics) != len(list) {
-		return &IntoError{document.Section, fmt.Sprintf("with these %d topics in it, the text would be read as one with %d", len(list), len(document.Topics))}
+		return &IntoError{document.Section, fmt.Sprintf("with these %d topics, chapmark would read %d from the text", len(list), len(document.Topics))}
 	}
 	for i, topic := range document.Topics {
 		title, _ := chapters.CleanTitle(list[i].Title)

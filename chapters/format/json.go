@@ -164,7 +164,7 @@ func toJSON(value any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// json finds the one value that the text is, and refuses what is no JSON or nested too deeply.
+// json finds the one value that the text is, and refuses what is not JSON or nested too deeply.
 func (r *reading) json() (whole chapters.Span, ok bool) {
 	start := 0
 	if strings.HasPrefix(r.text, byteOrderMark) {

@@ -17,11 +17,11 @@ func (r *reading) members(object chapters.Span) iter.Seq2[string, chapters.Span]
 		at, seen := r.skip(object.Start+1), map[string]bool{}
 		for r.text[at] != '}' {
 			name := chapters.Span{Start: at, End: r.valueEnd(at)}
-			value := chapters.Span{Start: r.skip(r.skip(name.End) + 1)} // behind the colon
+			value := chapters.Span{Start: r.skip(r.skip(name.End) + 1)} // after the colon
 			value.End = r.valueEnd(value.Start)
 			text, _ := r.string(name)
 			if seen[text] {
-				r.bad(name, "%s stands twice", chapters.Quoted(text))
+				r.bad(name, "%s is there twice", chapters.Quoted(text))
 				return
 			}
 			seen[text] = true
@@ -104,7 +104,7 @@ func (r *reading) member(name string, value chapters.Span) chapters.Member {
 // jsonObject is the object that the whole text is.
 func (r *reading) jsonObject() (whole chapters.Span, ok bool) {
 	if whole, ok = r.json(); ok && r.text[whole.Start] != '{' {
-		r.bad(whole, "the document is no object")
+		r.bad(whole, "the document is not an object")
 		return whole, false
 	}
 	return whole, ok
@@ -137,7 +137,7 @@ func (r *reading) objects(list chapters.Span, each func(entry chapters.Span)) {
 	}
 	for _, entry := range r.elements(list) {
 		if r.text[entry.Start] != '{' {
-			r.bad(entry, "this chapter is no object")
+			r.bad(entry, "this chapter is not an object")
 			return
 		}
 		each(entry)

@@ -81,7 +81,7 @@ func decodeMatroska(r *reading) {
 		}
 		r.add(a.topic)
 	}
-	r.leftOut(others, "chapter", "in the first edition", "take the edition that is meant by itself")
+	r.leftOut(others, "chapter", "it reads only the first edition", "to read another edition, delete the first one")
 	if editions == 0 {
 		r.bad(chapters.Span{}, "there is no element EditionEntry in it")
 	}

@@ -57,7 +57,7 @@ func (r *reading) milliseconds(s spelling) {
 	r.lengths(list, s)
 }
 
-// lengths reads a list of chapters, and flat behind each what is nested in it.
+// lengths reads a list of chapters, and flat after each what is nested in it.
 func (r *reading) lengths(list chapters.Span, s spelling) {
 	r.objects(list, func(entry chapters.Span) {
 		t := chapters.Topic{Span: entry}

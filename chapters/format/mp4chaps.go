@@ -10,7 +10,7 @@ import (
 )
 
 // MP4Chaps text, which mp3chaps reads, too: lines of a time to the millisecond and a title. Lines that begin with # are comments.
-// Podlove's tools and Auphonic write a chapter's link behind its title, in angle brackets.
+// Podlove's tools and Auphonic write a chapter's link after its title, in angle brackets.
 
 var (
 	mp4Line  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{2,3}:\d\d:\d\d[.,]\d{1,9}(?:[ \t]|$)`) })
@@ -34,7 +34,7 @@ func looksMP4Chaps(text string) likeness {
 
 func decodeMP4Chaps(r *reading) { r.mp4chaps(true) }
 
-// decodeMP3Chaps takes all that stands behind a time for the title, as mp3chaps does.
+// decodeMP3Chaps takes all that stands after a time for the title, as mp3chaps does.
 func decodeMP3Chaps(r *reading) { r.mp4chaps(false) }
 
 func (r *reading) mp4chaps(links bool) {

@@ -47,7 +47,7 @@ func decodeOGM(r *reading) {
 			named[number] = true
 			title, unsafe := chapters.CleanTitle(r.text[value.Start:value.End])
 			if r.document.Topics[i].Title = title; unsafe {
-				r.report(chapters.Report(chapters.UnsafeText, r.source, value, "this title holds control characters; they are left out"))
+				r.report(chapters.Report(chapters.UnsafeText, r.source, value, "this title contains control characters; chapmark removes them"))
 			}
 		case isName: // its time was reported
 		case known:

@@ -30,7 +30,7 @@ func decodePSC(r *reading) {
 		switch {
 		case e.name.Local == "chapters" && podlove(e.name.Space):
 			if found++; found == 2 {
-				r.bad(e.span, "there is a second list of chapters: take the one that you mean by itself")
+				r.bad(e.span, "there is a second list of chapters: delete one of them")
 			}
 		case e.name.Local == "chapter" && podlove(e.name.Space) && found > 0:
 			r.pscChapter(e)
@@ -58,7 +58,7 @@ func (r *reading) pscChapter(e element) {
 	seen := map[string]bool{}
 	for _, a := range e.attributes {
 		if seen[a.Name.Local] && a.Name.Space == "" {
-			r.bad(e.span, "the attribute %s stands twice", a.Name.Local)
+			r.bad(e.span, "the attribute %s is there twice", a.Name.Local)
 			return
 		}
 		seen[a.Name.Local] = true
@@ -113,7 +113,7 @@ func decodePSCJSON(r *reading) {
 		return
 	}
 	if r.text[whole.Start] != '[' {
-		r.bad(whole, "the document is no list")
+		r.bad(whole, "the document is not a list")
 		return
 	}
 	r.marks(whole)

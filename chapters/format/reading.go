@@ -45,14 +45,14 @@ func (f Format) DecodeOn(timeline Timeline, source *chapters.Source) (chapters.D
 	return r.document, r.problems
 }
 
-// isText refuses what is no text.
+// isText refuses what is not text.
 func (r *reading) isText() bool {
 	if n := len(r.text); n > limits.TextBytes {
-		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is hardly a list of chapters", limits.TextBytes>>20)
+		r.bad(chapters.Span{}, "the file is larger than %d MiB, so it is probably not a list of chapters", limits.TextBytes>>20)
 		return false
 	}
 	if n := strings.Count(r.text, "\n"); n > limits.TextLines {
-		r.bad(chapters.Span{}, "the file has more than %d lines, so it is hardly a list of chapters", limits.TextLines)
+		r.bad(chapters.Span{}, "the file has more than %d lines, so it is probably not a list of chapters", limits.TextLines)
 		return false
 	}
 	if span, why := r.source.NotText(); why != "" {
@@ -84,7 +84,7 @@ func (r *reading) add(t chapters.Topic) {
 	t.Title = title
 	if unsafe {
 		r.report(chapters.Report(chapters.UnsafeText, r.source, t.Stamp,
-			"this title holds control characters; they are left out").WithHint("delete them: they can hide or change what a terminal or a player shows"))
+			"this title contains control characters; chapmark removes them").WithHint("delete them: they can hide or change what a terminal or a player shows"))
 	}
 	if t.Span.IsWhole() {
 		t.Span = t.Stamp
@@ -116,24 +116,23 @@ func (r *reading) report(d chapters.Diagnostic) {
 	}
 }
 
-// leftOut says that what a file marks besides its chapters is none of them.
-func (r *reading) leftOut(others []chapters.Span, kind, than, hint string) {
+// leftOut reports entries that a file marks besides its chapters.
+func (r *reading) leftOut(others []chapters.Span, kind, why, hint string) {
 	n := len(others)
 	if n == 0 {
 		return
 	}
-	verb := "is"
 	if n > 1 {
-		kind, verb = kind+"s", "are"
+		kind += "s"
 	}
-	r.report(chapters.Report(chapters.LeftOut, r.source, others[0], "%d %s %s left out: only what is %s is a chapter", n, kind, verb, than).WithHint("%s", hint))
+	r.report(chapters.Report(chapters.LeftOut, r.source, others[0], "chapmark skips %d %s: %s", n, kind, why).WithHint("%s", hint))
 }
 
 // link reads a link: only what leads to the web means anything to a player.
 func (r *reading) link(text string, span chapters.Span) string {
 	url, ok := chapters.WebURL(text)
 	if !ok && strings.TrimSpace(text) != "" {
-		r.report(chapters.Report(chapters.BadLink, r.source, span, "the link %s is no https address; it is left out", chapters.Quoted(text)))
+		r.report(chapters.Report(chapters.BadLink, r.source, span, "the link %s is not an https address, so chapmark skips it", chapters.Quoted(text)))
 	}
 	return url
 }
@@ -156,7 +155,7 @@ func (r *reading) end(start time.Duration, span chapters.Span, shape string, par
 	t, ok := r.time(span, shape, parse)
 	if ok && t < start {
 		r.report(chapters.Report(chapters.BadTimestamp, r.source, span, "this chapter ends at %s, before it starts at %s",
-			chapters.FormatTimestamp(t), chapters.FormatTimestamp(start)).WithHint("correct it, or leave it out: a chapter ends where the next one starts"))
+			chapters.FormatTimestamp(t), chapters.FormatTimestamp(start)).WithHint("correct it or delete it: without it, the chapter ends where the next one starts"))
 	}
 	if !ok || t <= start {
 		return 0

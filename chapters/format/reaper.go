@@ -32,12 +32,12 @@ const reaperShape = "H:MM:SS.mmm: in Reaper, set the ruler to minutes and second
 
 func decodeReaper(r *reading) {
 	regions := r.reaper(func(mark string) bool { return !strings.HasPrefix(mark, "R") })
-	r.leftOut(regions, "region", "a marker", "--from reaper-regions takes regions instead")
+	r.leftOut(regions, "region", "only markers are chapters here", "--from reaper-regions reads regions instead")
 }
 
 func decodeReaperRegions(r *reading) {
 	markers := r.reaper(func(mark string) bool { return strings.HasPrefix(mark, "R") })
-	r.leftOut(markers, "marker", "a region", "--from reaper takes markers instead")
+	r.leftOut(markers, "marker", "only regions are chapters here", "--from reaper reads markers instead")
 }
 
 // reaper reads the rows whose mark is a chapter's, and returns the places of the others.

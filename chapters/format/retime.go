@@ -65,7 +65,7 @@ func Retime(document chapters.Document, list []chapters.Chapter) ([]byte, error)
 	}
 	again, _ := f.Decode(chapters.NewSource(document.Source.Name, text))
 	if len(again.Topics) != len(list) {
-		return nil, errors.New("with these times, it could not be read any more")
+		return nil, errors.New("with these times, chapmark could no longer read it")
 	}
 	for i, t := range again.Topics {
 		if t.Title != document.Topics[i].Title || (t.Start-list[i].Start).Abs() > time.Second {
@@ -75,7 +75,7 @@ func Retime(document chapters.Document, list []chapters.Chapter) ([]byte, error)
 	return text, nil
 }
 
-// stop is where the end of a chapter is written, or its length: behind its start, which is the n-th time, or else in front of it.
+// stop is where the end of a chapter is written, or its length: after its start, which is the n-th time, or else before it.
 func (r *reading) stop(n int, t chapters.Topic) (w written, length, ok bool) {
 	if t.End == 0 {
 		return w, false, false

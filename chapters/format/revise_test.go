@@ -57,10 +57,10 @@ func TestReviseKeepsMarkup(t *testing.T) {
 		{"the stamp's link", "- [0:22](#t=22) Two", "Two *stars*", "", "- [0:22](#t=22) Two \\*stars\\*"},
 		{"a comment", "- 0:22 Two talks <!-- cut? -->", "Two chats", "", "- 0:22 Two chats <!-- cut? -->"},
 		{"the last word goes", "- 0:22 **Bold** and `code` here <!-- c -->", "Bold and code", "", "- 0:22 **Bold** and `code` <!-- c -->"},
-		{"words within and behind code", "- 0:22 **Bold** and `code` here <!-- c -->", "Bold and coda there", "", "- 0:22 **Bold** and `coda` there <!-- c -->"},
+		{"words within and after code", "- 0:22 **Bold** and `code` here <!-- c -->", "Bold and coda there", "", "- 0:22 **Bold** and `coda` there <!-- c -->"},
 		{"one of two bold words", "- 0:22 **One** and **Two**", "One and Zwei or so", "", "- 0:22 **One** and **Zwei or so**"},
 		{"all words", "- 0:22 **Two** *words* <!-- d -->", "Deux mots", "", "- 0:22 **Deux** *mots* <!-- d -->"},
-		{"words that end within markup", "- **[0:22](#t=0:22)** [Behind](https://a.example/): by [Sentry.io](https://sentry.io/syntax).", "Behind: by Sentry.io. extra", "https://a.example/", "- **[0:22](#t=0:22)** [Behind](https://a.example/): by [Sentry.io](https://sentry.io/syntax). extra"},
+		{"words that end within markup", "- **[0:22](#t=0:22)** [After](https://a.example/): by [Sentry.io](https://sentry.io/syntax).", "After: by Sentry.io. extra", "https://a.example/", "- **[0:22](#t=0:22)** [After](https://a.example/): by [Sentry.io](https://sentry.io/syntax). extra"},
 		{"a word that is in an address, too", "- 0:22 [Two](https://words.example) words", "Two things", "https://words.example", "- 0:22 [Two](https://words.example) things"},
 		{"an end", "- 0:22 - 0:30 A ~~Two~~ b", "A b", "", "- 0:22 - 0:30 A b"},
 		{"an end and another title", "- 0:22 - 0:30 **Two** `x`", "Other", "", "- 0:22 - 0:30 Other"},
@@ -105,7 +105,7 @@ func TestReviseAmid(t *testing.T) {
 		new     string // "": refused
 	}{
 		{"added in the middle", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(100, "New"), at(120, "Three"), at(180, "Four")}, []int{0, 1, -1, 2, 3}, "- 2:00 Three", "- 1:40 New\n- 2:00 Three"},
-		{"added behind what cannot be read", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(120, "Three"), at(150, "New"), at(180, "Four")}, []int{0, 1, 2, -1, 3}, "- 3:00 Four", "- 2:30 New\n- 3:00 Four"},
+		{"added after what cannot be read", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(120, "Three"), at(150, "New"), at(180, "Four")}, []int{0, 1, 2, -1, 3}, "- 3:00 Four", "- 2:30 New\n- 3:00 Four"},
 		{"added last", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(120, "Three"), at(180, "Four"), at(200, "New")}, []int{0, 1, 2, 3, -1}, "- 3:00 Four", "- 3:00 Four\n- 3:20 New"},
 		{"deleted", []chapters.Chapter{at(0, "One"), at(90, "Two"), at(180, "Four")}, []int{0, 1, 3}, "- 2:00 Three\n", ""},
 		{"two deleted", []chapters.Chapter{at(90, "Two"), at(120, "Three")}, []int{1, 2}, "- 0:00 One\n", ""},
@@ -158,9 +158,9 @@ func TestReviseNotes(t *testing.T) {
 	}{
 		{"a heading with notes goes", headings, []chapters.Chapter{at(0, "Start"), at(30, "Three")}, []int{0, 2}, ""},
 		{"the last one goes", headings, []chapters.Chapter{at(0, "Start"), at(10, "One")}, []int{0, 1}, ""},
-		{"behind the last one", headings, []chapters.Chapter{at(0, "Start"), at(10, "One"), at(30, "Three"), at(50, "New")}, []int{0, 1, 2, -1}, ""},
+		{"after the last one", headings, []chapters.Chapter{at(0, "Start"), at(10, "One"), at(30, "Three"), at(50, "New")}, []int{0, 1, 2, -1}, ""},
 		{"between headings", headings, []chapters.Chapter{at(0, "Start"), at(10, "One"), at(20, "New"), at(30, "Three")}, []int{0, 1, -1, 2}, strings.Replace(headings, "## 0:30", "## 0:20 New\n\n## 0:30", 1)},
-		{"behind nested notes", bullets + "- 0:50 Four\n  - note four\n\nBye.\n", []chapters.Chapter{at(0, "Start"), at(20, "Two"), at(40, "Three"), at(50, "Four"), at(60, "New")}, []int{0, 1, 2, 3, -1}, bullets + "- 0:50 Four\n  - note four\n- 1:00 New\n\nBye.\n"},
+		{"after nested notes", bullets + "- 0:50 Four\n  - note four\n\nBye.\n", []chapters.Chapter{at(0, "Start"), at(20, "Two"), at(40, "Three"), at(50, "Four"), at(60, "New")}, []int{0, 1, 2, 3, -1}, bullets + "- 0:50 Four\n  - note four\n- 1:00 New\n\nBye.\n"},
 	} {
 		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(test.text)))
 		got, err := Revise(document, Set{Chapters: test.list}, test.origins)
@@ -240,7 +240,7 @@ func TestNothingRuns(t *testing.T) {
 }
 
 // TestReviseKeys: pictures that the front matter names by the time or the title of a topic stay with it (a moved mark left
-// bad-image behind).
+// bad-image after).
 func TestReviseKeys(t *testing.T) {
 	const was = "---\nchapter_images:\n  \"0:22\": two.jpg # kept\n  Three: three.jpg\n  'It''s four': four.jpg\n  0:50: five.jpg\n---\n- 0:08 One\n- 0:22 Two\n- 0:37 Three\n- 0:45 It's four\n- 0:50 Five\n"
 	for _, test := range []struct {

@@ -16,7 +16,7 @@ type row struct {
 	spans  []chapters.Span
 }
 
-// rows reads a table (RFC 4180), its header first. What is no table is reported, and gives none.
+// rows reads a table (RFC 4180), its header first. What is not a table is reported, and gives none.
 func (r *reading) rows(separator rune) (list []row) {
 	start := 0
 	if at, wide := r.wideRow(separator); wide {
@@ -49,11 +49,11 @@ func (r *reading) rows(separator rune) (list []row) {
 		}
 		if errors.As(err, &syntax) {
 			at := offset(syntax.Line, max(syntax.Column, 1))
-			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "this is no table: %v", syntax.Err)
+			r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "this is not a table: %v", syntax.Err)
 			return nil
 		}
 		if err != nil {
-			r.bad(chapters.Span{}, "this is no table: %v", err)
+			r.bad(chapters.Span{}, "this is not a table: %v", err)
 			return nil
 		}
 		record := row{fields: fields}

@@ -124,7 +124,7 @@ func encodeTable(set Set, separator rune) ([]byte, error) {
 	return writeRows(rows, separator)
 }
 
-// formula begins what a spreadsheet would run, behind the apostrophes by which it is told to take text as text.
+// formula begins what a spreadsheet would run, after the apostrophes by which it is told to take text as text.
 var formula = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^'*[=+\-@＝＋－＠]`) })
 
 // guarded is a cell that no spreadsheet takes for a formula.

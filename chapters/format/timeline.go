@@ -19,10 +19,10 @@ type Timeline struct {
 
 // ParseTimeline reads RATE or RATE@START, such as 25 or 29.97@01:00:00;00.
 func ParseTimeline(text string) (Timeline, error) {
-	wrong := fmt.Errorf("%q is no timeline such as 25 or 29.97@01:00:00:00: frames a second, and where it starts", text)
+	wrong := fmt.Errorf("%q is not a timeline such as 25 or 29.97@01:00:00:00: frames a second, and where it starts", text)
 	rate, start, started := strings.Cut(text, "@")
 	t := Timeline{words: text}
-	switch rate { // those that are no whole numbers, as people write them (SMPTE ST 12-1)
+	switch rate { // those that are not whole numbers, as people write them (SMPTE ST 12-1)
 	case "23.976", "23.98":
 		t.rate = big.NewRat(24000, 1001)
 	case "29.97":

@@ -23,7 +23,7 @@ func clock(t time.Duration, digits int) string {
 // seconds is a time in seconds, to the microsecond.
 func seconds(t time.Duration) float64 { return float64(t.Microseconds()) / 1e6 }
 
-// parseClock reads [[H:]M:]S with an optional fraction behind a point or a comma. Seconds, and minutes behind hours, stay under 60.
+// parseClock reads [[H:]M:]S with an optional fraction after a point or a comma. Seconds, and minutes after hours, stay under 60.
 func parseClock(text string) (time.Duration, bool) {
 	whole, fraction, _ := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
 	groups := strings.Split(whole, ":")

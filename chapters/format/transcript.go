@@ -15,7 +15,7 @@ import (
 // Cue is one entry of a transcript.
 type Cue struct {
 	Start, End time.Duration
-	Whole      chapters.Span   // with its number, its text and the blank lines behind it
+	Whole      chapters.Span   // with its number, its text and the blank lines after it
 	start, end chapters.Span   // the times; end is whole where there is none
 	inner      []chapters.Span // times between the words of WebVTT, with their brackets
 }
@@ -31,7 +31,7 @@ type Transcript struct {
 }
 
 // ErrNoTranscript says that a file is none of a kind that is known.
-var ErrNoTranscript = errors.New("it is no SubRip, WebVTT or transcript in JSON")
+var ErrNoTranscript = errors.New("it is not SubRip, WebVTT or a JSON transcript")
 
 var (
 	srtTimes = sync.OnceValue(func() *regexp.Regexp {
@@ -74,10 +74,10 @@ func ParseTranscript(source *chapters.Source) (*Transcript, error) {
 	return t, nil
 }
 
-// blocks reads cues that stand in blocks with blank lines between them: the line of times, a line in front of it that names the cue, and
-// the lines behind it.
+// blocks reads cues that stand in blocks with blank lines between them: the line of times, a line before it that names the cue, and
+// the lines after it.
 func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
-	type line struct{ from, to, next int } // next is behind the line's end
+	type line struct{ from, to, next int } // next is after the line's end
 	var lines []line
 	for at := 0; at < len(text); {
 		end, next := len(text), len(text)
@@ -116,7 +116,7 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 				c.End, ok = t.parse(text[c.end.Start:c.end.End])
 			}
 			if !ok {
-				return fmt.Errorf("line %d: %s are no times", t.Source.Position(c.start.Start).Line, chapters.Quoted(text[c.start.Start:c.end.End]))
+				return fmt.Errorf("line %d: %s are not times", t.Source.Position(c.start.Start).Line, chapters.Quoted(text[c.start.Start:c.end.End]))
 			}
 			c.Whole = chapters.Span{Start: lines[i].from, End: len(text)}
 			for next := last; next < len(lines); next++ {

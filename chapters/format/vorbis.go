@@ -42,7 +42,7 @@ func decodeVorbis(r *reading) {
 		}
 		at := vorbisChapter().FindStringSubmatchIndex(text)
 		if at == nil && !vorbisAny().MatchString(text) {
-			r.bad(line, "this line is no comment of the form NAME=value")
+			r.bad(line, "this line is not a comment of the form NAME=value")
 			return
 		}
 		if at == nil && strings.HasPrefix(strings.ToUpper(strings.TrimSpace(text)), "CHAPT") {

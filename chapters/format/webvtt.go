@@ -34,7 +34,7 @@ const vttShape = "HH:MM:SS.mmm"
 var (
 	vttTag    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^>]*>`) })
 	vttArrow  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([^\s-]*)\s*-->\s*(\S*)`) })
-	vttHidden = []string{"NOTE", "STYLE", "REGION"} // blocks that are no cues
+	vttHidden = []string{"NOTE", "STYLE", "REGION"} // blocks that are not cues
 )
 
 func decodeWebVTT(r *reading) {
@@ -88,7 +88,7 @@ func (r *reading) cue(block []chapters.Span) {
 		timing = 1
 	}
 	if timing >= len(block) || !strings.Contains(text(timing), "-->") {
-		r.bad(block[0], "this is no cue: a line of the form start --> end is missing")
+		r.bad(block[0], "this is not a cue: a line of the form start --> end is missing")
 		return
 	}
 	match := vttArrow().FindStringSubmatchIndex(text(timing))

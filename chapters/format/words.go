@@ -12,7 +12,7 @@ import (
 // word is a run of letters and digits, or another character, of a title.
 type word struct {
 	text   string
-	spaced bool          // there is a space in front of it
+	spaced bool          // there is a space before it
 	at     chapters.Span // in the entry
 }
 
@@ -68,12 +68,12 @@ func sharedEnds[T any](a, b []T, same func(a, b T) bool) (before, behind int) {
 	return before, behind
 }
 
-// withMarks goes back over the marks that stand right in front of a place.
+// withMarks goes back over the marks that stand right before a place.
 func withMarks(entry string, at int, marks string) int {
 	return len(strings.TrimRight(entry[:at], marks))
 }
 
-// places finds the words of a title in its entry, one behind the other; false where one is not there.
+// places finds the words of a title in its entry, one after the other; false where one is not there.
 func places(entry string, from int, list []word) bool {
 	if from < 0 || from > len(entry) {
 		return false
@@ -90,7 +90,7 @@ func places(entry string, from int, list []word) bool {
 	return len(list) > 0
 }
 
-// wordEdits change a title word by word in its entry, whatever stands between the words; or else all of what is behind its stamp. Each
+// wordEdits change a title word by word in its entry, whatever stands between the words; or else all of what is after its stamp. Each
 // way comes plain first, and then with escapes.
 func wordEdits(entry string, topic chapters.Topic, title string) (edits []chapters.Edit) {
 	for _, escape := range []func(string) string{plainText, backslashed} {
@@ -150,7 +150,7 @@ func byWords(entry string, topic chapters.Topic, title string, escape func(strin
 }
 
 // behindStamp writes another title where the old one begins. The stamp, an end and what parts them from the title stay, and so does a
-// comment behind it.
+// comment after it.
 func behindStamp(entry string, topic chapters.Topic, title string, escape func(string) string) (edit chapters.Edit, ok bool) {
 	old := wordsOf(topic.Title)
 	if !places(entry, topic.Stamp.End-topic.Span.Start, old) {

@@ -11,7 +11,7 @@ const (
 	TextMarks         = 20_000   // list items, quotes and cells of a text: each takes memory
 	TextTopics        = 1_000    // topics of a text, four times what can be written
 	LineBytes         = 16 << 10 // a line with topics
-	LineIndent        = 80       // columns in front of it
+	LineIndent        = 80       // columns before it
 	LineMarkers       = 32       // quotes and lists that begin in it
 	LineBars          = 16       // bars between cells in it
 	Definitions       = 1_000    // link definitions in one paragraph
@@ -45,9 +45,9 @@ const (
 	TagSubBytes     = 8 << 20           // bytes of chapters' frames, pictures aside
 	Tags            = 16                // tags besides the first one
 	JournalBytes    = 2*TagBytes + 4096 // a journal: the tag, old and new
-	Tails           = 64                // tags behind the audio
+	Tails           = 64                // tags after the audio
 	APEItems        = 10_000            // items of an APE tag
-	RIFFChunks      = 64                // chunks in front of audio in RIFF
+	RIFFChunks      = 64                // chunks before audio in RIFF
 	Gaps            = 1_000             // stretches without frames that are remembered
 	FreeFormatTries = 1_000             // tries to find the length of frames of free format
 	FreeFormatBytes = 8 << 10           // such a frame

@@ -105,8 +105,8 @@ func written(name string, n int64) string {
 		return fmt.Sprintf("%d bytes", n)
 	}
 	digits := fmt.Sprint(n)
-	if n >= 1000 {
-		digits = digits[:len(digits)-3] + "," + digits[len(digits)-3:]
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
 	}
 	return digits
 }

@@ -65,7 +65,7 @@ func continues(above, next string) bool {
 // unfinished is a line that no sentence ends with.
 var unfinished = compiled(`(?i)\b(?:with|of|the|an|and|or|for|to|by|from|mit|und|der|die|das|von|avec|et|les|des|con|del)$`)
 
-// speaks reports whether a line tells who speaks: Ann: or **Ann:** with text behind it, or nothing.
+// speaks reports whether a line tells who speaks: Ann: or **Ann:** with text after it, or nothing.
 func speaks(line string) bool {
 	name, rest, found := strings.Cut(strings.TrimLeft(line, "*_ "), ":")
 	return found && len(name) <= 30 && strings.Count(name, " ") <= 2 && !strings.ContainsAny(name, "/[(") && (strings.Trim(rest, "*_ ") == "" || strings.Contains(line, ":**"))
@@ -94,7 +94,7 @@ func hasStamp(line string) bool {
 	return ok
 }
 
-// below are the lines of the paragraph that follows behind a place, if words come next.
+// below are the lines of the paragraph that follows after a place, if words come next.
 func (o *outline) below(at int) (lines []text.Segment) {
 	at += len(o.source[at:]) - len(bytes.TrimLeft(o.source[at:], "\n\r \t\\)"))
 	for at < len(o.source) {

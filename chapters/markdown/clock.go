@@ -65,5 +65,5 @@ func (o *outline) zoned(e entry) bool {
 	return e.section > 0 && near.span.End < at && zoneWords().Match(o.source[max(near.span.End, at-zoneWindow):at])
 }
 
-// zoneWindow is how far in front of times it is told that they are those of a day.
+// zoneWindow is how far before times it is told that they are those of a day.
 const zoneWindow = 400

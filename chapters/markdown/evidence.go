@@ -163,9 +163,9 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 	switch {
 	case n+g.broken == 1 && g.kind == headings && g.fromZero:
 	case n+g.broken == 1 && g.kind == plainLines:
-		add(-5, "one timestamp is no list")
+		add(-5, "one timestamp is not a list")
 	case n+g.broken == 1:
-		add(-3, "one timestamp is no list")
+		add(-3, "one timestamp is not a list")
 	case rises(stamps):
 		add(+2, "its times rise")
 	case n > 2:
@@ -187,7 +187,7 @@ func (j *judge) evidence(index int, list []entry, asked bool) (found []evidence)
 		add(-8, "its entries are numbers")
 	}
 	if 2*cited > len(list) && !s.topical {
-		add(-12, "its times stand behind whole sentences")
+		add(-12, "its times stand after whole sentences")
 	}
 	if 2*long > len(list) && !s.topical {
 		add(-12, "its entries are paragraphs")

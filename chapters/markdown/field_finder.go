@@ -12,13 +12,13 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// fieldFinder turns entries into topics, and finds the places of their stamps, each behind the one before it.
+// fieldFinder turns entries into topics, and finds the places of their stamps, each after the one before it.
 type fieldFinder struct {
 	document *chapters.Document
 	at       int
 }
 
-// find returns where a pattern's first group, else all of it, occurs next, and goes on behind it.
+// find returns where a pattern's first group, else all of it, occurs next, and goes on after it.
 func (f *fieldFinder) find(pattern string) chapters.Span {
 	front := f.document.FrontMatter.Span
 	match := regexp.MustCompile(pattern).FindSubmatchIndex(f.document.Source.Text[f.at:front.End])
@@ -48,7 +48,7 @@ func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, proble
 		}
 		if entry.missing {
 			problems = append(problems, chapters.Report(chapters.MissingTimestamp, f.document.Source, chapters.Span{Start: f.at, End: f.at},
-				"entry %d of the list in the front matter has no start that can be read, so it becomes no chapter", i+1).
+				"entry %d of the list in the front matter has no readable start, so it will not become a chapter", i+1).
 				WithHint("write a text that begins with M:SS, or a map with start and title"))
 			continue
 		}
@@ -77,8 +77,8 @@ func (f *fieldFinder) topics(list []fieldTopic) (topics []chapters.Topic, proble
 		if entry.end != nil {
 			if topic.End, ok = timeOf(entry.end, unit); !ok || topic.End <= start {
 				topic.End = 0
-				problems = append(problems, chapters.Report(chapters.BadTimestamp, f.document.Source, topic.Stamp, "the end of this chapter, %v, is no time after its start", entry.end).
-					WithHint("correct it, or leave it out: a chapter ends where the next one starts"))
+				problems = append(problems, chapters.Report(chapters.BadTimestamp, f.document.Source, topic.Stamp, "the end of this chapter, %v, is not after its start", entry.end).
+					WithHint("correct it or delete it: without it, the chapter ends where the next one starts"))
 			}
 		}
 		if url, ok := chapters.WebURL(entry.url); ok {

@@ -122,7 +122,7 @@ func unlike(list []fieldTopic) string {
 		}
 		switch {
 		case s.trailing:
-			return "its times stand behind its titles, as durations do"
+			return "its times stand after its titles, as durations do"
 		case entry.missing || !ok || !s.ok:
 			return "not each of its entries has a time"
 		case strings.TrimSpace(entry.title) == "":
@@ -138,7 +138,7 @@ func unlike(list []fieldTopic) string {
 	case len(starts) >= fewStamps && medianGap(starts) < transcriptGap:
 		return "it is a transcript: a time every few seconds"
 	case len(stamps) < 2:
-		return "one timestamp is no list"
+		return "one timestamp is not a list"
 	case !slices.IsSorted(starts):
 		return "its times do not rise"
 	case ofDay(stamps), slices.ContainsFunc(stamps, func(s stamp) bool { return s.day }):
@@ -147,7 +147,7 @@ func unlike(list []fieldTopic) string {
 	return ""
 }
 
-// skipTo goes behind the keys that lead to a value.
+// skipTo goes after the keys that lead to a value.
 func (f *fieldFinder) skipTo(path []string) {
 	for _, key := range path {
 		f.find(`(?mi)(?:^|[\s{,.\["'-])` + regexp.QuoteMeta(key) + `["'\]]*[ \t]*(?:[:=\]]|$)`)

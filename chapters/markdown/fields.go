@@ -28,7 +28,7 @@ type fieldTopic struct {
 	title, url string
 	image      string
 	hidden     bool
-	key        string // that the start stands behind; "" where it begins a text, or is a key itself
+	key        string // that the start stands after; "" where it begins a text, or is a key itself
 	missing    bool   // there is nothing that looks like a start
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
-// block is where a front matter stands, and where the text behind it begins.
+// block is where a front matter stands, and where the text after it begins.
 type block struct {
 	syntax  chapters.Syntax
 	content chapters.Span // between the fences
@@ -38,7 +38,7 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 		}
 		result = block{chapters.YAML, chapters.Span{Start: next, End: len(text)}, len(text)}
 		if size := len(text) - next; size > limits.FrontMatterBytes {
-			return result, badFrontMatter(source, chapters.Span{Start: start, End: start + len(opening)}, fmt.Sprintf("the file is %d bytes long; of YAML, at most %d are read", size, limits.FrontMatterBytes), "")
+			return result, badFrontMatter(source, chapters.Span{Start: start, End: start + len(opening)}, fmt.Sprintf("the file has %d bytes; chapmark reads at most %d of YAML", size, limits.FrontMatterBytes), "")
 		}
 		return result, nil
 	}
@@ -59,7 +59,7 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 			if string(line) == closing {
 				result.content.End, result.body = at, after
 				if size := at - next; size > limits.FrontMatterBytes {
-					return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is %d bytes long; at most %d are read", size, limits.FrontMatterBytes), "")
+					return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter has %d bytes; chapmark reads at most %d", size, limits.FrontMatterBytes), "")
 				}
 				return result, nil
 			}
@@ -67,10 +67,10 @@ func splitFrontMatter(source *chapters.Source) (block, *chapters.Diagnostic) {
 		at = after
 	}
 	return result, badFrontMatter(source, fence, fmt.Sprintf("the front matter is never closed: no line after this one is %s", closings[0]),
-		fmt.Sprintf("write %s on a line of its own behind the last field", closings[0]))
+		fmt.Sprintf("write %s on a line of its own after the last field", closings[0]))
 }
 
-// isSidecar reports whether a file is YAML that says of an episode what a front matter would, without a text behind it.
+// isSidecar reports whether a file is YAML that says of an episode what a front matter would, without a text after it.
 func isSidecar(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
 	return ending == ".yml" || ending == ".yaml"

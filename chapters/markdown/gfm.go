@@ -85,7 +85,7 @@ func delimiters(line []byte) (columns int, ok bool) {
 	return columns, true
 }
 
-// cells are the places of a row's cells. A bar behind a backslash parts none.
+// cells are the places of a row's cells. A bar after a backslash parts none.
 func cells(line text.Segment, source []byte) (list []text.Segment) {
 	line = line.TrimLeftSpace(source)
 	line = line.TrimRightSpace(source)

@@ -72,7 +72,7 @@ func (o *outline) severals() []bool {
 	for i, g := range o.groups {
 		roots[i] = i
 		if g.outer >= 0 && o.groups[g.outer].mostlyStamps(false) {
-			roots[i] = roots[g.outer] // which stands in front of it
+			roots[i] = roots[g.outer] // which stands before it
 		}
 		// A list that something stands in the middle of is several to Markdown.
 		if first, known := whole[g.section]; g.kind == listItems && g.outer < 0 && g.items == g.stamps+g.broken {

@@ -23,8 +23,8 @@ func addImages(document *chapters.Document) (problems []chapters.Diagnostic) {
 			at := topicOf(*document, key)
 			if at < 0 || scalar(picture) == "" {
 				problems = append(problems, chapters.Report(chapters.BadImage, document.Source, keySpan(*document, key),
-					"%s in the front matter names a picture for %s, and there is no such topic", name, chapters.Quoted(key)).
-					WithHint("write the timestamp or the title of a topic, and behind it the picture's path or address"))
+					"%s in the front matter names a picture for %s, but there is no such topic", name, chapters.Quoted(key)).
+					WithHint("write the timestamp or title of a topic, followed by the picture's path or address"))
 				continue
 			}
 			document.Topics[at].Image = &chapters.Image{Source: scalar(picture)}

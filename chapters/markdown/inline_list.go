@@ -13,10 +13,10 @@ import (
 
 // Limits of a list of topics that stands in running text.
 const (
-	inlineEntries = 4 // at least; of one that nothing but its label stands in front of, fewPromised
+	inlineEntries = 4 // at least; of one that nothing but its label stands before, fewPromised
 	fewPromised   = 3
 	inlineTitle   = 160 // bytes from one timestamp to the next, at most
-	inlineLabel   = 60  // bytes of what stands in front of it, such as Chapters:
+	inlineLabel   = 60  // bytes of what stands before it, such as Chapters:
 )
 
 // inTimes are timestamps in running text, perhaps in brackets, or links.
@@ -120,12 +120,12 @@ func (o *outline) inTimes(all string) (found [][]int, falls int) {
 	return found, falls
 }
 
-// opened is where the brackets and marks in front of a timestamp begin.
+// opened is where the brackets and marks before a timestamp begin.
 func opened(all string, at int) int {
 	return len(strings.TrimRight(all[:at], "([（［*_`@"))
 }
 
-// inFront are entries whose titles stand in front of their timestamps, in brackets: the first one begins behind a colon, or the end
+// inFront are entries whose titles stand before their timestamps, in brackets: the first one begins after a colon, or the end
 // of a sentence.
 func (o *outline) inFront(all string, found [][]int) (entries []text.Segment) {
 	from := strings.LastIndexAny(all[:found[0][0]], ":：.\n") + 1

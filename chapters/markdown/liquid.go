@@ -53,7 +53,7 @@ func maskLiquid(body []byte) masked {
 			from := span[0]
 			if match := shortcodeTime().FindSubmatchIndex(body[span[0]:span[1]]); match != nil {
 				for i := range match[2] {
-					m.text[from+i] = '@' // which marks the timestamp behind it as one
+					m.text[from+i] = '@' // which marks the timestamp after it as one
 				}
 				from += match[3]
 			}

@@ -15,7 +15,7 @@ const (
 	restText = "reStructuredText"
 )
 
-// OtherMarkup is what a file's ending says that it is in, if that is no Markdown.
+// OtherMarkup is what a file's ending says that it is in, if that is not Markdown.
 func OtherMarkup(name string) string {
 	switch strings.ToLower(path.Ext(strings.ReplaceAll(name, `\`, "/"))) {
 	case ".org":
@@ -33,7 +33,7 @@ func refusedMarkup(source *chapters.Source) *chapters.Diagnostic {
 	if OtherMarkup(source.Name) != restText {
 		return nil
 	}
-	d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "this is reStructuredText, which is not read").
+	d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "this is reStructuredText, which chapmark does not read").
 		WithHint("write the topics in Markdown, or in a chapter file")
 	return &d
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// nearWord is what a mistyped timestamp may look like, with a title behind it.
+// nearWord is what a mistyped timestamp may look like, with a title after it.
 var nearWord = compiled(`^([0-9oO]{1,2} ?[.,:;] ?[0-9oO]{2}(?: ?: ?[0-9oO]{2})?)[ \t]+[^ \t]`)
 
 // nearStamp reads a mistyped timestamp at the start of a line. One without a colon must lie between the times above and
@@ -17,7 +17,7 @@ func nearStamp(line string, above, below *time.Duration) (stamp, bool) {
 	if match == nil || !chapters.NearTimestamp(match[1]) {
 		return stamp{}, false
 	}
-	mended, ok := chapters.MendTimestamp(match[1])
+	mended, ok := chapters.FixTimestamp(match[1])
 	start, _ := chapters.ParseTimestamp(mended)
 	fits := above != nil && start > *above && (below == nil || start < *below)
 	if !ok || mended == match[1] || !fits && !strings.ContainsAny(match[1], ":;") { // 2.50 may be a price

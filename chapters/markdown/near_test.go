@@ -11,7 +11,7 @@ import (
 // Timestamps that were mistyped among others are reported, with a fix where the neighbours agree; prices are not.
 func TestNearStamps(t *testing.T) {
 	for _, test := range []struct {
-		text, bad, fix string // bad: what is no timestamp; "" where nothing is wrong
+		text, bad, fix string // bad: what is not a timestamp; "" where nothing is wrong
 		topics         int
 	}{
 		{"0:00 Open\n0.53 Welcome\n3:44 Talk\n", "0.53", "0:53", 2},

@@ -14,7 +14,7 @@ import (
 var optOutComment = compiled(`<!--[ \t]*chapmark:([^\n]*?)-->`)
 
 // readOptOuts reads comments such as <!-- chapmark: off too-short -->, unless they stand in code. One that is alone on its
-// line concerns the whole text, one behind other text its line or topic.
+// line concerns the whole text, one after other text its line or topic.
 func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 	content := document.Source.Text
 	if !bytes.Contains(content[body:], []byte("chapmark:")) {
@@ -38,7 +38,7 @@ func readOptOuts(document *chapters.Document, body int) []chapters.Diagnostic {
 		out, wrong := readOptOut(words)
 		if wrong != "" {
 			problems = append(problems, chapters.Report(chapters.UnknownOptOut, document.Source, span, "%s", wrong).
-				WithHint("write the rules behind off: <!-- chapmark: off too-short -->"))
+				WithHint("write the rules after off: <!-- chapmark: off too-short -->"))
 		}
 		if len(bytes.TrimSpace(line)) > span.End-span.Start {
 			out.Line = chapters.Span{Start: start, End: start + len(line)}
@@ -79,11 +79,11 @@ func inCodeSpan(line []byte, at int) bool {
 	return false
 }
 
-// readOptOut reads what stands behind the colon.
+// readOptOut reads what stands after the colon.
 func readOptOut(words string) (out chapters.OptOut, wrong string) {
 	names := strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || r == '\t' || r == ',' })
 	if len(names) < 2 || names[0] != "off" {
-		return out, "this comment asks for nothing that there is"
+		return out, "this comment contains no instruction that chapmark knows"
 	}
 	for _, name := range names[1:] {
 		rule := chapters.Rule(name)

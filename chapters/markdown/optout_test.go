@@ -21,8 +21,8 @@ func TestOptOuts(t *testing.T) {
 		{"in indented code", "text\n\n    <!-- chapmark: off too-short -->\n\n- 0:00 a\n- 0:05 b\n- 0:30 c\n", "0:00 too-short"},
 		{"in a code span", "Write `<!-- chapmark: off too-short -->` there.\n\n- 0:00 a\n- 0:05 b\n- 0:30 c\n", "0:00 too-short"},
 		{"in a code span of two", "Write `` ` <!-- chapmark: off too-short --> `` there.\n\n- 0:00 a\n- 0:05 b\n- 0:30 c\n", "0:00 too-short"},
-		{"behind a code span", "- 0:00 `a` <!-- chapmark: off too-short -->\n- 0:05 b\n- 0:30 c\n", ""},
-		{"behind a backtick", "- 0:00 a` <!-- chapmark: off too-short -->\n- 0:05 b\n- 0:30 c\n", ""},
+		{"after a code span", "- 0:00 `a` <!-- chapmark: off too-short -->\n- 0:05 b\n- 0:30 c\n", ""},
+		{"after a backtick", "- 0:00 a` <!-- chapmark: off too-short -->\n- 0:05 b\n- 0:30 c\n", ""},
 		{"no such rule", "<!-- chapmark: off to-short -->\n\n- 0:00 a\n- 0:50 b\n", "<!-- chapmark: off to-short --> unknown-opt-out"},
 		{"no rule", "<!-- chapmark: off -->\n\n- 0:00 a\n- 0:50 b\n", "<!-- chapmark: off --> unknown-opt-out"},
 		{"another word", "<!-- chapmark: on too-short -->\n\n- 0:00 a\n- 0:50 b\n", "<!-- chapmark: on too-short --> unknown-opt-out"},
@@ -46,7 +46,7 @@ func TestOptOuts(t *testing.T) {
 	}
 }
 
-// A comment is no part of a title.
+// A comment is not a part of a title.
 func TestOptOutInTitle(t *testing.T) {
 	document, _ := markdown.Parse(chapters.NewSource("x.md", []byte("- 0:00 A title <!-- chapmark: off too-short -->\n- 0:30 b\n")))
 	if got := document.Topics[0].Title; got != "A title" {

@@ -8,7 +8,7 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// paragraph notes the lines of a paragraph that begin with stamps, each with the lines behind it that do not.
+// paragraph notes the lines of a paragraph that begin with stamps, each with the lines after it that do not.
 func (o *outline) paragraph(node *ast.Paragraph) {
 	var lines []text.Segment
 	whole := slices.Clone(node.Lines().Sliced(0, node.Lines().Len()))
@@ -97,7 +97,7 @@ func (o *outline) isTitle(lines []text.Segment) bool {
 	return len(first) <= 80 && (strings.HasPrefix(first, "**") || hardBreak(o.source[lines[0].Start:lines[0].Stop]) || !continues(first, next))
 }
 
-// splitStamps cuts a line in front of the second of two stamps with titles.
+// splitStamps cuts a line before the second of two stamps with titles.
 func (o *outline) splitStamps(line text.Segment) (parts []text.Segment) {
 	for {
 		words := o.line(line)

@@ -36,7 +36,7 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 	switch {
 	case problem == nil:
 		document.FrontMatter, problem = parseFrontMatter(source, block)
-	case block.content.End > 0: // too large to be read; the text behind it is none the worse
+	case block.content.End > 0: // too large to be read; the text after it is none the worse
 		document.FrontMatter = chapters.FrontMatter{Syntax: block.syntax, Span: block.content, Values: map[string]any{}}
 	default:
 		return document, []chapters.Diagnostic{*problem}
@@ -55,18 +55,18 @@ func (o Options) Parse(source *chapters.Source) (chapters.Document, []chapters.D
 	return document, problems
 }
 
-// checkText refuses what is no text: too large, or not UTF-8.
+// checkText refuses what is not text: too large, or not UTF-8.
 func checkText(source *chapters.Source) *chapters.Diagnostic {
 	if n := len(source.Text); n > limits.TextBytes {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file is larger than %d MiB, so it is hardly an episode's text", limits.TextBytes>>20)
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file is larger than %d MiB, so it is probably not an episode's text", limits.TextBytes>>20)
 		return &d
 	}
 	if n := bytes.Count(source.Text, []byte("\n")); n > limits.TextLines {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is hardly an episode's text", limits.TextLines)
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d lines, so it is probably not an episode's text", limits.TextLines)
 		return &d
 	}
 	if n := marks(source.Text); n > limits.TextMarks {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells of tables, so it is hardly an episode's text", limits.TextMarks)
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells of tables, so it is probably not an episode's text", limits.TextMarks)
 		return &d
 	}
 	if span, why := source.NotText(); why != "" {

@@ -42,7 +42,7 @@ func TestTopics(t *testing.T) {
 	}{
 		{"separators", "- 0:00 -- Double\n- 0:10 - Single\n- 0:20 – En\n- 0:30 — Em\n- 0:40: Colon\n- 0:50 : Spaced\n- 1:00 Nothing\n- 1:10--Tight\n- 1:20—Tight\n- 1:30 --- Triple\n- 1:40-Tight\n- 1:50. Dot\n",
 			[]string{"0:00 Double", "0:10 Single", "0:20 En", "0:30 Em", "0:40 Colon", "0:50 Spaced", "1:00 Nothing", "1:10 Tight", "1:20 Tight", "1:30 Triple", "1:40 Tight", "1:50 Dot"}},
-		{"a dash that is no separator", "- 0:00 -5 degrees\n- 0:10 -- -5 degrees\n", []string{"0:00 -5 degrees", "0:10 -5 degrees"}},
+		{"a dash that is not a separator", "- 0:00 -5 degrees\n- 0:10 -- -5 degrees\n", []string{"0:00 -5 degrees", "0:10 -5 degrees"}},
 		{"shapes", "* 0:00.5 a\n* 01:02 b\n* 75:10 c\n* 2:02:03 d\n", []string{"0:00.500 a", "1:02 b", "1:15:10 c", "2:02:03 d"}},
 		{"numbered list", "1. 0:00 a\n2. 1:00 b\n", []string{"0:00 a", "1:00 b"}},
 		{"loose list", "- 0:00 a\n\n- 1:00 b\n\n  more about b\n", []string{"0:00 a", "1:00 b"}},
@@ -81,12 +81,12 @@ func TestTopics(t *testing.T) {
 		{"titles that begin like times of day", "- 0:00 a\n- 0:20 Am I too old?\n- 0:40 PM or engineer?\n- 1:00 amber\n", []string{"0:00 a", "0:20 Am I too old?", "0:40 PM or engineer?", "1:00 amber"}},
 		{"times under links", "## Links\n\n- 12:30 in [another show](https://x.y)\n- 15:00 in another\n", []string{}},
 		{"items without a timestamp", "## Topics\n\n- 0:00 a\n- b\n- 1:00 c\n  - a note on c\n- at 1:30 d\n", []string{"0:00 a", "1:00 c", "4:3 missing-timestamp", "7:3 missing-timestamp"}},
-		{"a list that is no list of topics", "- 0:00 a\n- 1:00 b\n\ntext\n\n1. one\n2. two\n", []string{"0:00 a", "1:00 b"}},
+		{"a list that is not a list of topics", "- 0:00 a\n- 1:00 b\n\ntext\n\n1. one\n2. two\n", []string{"0:00 a", "1:00 b"}},
 		{"malformed", "- 1:00 a\n- 1:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", `2:3 bad-timestamp "1:11-20" -> "1:11:20"`}},
-		{"a mend out of order is none", "- 1:00 a\n- 9:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", "2:3 bad-timestamp"}},
-		{"mends that contradict each other", "- 0:00 a\n- 0;50 b\n- 0;30 c\n- 1:00 d\n", []string{"0:00 a", "1:00 d", "2:3 bad-timestamp", "3:3 bad-timestamp"}},
+		{"a fix out of order is none", "- 1:00 a\n- 9:11-20 b\n- 2:00:00 c\n", []string{"1:00 a", "2:00:00 c", "2:3 bad-timestamp"}},
+		{"fixes that contradict each other", "- 0:00 a\n- 0;50 b\n- 0;30 c\n- 1:00 d\n", []string{"0:00 a", "1:00 d", "2:3 bad-timestamp", "3:3 bad-timestamp"}},
 		{"a table with a bad stamp", "| 0:00 | A |\n|---|---|\n| 1;30 | B |\n| 2:30 | C |\n| 3:30 | D |\n", []string{"0:00 A", "2:30 C", "3:30 D", `3:3 bad-timestamp "1;30" -> "1:30"`}},
-		{"no mend", "- 1:00 a\n- 37:567 b\n- 1:3 -- c\n- 1:99: d\n- 2:00:00 e\n", []string{"1:00 a", "2:00:00 e", "2:3 bad-timestamp", "3:3 bad-timestamp", "4:3 bad-timestamp"}},
+		{"no fix", "- 1:00 a\n- 37:567 b\n- 1:3 -- c\n- 1:99: d\n- 2:00:00 e\n", []string{"1:00 a", "2:00:00 e", "2:3 bad-timestamp", "3:3 bad-timestamp", "4:3 bad-timestamp"}},
 		{"escapes", "- 0:00 \x1b[31mred\n- 1:00 &#27;[2Jb\n", []string{"0:00 red", "1:00 b", "1:3 unsafe-text", "2:3 unsafe-text"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

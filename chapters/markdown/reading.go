@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// run is entries of one place, one behind the other.
+// run is entries of one place, one after the other.
 type run struct {
 	place       int
 	starts      []time.Duration
@@ -90,7 +90,7 @@ func (c *run) bounds() {
 	c.first, c.last = min(c.first, sorted[len(sorted)-1]), sorted[len(sorted)-1]
 }
 
-// choose takes the places that together weigh the most where each run begins behind the end of the one before it.
+// choose takes the places that together weigh the most where each run begins after the end of the one before it.
 func (r *reading) choose() {
 	ends := make([]time.Duration, 0, len(r.runs))
 	for _, c := range r.runs {

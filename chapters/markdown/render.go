@@ -60,9 +60,9 @@ func (r *renderer) field(expression string) (value string, ok bool) {
 
 var (
 	errUnknown = errors.New("it has no value in the front matter")
-	errTag     = errors.New("tags are never run")
+	errTag     = errors.New("chapmark never runs tags")
 	errBroken  = errors.New("it cannot be rendered")
-	errWork    = errors.New("the expressions of this text are more work than is done for one text")
+	errWork    = errors.New("the expressions of this text are too much work")
 )
 
 // render returns what an expression stands for. With an error it stands for what Jekyll makes of it, mostly nothing.

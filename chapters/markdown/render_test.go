@@ -35,10 +35,10 @@ func TestRenderWork(t *testing.T) {
 			t.Errorf("%s: rendered %d times", name, done)
 		}
 		if value, err := r.render("{{page.title}}"); value != "" || !errors.Is(err, errWork) {
-			t.Errorf("%s: what comes behind it is %q, %v", name, value, err)
+			t.Errorf("%s: what comes after it is %q, %v", name, value, err)
 		}
 	}
-	// A long list of ordinary topics is no work.
+	// A long list of ordinary topics is not work.
 	r := newRenderer(page)
 	for i := range 5000 {
 		if value, err := r.render(fmt.Sprintf(`{{ page.title | append: " %d" | upcase }}`, i)); err != nil || value != fmt.Sprintf("ONE %d", i) {

@@ -50,18 +50,18 @@ func RetimeEnds(document chapters.Document, starts, ends []time.Duration) ([]byt
 	again, problems := Again(document, text)
 	for _, d := range problems {
 		if d.Rule == chapters.AmbiguousTopics {
-			return nil, errors.New("the topics stand in it twice, in the front matter and in the text: only one of the lists would be moved")
+			return nil, errors.New("the topics are in the front matter and in the text: chapmark would move only one of the lists")
 		}
 	}
 	if len(again.Topics) != len(document.Topics) {
-		return nil, errors.New("with these times, its timestamps would not be taken for topics any more")
+		return nil, errors.New("with these times, chapmark would no longer read its timestamps as topics")
 	}
 	for i, topic := range again.Topics {
 		if topic.Start != starts[i] || topic.Title != document.Topics[i].Title {
 			return nil, fmt.Errorf("topic %d would be read as %s %s", i+1, chapters.FormatTimestamp(topic.Start), chapters.Quoted(topic.Title))
 		}
 		if was := document.Topics[i].Image; was != nil && (topic.Image == nil || topic.Image.Source != was.Source) {
-			return nil, fmt.Errorf("the picture of %s would be lost: the front matter names it in a way that cannot be moved", chapters.Quoted(topic.Title))
+			return nil, fmt.Errorf("the picture of %s would be lost: chapmark cannot move its entry in the front matter", chapters.Quoted(topic.Title))
 		}
 	}
 	return text, nil

@@ -114,7 +114,7 @@ func TestRetimeNumbers(t *testing.T) {
 		text := "---\nchapters:\n  - startTime: 0\n    title: A\n  - startTime: " + written + "\n    title: B\n  - startTime: 90\n    title: C\n---\n"
 		document, _ := markdown.Parse(chapters.NewSource("a.md", []byte(text)))
 		if len(document.Topics) != 3 {
-			continue // it is no number to YAML
+			continue // it is not a number to YAML
 		}
 		starts := []time.Duration{0, document.Topics[1].Start + 10*time.Second, 100 * time.Second}
 		got, err := markdown.Retime(document, starts)

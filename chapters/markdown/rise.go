@@ -23,7 +23,7 @@ func longestRise(starts []time.Duration) int {
 	var ends []time.Duration // the least end of a rise of each length
 	for _, start := range starts {
 		i, _ := slices.BinarySearchFunc(ends, start, func(end, start time.Duration) int {
-			return cmp.Or(cmp.Compare(end, start), -1) // behind those that are equal
+			return cmp.Or(cmp.Compare(end, start), -1) // after those that are equal
 		})
 		if i == len(ends) {
 			ends = append(ends, start)
@@ -45,7 +45,7 @@ func (j *judge) quotes(e entry) bool {
 	return false
 }
 
-// cites reports whether a sentence ends in front of an entry's stamp: that tells where it was said.
+// cites reports whether a sentence ends before an entry's stamp: that tells where it was said.
 func (j *judge) cites(e entry) bool {
 	words := strings.TrimRight(e.stamp.withoutStamp(visible(j.line(e.lines[len(e.lines)-1]))), marksButStops)
 	last, _ := utf8.DecodeLastRuneInString(words)

@@ -16,7 +16,7 @@ import (
 type section struct {
 	span      chapters.Span // the heading, in the body
 	level     int
-	above     int  // the section that it is a part of; 0 is what stands in front of all headings
+	above     int  // the section that it is a part of; 0 is what stands before all headings
 	page      bool // it is the title of the page
 	topical   bool // its words promise topics
 	links     bool // its words promise something else: links

@@ -37,7 +37,7 @@ func TestShapes(t *testing.T) {
 		"trailing in parentheses":    "- First (1:32)\n- Second (1:02:03)\n",
 		"trailing in brackets":       "- First [01:32]\n- Second [1:02:03]\n",
 		"trailing in emphasis":       "- First - *00:01:32*.\n- Second - *01:02:03*.\n",
-		"trailing behind a dash":     "- First - 1:32\n- Second – 1:02:03\n",
+		"trailing after a dash":      "- First - 1:32\n- Second – 1:02:03\n",
 		"headings":                   "## 1:32 First\n\ntext\n\n## 1:02:03 Second\n",
 		"headings of two ranks":      "## [@1:32] First\n\n### [@1:02:03] Second\n",
 		"trailing in headings":       "### First [01:32]\n\ntext\n\n### Second [1:02:03]\n",

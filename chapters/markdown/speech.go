@@ -63,7 +63,7 @@ func medianGap(starts []time.Duration) time.Duration {
 	return gaps[len(gaps)/2]
 }
 
-// conversation reports whether names stand behind most of the stamps, and are those of a few who speak again and again.
+// conversation reports whether names stand after most of the stamps, and are those of a few who speak again and again.
 func conversation(names []string, stamps int) bool {
 	count := len(names)
 	if 2*count <= stamps || count < speakerStamps {
@@ -74,7 +74,7 @@ func conversation(names []string, stamps int) bool {
 	return different >= 2 && 2*different <= count+1
 }
 
-// speaker is who speaks from a stamp on, if the line names somebody: Ann: or Ann, with text behind or below.
+// speaker is who speaks from a stamp on, if the line names somebody: Ann: or Ann, with text after or below.
 func (o *outline) speaker(e entry) string {
 	rest := strings.Trim(e.stamp.withoutStamp(o.line(e.lines[0])), " *_[]()")
 	name, _, colon := strings.Cut(rest, ":")

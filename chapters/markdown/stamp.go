@@ -32,16 +32,16 @@ var (
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
 	// separator is what may stand between a stamp and its title.
 	separator = compiled(`^[` + blank + `]*(?:-{2,3}|—{2}|[–—:：|·→➜➔⇒»▶•]|[=-]>|>>|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
-	// opening is what may stand in front of a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
+	// opening is what may stand before a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
 	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*<?`)
-	// closing is what may stand behind such a stamp: the same, and the destination of a link.
+	// closing is what may stand after such a stamp: the same, and the destination of a link.
 	closing     = compiled(`^(?:[\\\])}）］】〕」>*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
 	placeholder = compiled(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?|--|__):){1,2}(?:XX|xx|\?\?|--|__)(?:[` + closer + `]|$)`)
 	// another is the second stamp of a range.
 	another = compiled(`^[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[^\d:;]|:\D|$)`)
 	// linkedEnd is the second stamp of a range of links.
 	linkedEnd = compiled(`^[` + blank + `]*` + until + `[` + blank + `*_\\[(@]*(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)(?:[\\\])*_]|\([^()\s]*\))*`)
-	// last is a stamp at the end of a line, or a range, in brackets or emphasis, or behind a dash or a row of dots.
+	// last is a stamp at the end of a line, or a range, in brackets or emphasis, or after a dash or a row of dots.
 	last = compiled(`(?:[\[(（［【*_` + "`" + `]@?|<[a-zA-Z][^<>]{0,200}>[ \t(]*|[-–—|…][ \t\x{A0}]+@?|\.{2,}[ \t\x{A0}]*)(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[~〜～]?(?:[\])）］】*_` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*[ \t.,;]*$`)
 	// unmarked is a stamp or a range at the end of a line that nothing marks.
 	unmarked = compiled(`[\s:：，,](\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[ \t]*$`)
@@ -49,13 +49,13 @@ var (
 	inside = compiled(`[(\[（［【](\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)` + orUntil + `[)\]）］】](?:\([^()\s]*\))?`)
 	// attributes are those of a heading, in the manner of Pandoc and kramdown.
 	attributes = compiled(`[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$`)
-	// wikiTarget is where a link of a note program leads, in front of its label.
+	// wikiTarget is where a link of a note program leads, before its label.
 	wikiTarget = compiled(`^\[\[[^\[\]|]{0,300}\|`)
 	// component is a tag with a time of its own.
 	component = compiled(`^<[A-Za-z][\w.-]*\s(?:[^<>]{0,200}\s)?(?:time|start|at|t|from|timestamp|seconds|value)\s*=\s*["'{]+(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["'}]+[^<>]{0,200}>[ \t]*`)
 	// openEnd is in place of the second stamp of a range.
 	openEnd = compiled(`(?i)^-(?:end|ende|fin)\b`)
-	// numbered is what some write in front of a timestamp: 01, #2, 3)
+	// numbered is what some write before a timestamp: 01, #2, 3)
 	numbered = compiled(`(?i)^(?:(?:chapter|ch\.?|part|pt\.?|section|topic|kapitel|kap\.?|teil|chapitre|partie|capítulo|capitolo|parte|глава)[ \t]+)?#?\d{1,3}(?:[.):]|[ \t]*[-–—])?[ \t]+`)
 	// clock and timeOfDay tell 10:30 AM from a title that begins with Am.
 	clock     = compiled(`^(?:[1-9]|1[0-2]):[0-5]\d$`)
@@ -72,7 +72,7 @@ type stamp struct {
 	end      time.Duration // of a range, else 0
 	ok       bool          // text is a timestamp
 	title    int           // where the title begins, for a plain stamp
-	marked   bool          // it stands in brackets, a link or emphasis, or behind an @
+	marked   bool          // it stands in brackets, a link or emphasis, or after an @
 	strong   bool          // it is marked so that it can hardly be anything but a timestamp
 	trailing bool          // it ends the line
 	weak     bool          // it ends the line, and nothing marks it
@@ -189,7 +189,7 @@ func trailingStamp(line string) (stamp, bool) {
 	return s, s.ok
 }
 
-// leadingStamp looks for a stamp that a line begins with, behind what marks it.
+// leadingStamp looks for a stamp that a line begins with, after what marks it.
 func leadingStamp(line string, marked bool) (stamp, bool) {
 	first, _ := utf8.DecodeRuneInString(line)
 	if !isDigit(byte(min(first, 0x7F))) && (first < '０' || first > '９') && !strings.ContainsRune("HhMmXx?-_", first) {
@@ -228,7 +228,7 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	}
 	s := stamp{text: text, marked: marked, day: ofDayWords(text, behind)} // 10:30 AM, 20:00 CET
 	if joined := strings.Trim(trailing, ";.,_"); joined == "" && trailing != "" {
-		s.title = len(trailing) // a full stop or comma right behind the stamp
+		s.title = len(trailing) // a full stop or comma right after the stamp
 		rest = rest[len(trailing):]
 	}
 	if trailing == "-" { // 1:32-Title, 1:32-end Title
@@ -247,7 +247,7 @@ func ideographs(text string) bool {
 	return unicode.In(first, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
-// ofDayWords reports whether what stands behind a stamp says that it is a time of a day: AM, UTC.
+// ofDayWords reports whether what stands after a stamp says that it is a time of a day: AM, UTC.
 func ofDayWords(stamp, behind string) bool {
 	next := strings.TrimLeft(behind, " \t")
 	return next != "" && unicode.IsLetter(rune(next[0])) && (timeOfDay().MatchString(behind) && clock().MatchString(stamp) || zone().MatchString(behind))

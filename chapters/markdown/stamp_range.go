@@ -42,7 +42,7 @@ func cjkMinutes(unit string) bool {
 	return strings.TrimLeft(unit, "0123456789") == "分" || strings.TrimLeft(unit, "0123456789") == "분"
 }
 
-// rangeStamp looks for two stamps, of which the second one is the end; behind is where it ends.
+// rangeStamp looks for two stamps, of which the second one is the end; after is where it ends.
 func rangeStamp(line string, marked bool) (s stamp, behind int, ok bool) {
 	first := leadingTimestamp().FindString(line)
 	if !strings.Contains(line[len(first):], ":") {

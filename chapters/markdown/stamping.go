@@ -41,13 +41,13 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 			return Stamping{}, fmt.Errorf("write %s: it holds no single value", key)
 		}
 		if n := count(front.Fields, key); n > 1 {
-			return Stamping{}, fmt.Errorf("write %s: it stands %d times in the front matter; leave one", key, n)
+			return Stamping{}, fmt.Errorf("write %s: it is in the front matter %d times; keep one", key, n)
 		}
 		value := newValue(key == document.Fields.Duration, field, front.Syntax, facts)
 		change := FieldChange{Key: key, Old: field.Value, New: strings.Trim(value, `"'`), Added: !ok}
 		switch {
 		case !ok && strings.Contains(key, "."):
-			return Stamping{}, fmt.Errorf("add %s: a field within another is not added; write it there, with any value", key)
+			return Stamping{}, fmt.Errorf("add %s: chapmark does not add nested fields; add it by hand, with any value", key)
 		case !ok:
 			edit, err := addField(document, key, value, len(edits) > 0)
 			if err != nil {
@@ -57,7 +57,7 @@ func Stamp(document chapters.Document, facts chapters.Facts, add bool) (Stamping
 		case key == document.Fields.Duration && document.Fields.DurationHolds(field.Value, facts.Duration):
 			continue
 		case !field.Editable:
-			return Stamping{}, fmt.Errorf("write %s: its value is written in a way that cannot be replaced safely; make it plain text on one line", key)
+			return Stamping{}, fmt.Errorf("write %s: chapmark cannot replace this value safely; write it as plain text on one line", key)
 		case field.Span.Start == field.Span.End:
 			edits = append(edits, chapters.Edit{Span: field.Span, Text: " " + value})
 		case string(document.Source.Text[field.Span.Start:field.Span.End]) != value:
@@ -108,7 +108,7 @@ func newValue(isDuration bool, old chapters.Field, syntax chapters.Syntax, facts
 	return quote + text + quote
 }
 
-// addField inserts a field on a line of its own: behind the last plain one where tables may follow (TOML), else at
+// addField inserts a field on a line of its own: after the last plain one where tables may follow (TOML), else at
 // the end of the front matter.
 func addField(document chapters.Document, key, value string, second bool) (chapters.Edit, error) {
 	front, text := document.FrontMatter, document.Source.Text
@@ -128,7 +128,7 @@ func addField(document chapters.Document, key, value string, second bool) (chapt
 		}
 		return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: comma + strconv.Quote(key) + ": " + value}, nil
 	case chapters.NoFrontMatter:
-		return chapters.Edit{}, fmt.Errorf("add %s: there is no front matter; begin the text with a line ---, the fields, and another line ---", key)
+		return chapters.Edit{}, fmt.Errorf("add %s: there is no front matter; start the text with a line ---, the fields, and another line ---", key)
 	case chapters.TOML:
 		colon, at = " = ", front.Span.Start
 		for _, field := range front.Fields {
@@ -165,7 +165,7 @@ func (s Stamping) verify(old chapters.Document) error {
 		same = same && want[field.Key] == field.Value
 	}
 	if !same {
-		return fmt.Errorf("write the front matter: the new values would change how the rest of it reads; write the fields on lines of their own")
+		return fmt.Errorf("write the front matter: the new values would change the meaning of the rest; put the fields on lines of their own")
 	}
 	return nil
 }

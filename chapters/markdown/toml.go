@@ -17,9 +17,9 @@ import (
 func parseTOML(source *chapters.Source, front *chapters.FrontMatter) (problem *chapters.Diagnostic) {
 	content := source.Text[front.Span.Start:front.Span.End]
 	defer func() {
-		// The parser is another's; whatever input trips it is still the writer's text to mend.
+		// The parser is another's; whatever input trips it is still the writer's text to fix.
 		if crash := recover(); crash != nil {
-			problem = badFrontMatter(source, front.Span, "the front matter is not TOML that can be read", "")
+			problem = badFrontMatter(source, front.Span, "chapmark cannot read the TOML of the front matter", "")
 		}
 	}()
 	values := map[string]any{}

@@ -87,7 +87,7 @@ func (r *topicReader) topic(e entry) {
 	}
 	if unsafe {
 		r.report(chapters.Report(chapters.UnsafeText, r.document.Source, topic.Stamp,
-			"this title holds control characters; they are left out").WithHint("delete them: they can hide or change what a terminal or a player shows"))
+			"this title contains control characters; chapmark removes them").WithHint("delete them: they can hide or change what a terminal or a player shows"))
 	}
 	for _, f := range flat.failures {
 		r.unresolved(f)

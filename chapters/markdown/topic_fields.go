@@ -12,7 +12,7 @@ import (
 // What a text cannot say of a topic.
 var (
 	errNoHidden   = errors.New("only topics in the front matter can be hidden there, by `hidden: true` beside their start and title")
-	errNoPicture  = errors.New("the front matter has no place for this picture: name it there by hand, under chapter_images")
+	errNoPicture  = errors.New("the front matter has no place for this picture: add it by hand, under chapter_images")
 	errFieldStays = errors.New("this field of the front matter cannot be changed from here: edit the text")
 )
 
@@ -204,7 +204,7 @@ func intoEmpty(document chapters.Document, entry, end string) ([]chapters.Edit, 
 		at[i] += front.Start
 	}
 	switch text := document.Source.Text; {
-	case at[2] >= front.Start: // YAML: what stands behind the colon goes
+	case at[2] >= front.Start: // YAML: what stands after the colon goes
 		stop := at[3] + 1
 		line, start := document.Source.Line(stop)
 		return []chapters.Edit{{Span: chapters.Span{Start: stop, End: start + len(line)}, Text: end + "  " + entry}}, nil

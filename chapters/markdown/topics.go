@@ -142,7 +142,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	return reader.problems
 }
 
-// bounds are, for each entry, the start of the nearest one above it that can be read, or of a nearer one that can be mended and agrees
+// bounds are, for each entry, the start of the nearest one above it that can be read, or of a nearer one that can be fixed and agrees
 // with that; and the same of those below it. Nil: there is none.
 func bounds(entries []entry) (above, below []*time.Duration) {
 	above, below = make([]*time.Duration, len(entries)), make([]*time.Duration, len(entries))
@@ -152,7 +152,7 @@ func bounds(entries []entry) (above, below []*time.Duration) {
 		}
 		if e := &entries[i]; e.stamp.ok {
 			*read, *near = &e.stamp.start, nil
-		} else if mended, ok := chapters.MendTimestamp(e.stamp.text); ok {
+		} else if mended, ok := chapters.FixTimestamp(e.stamp.text); ok {
 			start, _ := chapters.ParseTimestamp(mended)
 			*near = &start
 		}

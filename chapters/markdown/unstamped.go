@@ -31,8 +31,8 @@ func (r *topicReader) unstamped(o outline, entries []entry) {
 				continue
 			}
 			r.report(chapters.Report(chapters.MissingTimestamp, r.document.Source, shift(span, r.body),
-				"this item stands among the topics, but begins with no timestamp that can be read, so it becomes no chapter").
-				WithHint("begin it with M:SS or H:MM:SS and a space"))
+				"this list item has no readable timestamp, so it will not become a chapter").
+				WithHint("start it with M:SS or H:MM:SS and a space"))
 		}
 	}
 }
@@ -71,12 +71,12 @@ func (r *topicReader) unresolved(f failure) {
 	r.report(d)
 }
 
-// badTimestamp reports a stamp that cannot be read. A mend is offered where it is plain what was meant, and where
+// badTimestamp reports a stamp that cannot be read. A fix is offered where it is plain what was meant, and where
 // that lies between the topics above and below.
 func (r *topicReader) badTimestamp(e entry, before, after *time.Duration) {
 	if e.stamp.placeholder {
-		r.report(chapters.Report(chapters.PlaceholderStamps, r.document.Source, r.stampSpan(e), "%s stands where a timestamp should", e.stamp.text).
-			WithHint("write the time at which this topic begins"))
+		r.report(chapters.Report(chapters.PlaceholderStamps, r.document.Source, r.stampSpan(e), "%s is a placeholder, not a timestamp", e.stamp.text).
+			WithHint("write the time when this topic starts"))
 		return
 	}
 	r.report(badStamp(r.document.Source, r.stampSpan(e), e.stamp.text, before, after))
@@ -89,7 +89,7 @@ func anchorMismatch(source *chapters.Source, topic chapters.Topic, text string, 
 	if strings.Count(text, ":") == 2 && topic.Start >= 60*link && topic.Start < 60*(link+time.Second) {
 		return d.WithHint("it looks like minutes, seconds and frames, as editors show them; write %s", chapters.FormatTimestamp(link))
 	}
-	return d.WithHint("the label counts; correct the one or the other")
+	return d.WithHint("chapmark uses the label; correct the label or the link")
 }
 
 func badStamp(source *chapters.Source, span chapters.Span, text string, before, after *time.Duration) chapters.Diagnostic {
@@ -98,16 +98,16 @@ func badStamp(source *chapters.Source, span chapters.Span, text string, before, 
 	if tooLarge(text) {
 		d.Hint += "; minutes and seconds go up to 59"
 	}
-	mended, ok := chapters.MendTimestamp(text)
+	mended, ok := chapters.FixTimestamp(text)
 	if !ok {
 		return d
 	}
 	switch start, _ := chapters.ParseTimestamp(mended); {
 	case before != nil && start < *before, after != nil && start > *after:
 	case after == nil && before != nil && start-*before > time.Hour:
-		d.Hint = "perhaps " + mended // nothing below says that it was not something else
+		d.Hint = "did you mean " + mended + "?" // nothing below says that it was not something else
 	default:
-		d.Hint = mended + "? `chapmark check --fix` writes it so"
+		d.Hint = "did you mean " + mended + "? `chapmark check --fix` corrects it"
 		d.Fix = []chapters.Edit{{Span: span, Text: mended}}
 	}
 	return d

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// bookName is the name of a book that is cited by chapter and verse, without a full stop behind it.
+// bookName is the name of a book that is cited by chapter and verse, without a full stop after it.
 var bookName = compiled(`(?i)^(?:genesis|exodus|leviticus|numbers|deuteronomy|joshua|judges|ruth|samuel|kings|chronicles|ezra|nehemiah|esther|job|psalms?|proverbs|` +
 	`ecclesiastes|isaiah|jeremiah|lamentations|ezekiel|daniel|hosea|joel|amos|obadiah|jonah|micah|nahum|habakkuk|zephaniah|haggai|zechariah|malachi|` +
 	`matthew|matt|mark|luke|john|acts|romans|rom|corinthians|cor|galatians|gal|ephesians|eph|philippians|phil|colossians|col|thessalonians|timothy|titus|` +
 	`philemon|hebrews|heb|james|peter|jude|revelation|rev|qur'?an|sura)$`)
 
-// citations are the offsets of the numbers of verses behind the name of a book: Acts 27:17.
+// citations are the offsets of the numbers of verses after the name of a book: Acts 27:17.
 func citations(text []byte) (found []int) {
 	for at, c := range text {
 		if c != ':' || at == 0 || at+1 == len(text) || !isDigit(text[at-1]) || !isDigit(text[at+1]) {

@@ -13,7 +13,7 @@ import (
 )
 
 // partial are folders whose truth is an expression that reads only some of the headings and marks of its texts: what is read
-// besides is no mistake.
+// besides is not a mistake.
 var partial = []string{"ethereum__pm-heads", "ethereum__pm-lone", "hiromis__notes", "talkgo__night"}
 
 // TestWild holds the second corpus against its truth: in each folder, 97 % of the starts and 95 % of the titles must be right.
@@ -35,7 +35,7 @@ func TestWild(t *testing.T) {
 		}
 		t.Logf("%-50s %v", filepath.Base(folder), sum)
 		if !slices.Contains(partial, filepath.Base(folder)) && percent(sum.right, sum.got) < 97 {
-			t.Errorf("%s: more than 3 %% of what is read are no starts", filepath.Base(folder))
+			t.Errorf("%s: more than 3 %% of what is read are not starts", filepath.Base(folder))
 		}
 		if percent(sum.right, sum.want) < 97 || percent(sum.titles, sum.titled) < 95 {
 			t.Errorf("%s: at least 97 %% of the starts and 95 %% of the titles must be right", filepath.Base(folder))

@@ -22,9 +22,9 @@ func parseYAML(source *chapters.Source, front *chapters.FrontMatter) (problem *c
 	content := source.Text[front.Span.Start:front.Span.End]
 	where := yamlPlaces(content, front.Span.Start)
 	defer func() {
-		// The parser is another's; whatever input trips it is still the writer's text to mend.
+		// The parser is another's; whatever input trips it is still the writer's text to fix.
 		if crash := recover(); crash != nil {
-			problem = badFrontMatter(source, front.Span, "the front matter is not YAML that can be read", "")
+			problem = badFrontMatter(source, front.Span, "chapmark cannot read the YAML of the front matter", "")
 		}
 	}()
 	file, err := parser.ParseBytes(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), 0, parser.AllowDuplicateMapKey())

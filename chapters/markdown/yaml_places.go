@@ -50,7 +50,7 @@ func (p places) span(t *token.Token) chapters.Span {
 	return chapters.Span{Start: p.base + start, End: p.base + end}
 }
 
-// fields describes the scalar values in a node, in order, that behind aliases aside. The way is that to the node.
+// fields describes the scalar values in a node, in order, that after aliases aside. The way is that to the node.
 func (p places) fields(node ast.Node, way string) (found []chapters.Field) {
 	if anchor, ok := node.(*ast.AnchorNode); ok {
 		node = anchor.Value
@@ -79,7 +79,7 @@ func (p places) fields(node ast.Node, way string) (found []chapters.Field) {
 	return found
 }
 
-// field describes a scalar value, with the exact bytes of it; where there is none, it stands behind the colon.
+// field describes a scalar value, with the exact bytes of it; where there is none, it stands after the colon.
 func (p places) field(node ast.Node, colon *token.Token) (chapters.Field, bool) {
 	var field chapters.Field
 	plain := true
@@ -122,7 +122,7 @@ func (p places) field(node ast.Node, colon *token.Token) (chapters.Field, bool) 
 	start := field.Span.Start - p.base
 	raw := field.Quote + field.Value + field.Quote
 	if colon != nil && !strings.HasPrefix(string(p.content[start:]), raw) {
-		// The parser counts blanks behind the value, too.
+		// The parser counts blanks after the value, too.
 		at := p.offset(colon.Position.Line, colon.Position.Column) + 1
 		if line, _ := lineAt(p.content, min(at, len(p.content))); strings.HasPrefix(strings.TrimLeft(string(line), " \t"), raw) {
 			start = at + len(line) - len(strings.TrimLeft(string(line), " \t"))

@@ -34,7 +34,7 @@ type Platform struct {
 type Rule struct {
 	What       string // should be, in a few words
 	Sees       string // the listener, where it is not
-	Mend       string // what to do about it, or ""
+	Fix        string // what to do about it, or ""
 	Demand     bool   // without it there are no chapters at all
 	Source     string // of the rule
 	Confidence Confidence
@@ -65,8 +65,8 @@ func Demands(name string, list []chapters.Chapter) (broken []string) {
 				continue
 			}
 			if _, words := r.broken(Episode{Chapters: list}); words != "" {
-				if r.Mend != "" {
-					words += "; " + r.Mend
+				if r.Fix != "" {
+					words += "; " + r.Fix
 				}
 				broken = append(broken, words)
 			}
@@ -94,7 +94,7 @@ func Check(names []string, source *chapters.Source, e Episode) (found []chapters
 				span = e.Chapters[at].Span
 			}
 			d := chapters.Report(p.Rule, source, span, "on %s, %s: %s", p.Title, r.Sees, words)
-			d.Hint = r.Mend
+			d.Hint = r.Fix
 			found = append(found, d)
 		}
 	}
@@ -230,7 +230,7 @@ func Choose(asked []string, nearest func(name string, names []string) string) ([
 		if meant := nearest(name, Names()); meant != "" {
 			near = fmt.Sprintf("; did you mean %s?", meant)
 		}
-		return nil, fmt.Errorf("%q is none of %s, or all%s", name, strings.Join(Names(), ", "), near)
+		return nil, fmt.Errorf("%q is not one of %s, or all%s", name, strings.Join(Names(), ", "), near)
 	}
 	return asked, nil
 }

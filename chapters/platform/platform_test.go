@@ -93,7 +93,7 @@ func TestCheck(t *testing.T) {
 
 // Each rule stands in docs/formats.md, with where it is from.
 func TestDocumented(t *testing.T) {
-	content, err := os.ReadFile("../../docs/formats.md")
+	content, err := os.ReadFile("../../docs/platforms.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,8 +18,8 @@ const (
 // All returns the table, in the order of docs/formats.md.
 func All() []Platform {
 	const nothing = "listeners see no chapters at all"
-	const intro, embed = "--intro TITLE adds one", "`chapmark write` puts it right"
-	const convert = "`chapmark write --id3 2.3` puts it right"
+	const intro, embed = "--intro TITLE adds one", "`chapmark write` fixes it"
+	const convert = "`chapmark write --id3 2.3` fixes it"
 	return []Platform{
 		{"youtube", "YouTube", "the description", chapters.OnYouTube, []Rule{
 			{"the first starts at 0:00", nothing, intro, true, youtubeHelp, High, firstAtZero},

@@ -184,7 +184,7 @@ func compare(t *testing.T, runs int, title string, list []*contender) {
 // measurer is a tool that tells durations.
 type measurer struct {
 	name    string
-	args    func(file string) []string // nil: it is no program
+	args    func(file string) []string // nil: it is not a program
 	measure func(file string) (seconds float64, ok bool)
 }
 

@@ -27,7 +27,7 @@ func obeys(platform, block string) (broken []string) {
 	for i, line := range lines {
 		match := regexp.MustCompile(stamp).FindStringSubmatch(line)
 		if match == nil {
-			broken = append(broken, fmt.Sprintf("line %d is no chapter: %q", i+1, line))
+			broken = append(broken, fmt.Sprintf("line %d is not a chapter: %q", i+1, line))
 			continue
 		}
 		at := 0

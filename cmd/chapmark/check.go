@@ -36,12 +36,12 @@ func newCheck(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "check [EPISODE.md [AUDIO.mp3]]... | --all",
 		GroupID: "work",
-		Short:   "Report what is wrong with an episode's timestamps and facts",
-		Long: `Check reads an episode's Markdown and its MP3 and reports what is wrong, with line and
-column. Each text may be followed by its MP3; without one, an MP3 of the same name beside
-it is taken. An MP3 alone is checked for what is wrong with its chapters, its tag and its audio.
+		Short:   "Check an episode's timestamps, front matter, tag and audio",
+		Long: `Check reads an episode's Markdown and its MP3 and reports problems with line and column.
+Name each text before its MP3. Without an MP3, check looks for one of the same name beside
+the text. For an MP3 alone, it checks the chapters, the tag and the audio.
 
-Errors make the exit code 1; so do warnings with --strict. Advice never does.
+The exit code is 1 if there are errors, and with --strict also if there are warnings.
 docs/checks.md explains each rule.`,
 		Example: `  chapmark check episode.md episode.mp3
   chapmark check --fix --dry-run episode.md
@@ -77,34 +77,34 @@ docs/checks.md explains each rule.`,
 	f.webFlags.add(command)
 	addNoCache(command, &f.noCache)
 	flags := command.Flags()
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with --fix: show what would change, and change nothing")
-	flags.StringSliceVar(&f.platforms, "platform", nil, "say what listeners on some `platforms` will miss: "+strings.Join(platform.Names(), ", ")+", or all")
-	flags.StringVar(&f.request.ChangedSince, "changed-since", "", "check only episodes that differ from a `revision` of git's")
-	flags.BoolVar(&f.request.OnlyEpisodes, "only-episodes", false, "of the named texts, check those that "+site.FileName+" lists; hooks name all that change")
-	flags.StringVar(&f.feed, "feed", "", "check a podcast's `feed`, a file or a web address, against the audio and the chapters of its episodes")
-	flags.StringVar(&f.decode, "decode", "", "decode a `part` of the audio, its breaks and ends, or all, and say where players stumble")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "with --fix: show what would change, but change nothing")
+	flags.StringSliceVar(&f.platforms, "platform", nil, "report what listeners on some `platforms` will miss: "+strings.Join(platform.Names(), ", ")+", or all")
+	flags.StringVar(&f.request.ChangedSince, "changed-since", "", "check only episodes that changed since a git `revision`")
+	flags.BoolVar(&f.request.OnlyEpisodes, "only-episodes", false, "check only those of the named texts that "+site.FileName+" lists; for hooks, which name every changed file")
+	flags.StringVar(&f.feed, "feed", "", "check a podcast `feed` (a file or a web address) against the audio and chapters of its episodes")
+	flags.StringVar(&f.decode, "decode", "", "decode a `part` of the audio (breaks: its breaks and ends; or all) and report where players stumble")
 	flags.Lookup("decode").NoOptDefVal = string(episode.DecodeBreaks)
-	flags.StringVar(&f.pages, "pages", "", "with --report: write a page with waveform and player for each episode into a `folder`, and link it there")
-	flags.BoolVar(&f.strict, "strict", false, "let warnings fail the check, too")
-	flags.BoolVar(&f.fix, "fix", false, "mend in the Markdown what is safe to mend")
+	flags.StringVar(&f.pages, "pages", "", "with --report: write a page with waveform and player for each episode into a `folder`, and link to it")
+	flags.BoolVar(&f.strict, "strict", false, "fail on warnings as well")
+	flags.BoolVar(&f.fix, "fix", false, "fix what is safe to fix in the Markdown")
 	return command
 }
 
 // check finds out whether the flags go together.
 func (f *checkFlags) check(command *cobra.Command, args []string) error {
 	if f.feed != "" && len(args) > 0 {
-		return job.Usage("--feed takes the episodes that the feed lists, so %q is one too many", args[0])
+		return job.Usage("--feed checks the episodes of the feed; remove %q", args[0])
 	}
 	for _, name := range []string{"all", "report", "baseline", "changed-since", "fix", "decode", "shard", "intro", "section", "from", "require-audio", "platform"} {
 		if f.feed != "" && command.Flags().Changed(name) {
-			return job.Usage("--feed does not go with --%s", name)
+			return job.Usage("--feed cannot be combined with --%s", name)
 		}
 	}
 	if f.pages != "" && f.report == "" {
-		return job.Usage("--pages goes with --report, which links them")
+		return job.Usage("--pages needs --report, which links to them")
 	}
 	if command.Flags().Changed("changed-since") && f.request.ChangedSince == "" {
-		return job.Usage("--changed-since needs a revision; an empty one would check everything")
+		return job.Usage("--changed-since needs a revision")
 	}
 	if f.feed != "" {
 		return nil

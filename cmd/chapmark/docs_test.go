@@ -26,11 +26,7 @@ var (
 // the sample as episode.md and episode.mp3, and files with defects. A block with a file's name writes that file.
 // UPDATE=1 rewrites the output in the documents.
 func TestDocs(t *testing.T) {
-	documents, err := filepath.Glob("../../docs/*.md")
-	if err != nil || len(documents) == 0 {
-		t.Fatal(err, len(documents))
-	}
-	for _, path := range append(documents, "../../README.md") {
+	for _, path := range documents(t) {
 		content, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -39,7 +35,7 @@ func TestDocs(t *testing.T) {
 		run, all := 0, sections(string(content))
 		for _, text := range all {
 			name, _, _ := strings.Cut(text, "\n")
-			t.Run(filepath.Base(path)+"/"+strings.TrimPrefix(name, "## "), func(t *testing.T) {
+			t.Run(strings.TrimPrefix(path, "../../")+"/"+strings.TrimPrefix(name, "## "), func(t *testing.T) {
 				updated.WriteString(runSection(t, text))
 				run++
 			})
@@ -175,32 +171,103 @@ func runConsole(t *testing.T, block string) string {
 	return out.String()
 }
 
-// TestRulesAreDocumented holds docs/checks.md against the table of rules: the same rules, in the same order, with the
-// same severity, and a section each.
+// documents are the README and all pages of docs.
+func documents(t *testing.T) (paths []string) {
+	for _, pattern := range []string{"README.md", "docs/*.md", "docs/checks/*.md"} {
+		found, err := filepath.Glob("../../" + pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatal(pattern, err)
+		}
+		paths = append(paths, found...)
+	}
+	return paths
+}
+
+// TestPagesAreShort: a page that nobody reads to its end should be two.
+func TestPagesAreShort(t *testing.T) {
+	for _, path := range documents(t) {
+		content, err := os.ReadFile(path)
+		if n := bytes.Count(content, []byte("\n")); err != nil || n > 300 {
+			t.Errorf("%s has %d lines; %v", path, n, err)
+		}
+	}
+}
+
+// TestLinks: links between pages lead somewhere.
+func TestLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)\s:#]*)(#[^)\s]*)?\)`)
+	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
+	code := regexp.MustCompile("`[^`]*`")
+	other := regexp.MustCompile(`[^\w -]`)
+	anchors := func(content string) (found []string) {
+		for _, h := range heading.FindAllStringSubmatch(content, -1) {
+			found = append(found, "#"+strings.ReplaceAll(other.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-"))
+		}
+		return found
+	}
+	for _, path := range append(documents(t), "../../CONTRIBUTING.md") {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := code.ReplaceAllString(fence.ReplaceAllString(string(content), ""), "")
+		for _, l := range link.FindAllStringSubmatch(text, -1) {
+			target := path
+			if l[1] != "" {
+				target = filepath.Join(filepath.Dir(path), l[1])
+			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s: %s leads nowhere", path, l[0])
+				continue
+			}
+			if l[2] == "" {
+				continue
+			}
+			there, err := os.ReadFile(target)
+			if err != nil || !slices.Contains(anchors(string(there)), l[2]) && !strings.Contains(string(there), `<a id="`+l[2][1:]+`">`) {
+				t.Errorf("%s: %s has no such heading", path, l[0])
+			}
+		}
+	}
+}
+
+// TestRulesAreDocumented compares docs/checks.md with the table of rules: the same rules, in the same order, with the
+// same severity, each with a section on one of the pages in docs/checks. Reports link to the anchors of the table.
 func TestRulesAreDocumented(t *testing.T) {
 	content, err := os.ReadFile("../../docs/checks.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, headings := []string{}, []string{}
+	pages := map[string]string{}
+	for _, path := range documents(t) {
+		if page, ok := strings.CutPrefix(path, "../../docs/checks/"); ok {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range sections(string(content))[1:] {
+				heading, _, _ := strings.Cut(strings.TrimPrefix(text, "## "), "\n")
+				if pages[heading] != "" {
+					t.Errorf("%s has a section in %s and in %s", heading, pages[heading], page)
+				}
+				pages[heading] = page
+			}
+		}
+	}
+	var want []string
 	for _, info := range chapters.Rules() {
 		blocks := "no"
 		if info.Blocks {
 			blocks = "yes"
 		}
-		want = append(want, fmt.Sprintf("| [%s](#%s) | %s | %s | %s |", info.Rule, info.Rule, info.Severity, blocks, info.Summary))
-		headings = append(headings, "## "+string(info.Rule))
+		want = append(want, fmt.Sprintf("| <a id=\"%[1]s\"></a>[%[1]s](checks/%[2]s#%[1]s) | %[3]s | %[4]s | %[5]s |", info.Rule, pages[string(info.Rule)], info.Severity, blocks, info.Summary))
+		delete(pages, string(info.Rule))
 	}
-	rows := regexp.MustCompile(`(?m)^\| \[.*$`).FindAllString(string(content), -1)
+	rows := regexp.MustCompile(`(?m)^\| <a .*$`).FindAllString(string(content), -1)
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("table (-rules +documented):\n%s", diff)
 	}
-	var found []string
-	for _, text := range sections(string(content))[1:] {
-		heading, _, _ := strings.Cut(text, "\n")
-		found = append(found, heading)
-	}
-	if diff := cmp.Diff(headings, found); diff != "" {
-		t.Errorf("sections (-rules +documented):\n%s", diff)
+	if len(pages) > 0 {
+		t.Errorf("sections without a rule: %v", pages)
 	}
 }

@@ -68,7 +68,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	end, config, form := exit{}, (*job.ConfigError)(nil), new(output.Form)
 	switch errors.As(err, &end); {
 	case end.code == run.ExitInterrupted:
-		console.Note("chapmark: interrupted; the file in hand is done, and no other was begun")
+		console.Note("chapmark: interrupted; the current file is complete, and no other was started")
 		return run.ExitInterrupted
 	case out.err != nil:
 		console.Error(fmt.Errorf("print the answer: %w", out.err))
@@ -108,5 +108,5 @@ func (w *checkedWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap gives the writer behind it, which may be a terminal.
+// Unwrap gives the writer after it, which may be a terminal.
 func (w *checkedWriter) Unwrap() io.Writer { return w.Writer }

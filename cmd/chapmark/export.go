@@ -33,15 +33,14 @@ func newExport(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "export SOURCE [AUDIO.mp3] --to FORMAT",
 		GroupID: "work",
-		Short:   "Write chapters in the form of another program or platform",
-		Long: `Export takes chapters from an episode's text, an MP3 or a chapter file, and prints them in the
-form that another program or platform reads. What that form cannot carry is named on stderr,
-never dropped in silence; chapters that a platform would ignore are refused.
+		Short:   "Write chapters in the format of another program or platform",
+		Long: `Export reads chapters from an episode's text, an MP3 or a chapter file, and prints them in the
+format of another program or platform. It reports on stderr what the format cannot carry, and
+refuses chapters that a platform would ignore.
 
-With --to markdown, --into puts them into an episode's text, in the place of its topics.
+With --to markdown, --into replaces the topics of an episode's text.
 
-docs/formats.md lists the formats, and so does --list. A - stands for a text or a chapter
-file that is piped in.`,
+docs/formats.md and --list list the formats. Use - for a text or a chapter file from a pipe.`,
 		Example: `  chapmark export --list
   chapmark export episode.md episode.mp3 --to json -o chapters.json
   chapmark export --intro Welcome --to youtube episode.md
@@ -54,17 +53,17 @@ file that is piped in.`,
 	}
 	f.sourceFlags.addIntro(command)
 	f.sourceFlags.add(command)
-	f.addMendTitles(command)
+	f.addFixTitles(command)
 	f.changeFlags.add(command)
 	flags := command.Flags()
 	flags.StringVar(&f.to, "to", "", "the `format`")
-	flags.StringVarP(&f.out, "output", "o", "-", "the `file` to write; - is standard output")
+	flags.StringVarP(&f.out, "output", "o", "-", "the `file` to write; - means standard output")
 	flags.BoolVar(&f.list, "list", false, "list the formats")
-	flags.StringVar(&f.into, "into", "", "with --to markdown: put the topics into this `text`, in the place of those that it has")
-	flags.StringVar(&f.images, "images", "", "write the chapters' pictures into this `folder`; with --to, the chapters name them")
+	flags.StringVar(&f.into, "into", "", "with --to markdown: replace the topics of this `text`")
+	flags.StringVar(&f.images, "images", "", "write the chapters' pictures into this `folder`; with --to, the chapters refer to them")
 	f.parts.add(command)
-	flags.StringVar(&f.template, "template", "", "with --to markdown: the `line` of a topic, with {start}, {padded} or {full}, {title}, {url} and {link}; without it, that of the text, else '"+format.DefaultTemplate+"'")
-	flags.StringVar(&f.address, "feed-url", "", "with --to json and -o: print the element <podcast:chapters> for the feed, with the `address` where the file will be")
+	flags.StringVar(&f.template, "template", "", "with --to markdown: the `line` of a topic, with {start}, {padded} or {full}, {title}, {url} and {link}; by default, as in the text, or '"+format.DefaultTemplate+"'")
+	flags.StringVar(&f.address, "feed-url", "", "with --to json and -o: print the <podcast:chapters> element for the feed, with the `address` of the file")
 	return command
 }
 
@@ -75,23 +74,23 @@ func (f *exportFlags) check(args []string) error {
 	switch {
 	case f.list && len(args) == 0:
 	case len(args) == 0 || len(args) > 2 && !bool(f.parts):
-		return job.Usage("export needs one source of chapters: an episode's text, with its MP3 behind it if you like, an MP3, or a chapter file")
+		return job.Usage("export needs one source: an episode's text (with its MP3 if you like), an MP3, or a chapter file")
 	case f.to == "" && (f.images == "" || f.out != "-"):
 		return job.Usage("export needs --to FORMAT: %s", strings.Join(names, ", "))
 	case f.to != "" && !known:
 		return job.Usage("there is no format %q%s", f.to, episode.DidYouMean(f.to, names))
 	case f.to != "" && !to.Writes():
-		return job.Usage("%s is read, and not written; what is: %s", f.to, strings.Join(names, ", "))
+		return job.Usage("%s can be read but not written; these can be written: %s", f.to, strings.Join(names, ", "))
 	case (f.into != "" || f.template != "") && f.to != job.Markdown:
-		return job.Usage("--into and --template go with --to markdown")
+		return job.Usage("--into and --template need --to markdown")
 	case f.into != "" && f.out != "-":
-		return job.Usage("--into and --output do not go together")
+		return job.Usage("--into cannot be combined with --output")
 	case f.into == "" && (f.dryRun || f.backup != "" || f.noUndo || f.report != "" || f.form == output.Lines):
-		return job.Usage("--dry-run, --json, --report, --backup and --no-undo go with --into")
+		return job.Usage("--dry-run, --json, --report, --backup and --no-undo need --into")
 	case f.address != "" && (f.to != "json" || f.out == "-"):
-		return job.Usage("--feed-url goes with --to json and --output")
+		return job.Usage("--feed-url needs --to json and --output")
 	case f.address != "" && !remote.IsURL(f.address):
-		return job.Usage("--feed-url %q is no https address", f.address)
+		return job.Usage("--feed-url %q is not an https address", f.address)
 	}
 	return nil
 }

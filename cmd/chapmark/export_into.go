@@ -21,7 +21,7 @@ func (f *exportFlags) putInto(from job.Job, set format.Set, console *output.Cons
 		return notEncoded(from.Name(), err, console)
 	}
 	if info, err := os.Stat(f.into); err == nil && !info.Mode().IsRegular() {
-		return failed(fmt.Errorf("%s is no regular file", f.into))
+		return failed(fmt.Errorf("%s is not a regular file", f.into))
 	}
 	j := job.Job{Text: f.into}
 	s := job.Selection{Root: ".", Jobs: []job.Job{j}}

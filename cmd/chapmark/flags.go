@@ -16,21 +16,21 @@ type sourceFlags struct{ options episode.Options }
 
 func (f *sourceFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.StringArrayVar(&f.options.Text.Sections, "section", nil, "take the topics under the heading with these `words`")
-	flags.Var(&f.options.Timeline, "timeline", "of an edit decision list: `RATE@START`, how many frames a second has, and where its timeline starts, such as 25@01:00:00:00")
-	flags.Var((*episode.Origin)(&f.options), "from", "what the chapters come from: a `source` such as json, webvtt or mp3 (docs/formats.md), instead of what the content looks like; or of a text, the front-matter or the body, where both list topics")
+	flags.StringArrayVar(&f.options.Text.Sections, "section", nil, "read only topics under the heading with these `words`")
+	flags.Var(&f.options.Timeline, "timeline", "for an edit decision list: `RATE@START`, its frames per second and the start of its timeline, such as 25@01:00:00:00")
+	flags.Var((*episode.Origin)(&f.options), "from", "read the chapters as this `source`: json, webvtt, mp3 and others (docs/formats.md); for a text with two lists, front-matter or body")
 }
 
 func (f *sourceFlags) addIntro(command *cobra.Command) {
-	command.Flags().StringVar(&f.options.Intro, "intro", "", "`title` of an opening chapter at 0:00, where the first topic starts later")
+	command.Flags().StringVar(&f.options.Intro, "intro", "", "add an opening chapter with this `title` at 0:00 if the first topic starts later")
 }
 
 func (f *sourceFlags) addMerge(command *cobra.Command) {
-	command.Flags().BoolVar(&f.options.Merge, "merge", false, "keep the MP3's chapters that the source does not state, in the order of time")
+	command.Flags().BoolVar(&f.options.Merge, "merge", false, "keep chapters of the MP3 that the source does not list")
 }
 
-func (f *sourceFlags) addMendTitles(command *cobra.Command) {
-	command.Flags().BoolVar(&f.options.MendTitles, "mend-titles", false, "where an MP3's titles are not in the encoding that they state, take them as they are meant")
+func (f *sourceFlags) addFixTitles(command *cobra.Command) {
+	command.Flags().BoolVar(&f.options.FixTitles, "fix-titles", false, "correct titles of an MP3 that are not in the encoding that they claim")
 }
 
 // selectFlags select episodes.
@@ -41,11 +41,11 @@ type selectFlags struct {
 
 func (f *selectFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.BoolVar(&f.request.All, "all", false, "take all episodes of the site, as "+site.FileName+" lists them")
-	flags.StringVar(&f.request.Config, "config", "", "the site's config `file`; without it, "+site.FileName+" is looked for here and in the folders above")
-	flags.BoolVar(&f.request.AllowOutside, "allow-outside", false, "with --all: write audio that lies outside of the site's folder, and follow links that lead there")
-	flags.StringVar(&f.request.Shard, "shard", "", "with --all: take the `I/N`th part of the episodes; auto/N asks the machine's scheduler for I")
-	flags.IntVarP(&f.workers, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at a time")
+	flags.BoolVar(&f.request.All, "all", false, "use all episodes of the site, as "+site.FileName+" lists them")
+	flags.StringVar(&f.request.Config, "config", "", "the site's config `file`; by default, "+site.FileName+" in this folder or a folder above")
+	flags.BoolVar(&f.request.AllowOutside, "allow-outside", false, "with --all: write audio outside the site's folder, and follow links that lead there")
+	flags.StringVar(&f.request.Shard, "shard", "", "with --all: work on part `I/N` of the episodes; auto/N reads I from the scheduler's environment")
+	flags.IntVarP(&f.workers, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at once")
 }
 
 // args demands arguments unless all episodes are taken.
@@ -53,11 +53,11 @@ func (f *selectFlags) args(name string) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
 		switch {
 		case f.request.All && len(args) > 0:
-			return job.Usage("--all takes the episodes that %s lists, so %q is one too many", site.FileName, args[0])
+			return job.Usage("--all means the episodes that %s lists; remove %q", site.FileName, args[0])
 		case !f.request.All && f.request.Shard != "":
-			return job.Usage("--shard goes with --all")
+			return job.Usage("--shard needs --all")
 		case f.workers < 1:
-			return job.Usage("--jobs %d: at least one is needed", f.workers)
+			return job.Usage("--jobs %d: it must be at least 1", f.workers)
 		case f.request.All:
 			return nil
 		}
@@ -79,8 +79,8 @@ type ruleFlags struct {
 }
 
 func (f *ruleFlags) add(command *cobra.Command) {
-	command.Flags().BoolVar(&f.requireAudio, "require-audio", false, "an episode whose audio is not there is an error")
-	command.Flags().StringArrayVar(&f.rules, "rule", nil, "give a rule another severity: `ID=off`, advice, warning or error")
+	command.Flags().BoolVar(&f.requireAudio, "require-audio", false, "report missing audio as an error")
+	command.Flags().StringArrayVar(&f.rules, "rule", nil, "change the severity of a rule: `ID=off`, advice, warning or error")
 }
 
 // Limits of how far a mark may be moved.
@@ -90,18 +90,18 @@ const (
 )
 
 func addWithin(command *cobra.Command, value *time.Duration) {
-	command.Flags().DurationVar(value, "within", usualWithin, "how far from its timestamp a topic's pause may be")
+	command.Flags().DurationVar(value, "within", usualWithin, "how far a pause may be from its topic's timestamp")
 }
 
 func checkWithin(within time.Duration) error {
 	if within < 100*time.Millisecond || within > mostWithin {
-		return job.Usage("--within %v: it may be 0.1s to %v", within, mostWithin)
+		return job.Usage("--within %v: it must be between 0.1s and %v", within, mostWithin)
 	}
 	return nil
 }
 
 func addNoCache(command *cobra.Command, value *bool) {
-	command.Flags().BoolVar(value, "no-cache", false, "read all of the audio, even if it did not change since the last run")
+	command.Flags().BoolVar(value, "no-cache", false, "read the audio again even if it has not changed")
 }
 
 // files are jobs of single files: those that are named, or the audio of a site's episodes.

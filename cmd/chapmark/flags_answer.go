@@ -18,10 +18,10 @@ type answerFlags struct {
 
 // add adds --json, and where a command has all forms, --format.
 func (f *answerFlags) add(command *cobra.Command, allForms bool) {
-	same := "print one JSON object a line, for programs"
+	same := "print one JSON object per line, for programs"
 	if allForms {
 		same = "the same as --format jsonl"
-		command.Flags().Var(&f.form, "format", "print the answer as text, json (one array), jsonl (an object a line), github (annotations), sarif, junit or gitlab (code quality)")
+		command.Flags().Var(&f.form, "format", "print the answer as text, json (one array), jsonl (one object per line), github (annotations), sarif, junit or gitlab (code quality)")
 	} else {
 		f.form = output.Text
 	}
@@ -32,7 +32,7 @@ func (f *answerFlags) add(command *cobra.Command, allForms bool) {
 }
 
 func (f *answerFlags) addReport(command *cobra.Command) {
-	command.Flags().StringVar(&f.report, "report", "", "write a report of all episodes into a `file`: .json for programs and chapmark merge, .html to look at")
+	command.Flags().StringVar(&f.report, "report", "", "write a report of all episodes to a `file`: .json for programs and chapmark merge, .html for people")
 }
 
 // printers are those of the answer and the report. What is written besides stays inside the site's folder, too.

@@ -19,26 +19,26 @@ type baselineFlags struct {
 }
 
 func (f *baselineFlags) add(command *cobra.Command) {
-	command.Flags().StringVar(&f.file, "baseline", "", "report only problems that this `file` does not accept")
-	command.Flags().BoolVar(&f.update, "update-baseline", false, "with --baseline: accept the problems of today, and no others")
+	command.Flags().StringVar(&f.file, "baseline", "", "report only problems that are not in this `file`")
+	command.Flags().BoolVar(&f.update, "update-baseline", false, "with --baseline: accept today's problems, and only these")
 }
 
 // open reads the baseline, where there is one.
 func (f *baselineFlags) open(r job.Request) (*run.Baseline, error) {
 	switch {
 	case f.file == "" && f.update:
-		return nil, job.Usage("--update-baseline goes with --baseline FILE")
+		return nil, job.Usage("--update-baseline needs --baseline FILE")
 	case f.file == "":
 		return nil, nil
 	case f.update && r.Shard != "":
-		return nil, job.Usage("--update-baseline needs all episodes, and --shard takes some")
+		return nil, job.Usage("--update-baseline cannot be combined with --shard: it needs all episodes")
 	}
 	accepted, err := run.ReadBaseline(f.file)
 	switch {
 	case f.update && (err == nil || errors.Is(err, fs.ErrNotExist)):
 		return run.AcceptingBaseline(accepted, r.All), nil
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, failed(fmt.Errorf("%w; --update-baseline makes it", err))
+		return nil, failed(fmt.Errorf("%w; --update-baseline creates it", err))
 	}
 	return accepted, failed(err)
 }
@@ -50,7 +50,7 @@ func (f *baselineFlags) close(accepted *run.Baseline, r job.Request, console *ou
 	}
 	if !f.update {
 		if gone := accepted.Gone(); gone > 0 && r.All && r.Shard == "" {
-			console.Note("note: gone of what %s accepts: %s; --update-baseline forgets", f.file, output.Plural(gone, "problem"))
+			console.Note("note: %s accepts problems that are gone (%s); --update-baseline removes them", f.file, output.Plural(gone, "problem"))
 		}
 		return nil
 	}

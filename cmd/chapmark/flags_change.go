@@ -26,7 +26,7 @@ func (f *changeFlags) add(command *cobra.Command) {
 	f.answerFlags.add(command, false)
 	f.addReport(command)
 	f.addKeeping(command)
-	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
+	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, but change nothing")
 }
 
 // addKeeping adds the flags about what undo needs.
@@ -37,22 +37,22 @@ func (f *changeFlags) addKeeping(command *cobra.Command) {
 		}
 		return nil
 	}
-	command.Flags().StringVar(&f.backup, "backup", "", "keep the file's first state in this `folder`; `chapmark undo --backup` brings it back")
+	command.Flags().StringVar(&f.backup, "backup", "", "keep the file's first state in this `folder`, for `chapmark undo --backup`")
 	command.Flags().BoolVar(&f.noUndo, "no-undo", false, "keep nothing for `chapmark undo`")
 }
 
 // addTag adds the flags about how a tag is written.
 func (f *changeFlags) addTag(command *cobra.Command) {
-	command.Flags().BoolVar(&f.inPlace, "in-place", false, "overwrite the tag where it fits, with a journal beside the file; fast, and safe for chapmark,\nbut another program that reads meanwhile may see a tag that is half old and half new")
+	command.Flags().BoolVar(&f.inPlace, "in-place", false, "overwrite the tag where it fits, with a journal beside the file: fast and crash-safe,\nbut a program that reads at the same moment may see a half-written tag")
 	addLockTimeout(command, &f.lockTimeout)
 }
 
 func addLockTimeout(command *cobra.Command, timeout *time.Duration) {
-	command.Flags().DurationVar(timeout, "lock-timeout", change.Patience, "how long to wait for another program that is writing the file")
+	command.Flags().DurationVar(timeout, "lock-timeout", change.Patience, "wait this long for another program that is writing the file")
 }
 
 func (f *changeFlags) addFailFast(command *cobra.Command) {
-	command.Flags().BoolVar(&f.failFast, "fail-fast", false, "begin no other file after one that was refused or failed")
+	command.Flags().BoolVar(&f.failFast, "fail-fast", false, "stop after the first file that is refused or fails")
 }
 
 // verb is that of the summary.

@@ -29,10 +29,10 @@ type webFlags struct {
 
 func (f *webFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.BoolVar(&f.quick, "quick", false, "of audio on the web, read the tag and the first frames only, and believe what these claim")
-	flags.BoolVar(&f.offline, "offline", false, "leave audio on the web alone, as if it were not there")
-	flags.BoolVar(&f.allowPrivate, "allow-private", false, "read audio from machines of private networks, this one included, and through a proxy")
-	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long to wait for a server that does not go on")
+	flags.BoolVar(&f.quick, "quick", false, "for audio on the web, read only the tag and the first frames, and trust the header")
+	flags.BoolVar(&f.offline, "offline", false, "do not read audio on the web")
+	flags.BoolVar(&f.allowPrivate, "allow-private", false, "read audio from private networks (this machine included) and through a proxy")
+	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "give up on a server that sends nothing for this long")
 }
 
 // client reads from the web, with what is known from earlier runs.

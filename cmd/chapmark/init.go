@@ -20,19 +20,19 @@ func newInit(console *output.Console) *cobra.Command {
 		Use:     "init",
 		GroupID: "more",
 		Short:   "Write a " + site.FileName + " for the episodes in this folder",
-		Long: `Init looks for texts with topics and for MP3s in this folder and below, tries how their
-names may belong together, and writes what explains the most into ` + site.FileName + `, for --all.
-It changes nothing else, and no config that is there already.`,
+		Long: `Init looks for texts with topics and for MP3s in this folder and below, works out how their
+names match, and writes the best rule into ` + site.FileName + `, for --all.
+It never changes another file or an existing config.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return runInit(force, console) },
 	}
-	command.Flags().BoolVar(&force, "force", false, "name the audio even if that finds it for less than half of the texts")
+	command.Flags().BoolVar(&force, "force", false, "set the audio even if the rule finds it for less than half of the texts")
 	return command
 }
 
 func runInit(force bool, console *output.Console) error {
 	if _, err := os.Lstat(site.FileName); err == nil {
-		return failed(fmt.Errorf("write %s: it is there already", site.FileName))
+		return failed(fmt.Errorf("write %s: it already exists", site.FileName))
 	} else if !errors.Is(err, os.ErrNotExist) {
 		return failed(err)
 	}
@@ -42,7 +42,7 @@ func runInit(force bool, console *output.Console) error {
 		return failed(err)
 	}
 	if proposal.Forced = force; proposal.Texts == 0 {
-		_ = console.Say("no text with topics was found here or below; `chapmark show --why FILE.md` tells why one has none")
+		_ = console.Say("no text with topics was found in this folder; `chapmark show --why FILE.md` says why a text has none")
 		return exit{code: run.ExitProblems}
 	}
 	if err = proposal.Write(site.FileName); err == nil {

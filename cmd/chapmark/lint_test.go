@@ -9,12 +9,12 @@ import (
 
 // slips are what no message may hold: the marks of a wrong format, forms of numbers that do not fit, words of machines.
 var slips = map[string]*regexp.Regexp{
-	"a format that does not fit":    regexp.MustCompile(`%!|%[dsvq]`),
-	"one of many":                   regexp.MustCompile(`(^|[^0-9.,:])\b1 (files|episodes|problems|chapters|topics|errors|warnings|frames|pictures|links|regions|markers|events|bytes|parts|texts|samples|pauses|timestamps|others)\b`),
-	"an s in brackets":              regexp.MustCompile(`\(s\)`),
-	"a word of Go":                  regexp.MustCompile(`\b(nil pointer|interface conversion|goroutine|strconv\.|unmarshal|invalid argument|read \.: is a directory)\b`),
-	"a word twice":                  regexp.MustCompile(`\b(the the|a a|is is|of of|to to|in in|and and)\b`),
-	"a blank in front of its comma": regexp.MustCompile(`[a-z] [,;](\s|$)`),
+	"a format that does not fit": regexp.MustCompile(`%!|%[dsvq]`),
+	"one of many":                regexp.MustCompile(`(^|[^0-9.,:])\b1 (files|episodes|problems|chapters|topics|errors|warnings|frames|pictures|links|regions|markers|events|bytes|parts|texts|samples|pauses|timestamps|others)\b`),
+	"an s in brackets":           regexp.MustCompile(`\(s\)`),
+	"a word of Go":               regexp.MustCompile(`\b(nil pointer|interface conversion|goroutine|strconv\.|unmarshal|invalid argument|read \.: is a directory)\b`),
+	"a word twice":               regexp.MustCompile(`\b(the the|a a|is is|of of|to to|in in|and and)\b`),
+	"a blank before its comma":   regexp.MustCompile(`[a-z] [,;](\s|$)`),
 }
 
 // lint finds slips in what the program said about a run. What it quotes of files is not its own.

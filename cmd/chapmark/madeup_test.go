@@ -20,7 +20,7 @@ import (
 type madeUp struct {
 	folder string
 	first  []string // what a first check finds: FILE:LINE RULE
-	after  []string // what is left after a fix and a write
+	after  []string // what is left behind a fix and a write
 }
 
 // Which episodes have which defects. All others have none.
@@ -95,7 +95,7 @@ func (m *madeUp) episode(t *testing.T, n int) {
 	}
 }
 
-// planted is a defect, and whether `check --fix` or `write --stamp` mends it.
+// planted is a defect, and whether `check --fix` or `write --stamp` fixes it.
 type planted struct {
 	place  string // ":LINE", or ":" for the file as a whole
 	rule   chapters.Rule

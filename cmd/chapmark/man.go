@@ -15,7 +15,7 @@ func newMan(console *output.Console) *cobra.Command {
 		Use:     "man FOLDER",
 		GroupID: "more",
 		Short:   "Write the manual pages into a folder",
-		Long:    `Man writes a page for chapmark and one for each of its commands, for man(1).`,
+		Long:    `Man writes manual pages for chapmark and each of its commands, for man(1).`,
 		Example: `  chapmark man man1
   man ./man1/chapmark-write.1`,
 		Args: func(_ *cobra.Command, args []string) error {

@@ -15,9 +15,9 @@ func newMerge(console *output.Console) *cobra.Command {
 		Use:     "merge --report FILE REPORT.json...",
 		GroupID: "more",
 		Short:   "Join the reports of several machines into one",
-		Long: `Merge joins the reports of all shards of a run (--shard I/N --report FILE.json) into the one
-that a single machine would have written, and ends with the exit code that the run would
-have had. A shard that is missing, or there twice, is an error.`,
+		Long: `Merge joins the reports of all shards of a run (--shard I/N --report FILE.json) into the report
+that a single machine would have written, with the same exit code. A shard that is missing or
+given twice is an error.`,
 		Example: `  chapmark merge --report report.html shard-1.json shard-2.json shard-3.json`,
 		Args:    atLeastOne("REPORT.json"),
 		RunE: func(_ *cobra.Command, args []string) error {

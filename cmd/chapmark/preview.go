@@ -36,32 +36,32 @@ func newPreview(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "preview SOURCE [AUDIO.mp3] | FILE.mp3",
 		GroupID: "work",
-		Short:   "See and hear an episode's chapters in the browser, and edit them",
-		Long: `Preview opens a page with the waveform, the chapters, what is wrong with them, and a player.
-Drag marks (they snap to pauses), nudge them by keys, add, rename, merge and delete chapters,
-mend bad timestamps, copy blocks for show notes; ? shows the keys. Nothing is written before you
-press Save or Write, and first the page says what would change. Save changes only what you
-changed in the text; Write brings the tag up to date, too, to the millisecond.
+		Short:   "See, hear and edit an episode's chapters in the browser",
+		Long: `Preview opens a page with the waveform, the chapters, their problems and a player. Drag marks
+(they snap to pauses), nudge them with keys, add, rename, merge and delete chapters, fix bad
+timestamps, copy blocks for show notes; ? shows the keys. The page writes nothing until you press
+Save or Write, and shows the change first. Save changes only your edits in the text; Write also
+updates the tag, to the millisecond.
 
-The page is served to this machine alone, under an address that nobody can guess, until the
-command is ended or the page is closed for a while. With --html, it writes one file instead
-that needs no server, to send to a guest.`,
+Only this machine can open the page, at an address that nobody can guess, until you end the
+command or close the page for a while. With --html, preview writes one file that needs no
+server, for example for a guest.`,
 		Example: `  chapmark preview episode.md episode.mp3
   chapmark preview --html e.html --audio-url https://example.com/e.mp3 episode.md episode.mp3`,
 		Args: func(command *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 || len(args) > 2:
-				return job.Usage("preview needs an episode's text, with its MP3 behind it or beside it, or an MP3")
+				return job.Usage("preview needs an episode's text, with its MP3 after it or beside it, or an MP3")
 			case f.idle < time.Minute:
-				return job.Usage("--idle %v: a minute at least", f.idle)
+				return job.Usage("--idle %v: it must be at least 1m", f.idle)
 			case f.html != "" && f.html != "-" && !slices.Contains([]string{".html", ".htm"}, strings.ToLower(filepath.Ext(f.html))):
-				return job.Usage("--html %s: the file's name should end in .html", f.html)
+				return job.Usage("--html %s: the file's name must end in .html", f.html)
 			case f.against != "" && (f.html != "" || len(args) > 1 && remote.IsURL(args[1])):
 				return job.Usage("--against compares two MP3s in the page that the command serves")
 			case f.audioURL != "" && f.html == "":
-				return job.Usage("--audio-url goes with --html")
+				return job.Usage("--audio-url needs --html")
 			case f.audioURL != "" && !remote.IsURL(f.audioURL) && (filepath.IsAbs(f.audioURL) || strings.Contains(f.audioURL, ":")):
-				return job.Usage("--audio-url %q is no https address, and no path from the page to the audio", f.audioURL)
+				return job.Usage("--audio-url %q is neither an https address nor a path from the page to the audio", f.audioURL)
 			}
 			return nil
 		},
@@ -73,12 +73,12 @@ that needs no server, to send to a guest.`,
 	f.sourceFlags.add(command)
 	f.addKeeping(command)
 	flags := command.Flags()
-	flags.BoolVar(&f.noOpen, "no-open", false, "print the page's address, and open no browser")
-	flags.IntVar(&f.port, "port", 0, "the `port` on this machine; 0 takes a free one")
-	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end when the page was closed for so long")
-	flags.StringVar(&f.html, "html", "", "write the page into a `file` that needs no server, and serve nothing")
-	flags.StringVar(&f.against, "against", "", "the MP3, or its web address, as it was before it was edited: the page shows what was done to it,\nand where each topic of the text is now")
-	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio, for the player, or its path from the page")
+	flags.BoolVar(&f.noOpen, "no-open", false, "print the page's address instead of opening a browser")
+	flags.IntVar(&f.port, "port", 0, "the `port` on this machine; 0 means a free one")
+	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end this long after the page is closed")
+	flags.StringVar(&f.html, "html", "", "write the page to a `file` that needs no server")
+	flags.StringVar(&f.against, "against", "", "the MP3 (or its web address) before it was edited: the page shows what changed,\nand where each topic is now")
+	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio for the player, or its path from the page")
 	return command
 }
 
@@ -119,7 +119,7 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 	if err := console.Say("%s", server.URL); err != nil {
 		return failed(err)
 	}
-	console.Note("the page is open to this machine alone; end with Ctrl-C")
+	console.Note("only this machine can open the page; press Ctrl-C to end")
 	if !f.noOpen {
 		preview.OpenBrowser(server.OnceURL())
 	}

@@ -16,9 +16,9 @@ func newRecover(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "recover FILE.mp3...",
 		GroupID: "more",
-		Short:   "End a write that was cut short",
+		Short:   "Finish a write that was cut short",
 		Long: `Recover ends what a write that was cut short (by a crash, or by pulling the plug) left
-behind: a tag that is half old and half new becomes the old one again, and temporary files
+after: a tag that is half old and half new becomes the old one again, and temporary files
 and journals go. A journal that is not about the file as it is now is left alone. The next
 write does the same by itself.`,
 		Example: `  chapmark recover episode.mp3
@@ -28,7 +28,7 @@ write does the same by itself.`,
 	}
 	f.answerFlags.add(command, false)
 	f.addReport(command)
-	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would be ended, and change nothing")
+	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, but change nothing")
 	addLockTimeout(command, &f.lockTimeout)
 	return command
 }

@@ -28,13 +28,13 @@ func newRetime(console *output.Console) *cobra.Command {
 		Use:     "retime [SOURCE] OLD.mp3 NEW.mp3",
 		GroupID: "work",
 		Short:   "Move chapters to where their topics are in edited audio",
-		Long: `Retime compares two recordings of one episode by ear, and says what was put in and what was cut,
-and where each topic of SOURCE starts now: of a text, a chapter file, or OLD.mp3 itself. OLD may be
-a web address. The two may differ in loudness, encoding and speed.
+		Long: `Retime listens to two recordings of one episode. It reports what was inserted and what was cut,
+and where each topic of SOURCE starts now. SOURCE is a text, a chapter file, or OLD.mp3 itself.
+OLD.mp3 may be a web address. The recordings may differ in loudness, encoding and speed.
 
-It changes nothing without --apply, which moves the times in SOURCE, or --write, which writes the
-chapters into NEW.mp3. A topic whose beginning was cut starts where the rest of it does. Where a
-topic was cut whole, or its place is not sure, nothing is changed.`,
+Retime changes nothing by itself: --apply moves the times in SOURCE, and --write writes the
+chapters into NEW.mp3. If only the beginning of a topic was cut, its chapter starts where the rest
+does. If a topic was cut completely, or its place is uncertain, retime changes nothing.`,
 		Example: `  chapmark retime episode.md old.mp3 new.mp3
   chapmark retime --apply --write episode.md old.mp3 new.mp3
   chapmark retime --write old.mp3 new.mp3
@@ -42,19 +42,19 @@ topic was cut whole, or its place is not sure, nothing is changed.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case len(args) < 2 || len(args) > 3:
-				return job.Usage("retime needs the MP3 as it was and as it is, with the episode's text or chapter file in front of them")
+				return job.Usage("retime needs the old and the new MP3, after the episode's text or chapter file")
 			case remote.IsURL(args[len(args)-1]):
 				return job.Usage("%s: the new MP3 must be a file; only the old one may be on the web", remote.Redacted(args[len(args)-1]))
 			case remote.IsURL(args[0]):
-				return job.Usage("%s: chapters come from a file; put the episode's text in front, or download the MP3", remote.Redacted(args[0]))
+				return job.Usage("%s: chapters come from a file; name the episode's text first, or download the MP3", remote.Redacted(args[0]))
 			case remote.IsURL(args[len(args)-2]) && f.offline:
-				return job.Usage("--offline leaves the web alone, and the old MP3 is there: download it first")
+				return job.Usage("the old MP3 is on the web, which --offline does not read: download it first")
 			case len(args) == 3 && job.SameFile(args[0], args[2]):
-				return job.Usage("%s is the new MP3: its chapters are where they belong; name the text, the chapter file or the old MP3 that has the old times", args[0])
+				return job.Usage("%s is the new MP3; name the text, the chapter file or the old MP3 that has the old times", args[0])
 			case slices.ContainsFunc(f.also, func(also string) bool { return job.SameFile(also, args...) }):
 				return job.Usage("--also names a file beside SOURCE, OLD.mp3 and NEW.mp3, not one of them")
 			case f.apply && len(args) == 2:
-				return job.Usage("--apply changes a text or a chapter file, and none is named; --write writes the chapters of %s into %s", args[0], args[1])
+				return job.Usage("--apply needs a text or a chapter file; --write writes the chapters of %s into %s", args[0], args[1])
 			}
 			return nil
 		},
@@ -66,11 +66,11 @@ topic was cut whole, or its place is not sure, nothing is changed.`,
 	f.addTag(command)
 	f.webFlags.add(command)
 	flags := command.Flags()
-	flags.BoolVar(&f.apply, "apply", false, "move the times in SOURCE, and bring its facts about the audio up to date")
+	flags.BoolVar(&f.apply, "apply", false, "move the times in SOURCE, and update its size and duration fields")
 	flags.BoolVar(&f.write, "write", false, "write the chapters into NEW.mp3")
-	flags.BoolVar(&f.dropRemoved, "drop-removed", false, "leave out topics that were cut whole")
-	flags.BoolVar(&f.again, "again", false, "move times that were moved to NEW.mp3 before once more")
-	flags.StringArrayVar(&f.also, "also", nil, "with --apply: move the times of this `file`, too: a chapter file, or a transcript (.srt, .vtt, .json)")
+	flags.BoolVar(&f.dropRemoved, "drop-removed", false, "remove topics that were cut completely")
+	flags.BoolVar(&f.again, "again", false, "move the times again even if they were already moved to NEW.mp3")
+	flags.StringArrayVar(&f.also, "also", nil, "with --apply: also move the times of this `file`: a chapter file or a transcript (.srt, .vtt, .json)")
 	return command
 }
 

@@ -46,11 +46,11 @@ func troubledAudio() map[string][]byte {
 	unsynchronised := slices.Concat(tag(title, mp3test.Frame("PRIV", 0, []byte("o\x00\xFF\x00\xE0"))), minute)
 	unsynchronised[5] = 0x80
 	return map[string][]byte{
-		"bare":  minute,
-		"cut":   slices.Concat(tag(title), minute[:len(minute)-100]),
-		"stale": slices.Concat(tag(title, mp3test.Contents("toc", 3, "x"), mp3test.Chapter("x", 0, 9000, "Old", mp3test.Frame("APIC", 0, []byte("\x00image/png\x00\x00\x00\x89PNG")))), minute),
-		"unsynchronised, with another tag behind": slices.Concat(unsynchronised[:len(unsynchronised)-len(minute)], second[len(tag(title)):]),
-		"a header that lies, in ID3v2.4":          slices.Concat(mp3test.Tag(4, 0, title), mp3test.Info(mp3test.Stereo128, "Xing", 4594, 0, 0), minute),
+		"bare":                                   minute,
+		"cut":                                    slices.Concat(tag(title), minute[:len(minute)-100]),
+		"stale":                                  slices.Concat(tag(title, mp3test.Contents("toc", 3, "x"), mp3test.Chapter("x", 0, 9000, "Old", mp3test.Frame("APIC", 0, []byte("\x00image/png\x00\x00\x00\x89PNG")))), minute),
+		"unsynchronised, with another tag after": slices.Concat(unsynchronised[:len(unsynchronised)-len(minute)], second[len(tag(title)):]),
+		"a header that lies, in ID3v2.4":         slices.Concat(mp3test.Tag(4, 0, title), mp3test.Info(mp3test.Stereo128, "Xing", 4594, 0, 0), minute),
 	}
 }
 

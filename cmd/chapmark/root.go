@@ -16,8 +16,8 @@ func newRoot(console *output.Console) *cobra.Command {
 		Use:   "chapmark",
 		Short: "Chapters for podcast MP3s, from the timestamps in an episode's Markdown",
 		Long: `Chapmark reads the topic timestamps in an episode's Markdown, checks them against
-the real duration of its MP3, and writes them into the MP3 as ID3 chapters.
-It changes nothing else: every other tag and every byte of audio stays as it is.`,
+the real duration of the MP3, and writes them into the MP3 as ID3 chapters.
+It keeps every other tag frame and every byte of audio as it is.`,
 		Example: `  chapmark check episode.md episode.mp3
   chapmark write episode.md episode.mp3
   chapmark show episode.mp3`,

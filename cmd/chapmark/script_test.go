@@ -64,7 +64,7 @@ func copySample(folder string) error {
 	return nil
 }
 
-// makeMP3 is `mp3 FILE SECONDS [PART...]`: silence, with parts of a tag in front or behind.
+// makeMP3 is `mp3 FILE SECONDS [PART...]`: silence, with parts of a tag in front or after.
 func makeMP3(ts *testscript.TestScript, _ bool, args []string) {
 	seconds, err := strconv.Atoi(args[1])
 	ts.Check(err)

@@ -28,15 +28,15 @@ func newShift(console *output.Console) *cobra.Command {
 		Use:     "shift EPISODE.md TIME",
 		GroupID: "work",
 		Short:   "Move all timestamps of a text by the same time",
-		Long: `Shift adds a time to the timestamps of a text, or takes it off: after an intro was added to
-the audio, or cut from it. Only the timestamps change, and links that lead to the same times;
-each keeps its shape.`,
+		Long: `Shift moves all timestamps of a text by the same time, for example after an intro was added to
+the audio or cut from it. It changes only the timestamps, and links to the same times. Each
+timestamp keeps its form.`,
 		Example: `  chapmark shift episode.md +16s
   chapmark shift episode.md -1m30s
   chapmark shift --after 10:00 episode.md +0:42`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return job.Usage("shift needs an episode's text, and a time such as +16s or -0:16")
+				return job.Usage("shift needs an episode's text and a time, such as +16s or -0:16")
 			}
 			return nil
 		},
@@ -71,7 +71,7 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 	if f.after != "" {
 		var ok bool
 		if after, ok = chapters.ParseTimestamp(f.after); !ok {
-			return job.Usage("--after %q is no timestamp", f.after)
+			return job.Usage("--after %q is not a timestamp", f.after)
 		}
 	}
 	s, err := (&selectFlags{request: job.Request{TextsOnly: true}}).jobs(args[:1], f.sourceFlags.options.Format)
@@ -83,7 +83,7 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 		return failed(err)
 	}
 	if j.Text == "" {
-		return job.Usage("%s is no episode's text; `chapmark export --to markdown` makes one of its chapters, which shift moves and write puts back", j.Audio)
+		return job.Usage("%s is not an episode's text; `chapmark export --to markdown` makes one from its chapters", j.Audio)
 	}
 	source := f.sourceFlags.options
 	source.TextOnly = true
@@ -102,7 +102,7 @@ func runShift(f shiftFlags, args []string, console *output.Console) error {
 		outcome := run.Apply(j, c, f.applyOptions("shift", false, j), f.dryRun)
 		outcome.Digest = run.DigestOf(e)
 		if n := c.StaleLinks(e); n > 0 {
-			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: the old times are still in %s; chapmark check names them", output.Plural(n, "link")))
+			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: the old times are still in %s; chapmark check lists them", output.Plural(n, "link")))
 		}
 		return outcome
 	})

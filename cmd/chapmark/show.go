@@ -26,8 +26,8 @@ func newShow(console *output.Console) *cobra.Command {
 		Use:     "show FILE.mp3|EPISODE.md... | --all",
 		GroupID: "work",
 		Short:   "Show what is in a file: chapters, duration, tag",
-		Long: `Show prints what is in an MP3 (its real duration, its audio, its tags, its chapters) or
-in an episode's Markdown (its topics, with the titles and links that chapters would get).`,
+		Long: `Show prints what is in an MP3 (chapters, real duration, audio, tag) or in an episode's
+Markdown (its topics, with the titles and links of their chapters).`,
 		Example: `  chapmark show episode.mp3
   chapmark show --tag episode.mp3
   chapmark show --wave episode.mp3
@@ -40,9 +40,9 @@ in an episode's Markdown (its topics, with the titles and links that chapters wo
 	f.selectFlags.add(command)
 	f.webFlags.add(command)
 	f.sourceFlags.add(command)
-	command.Flags().BoolVar(&f.Why, "why", false, "say which timestamps in a text were taken for topics, which were not, and why")
-	command.Flags().BoolVar(&f.Wave, "wave", false, "draw how loud the audio is over time, and where chapters start")
-	command.Flags().BoolVar(&f.Tag, "tag", false, "lay the file open: every frame of its tag, and what stands around the audio")
+	command.Flags().BoolVar(&f.Why, "why", false, "say which timestamps in a text are topics, which are not, and why")
+	command.Flags().BoolVar(&f.Wave, "wave", false, "draw the loudness of the audio over time, and the starts of chapters")
+	command.Flags().BoolVar(&f.Tag, "tag", false, "list every frame of the tag, and everything around the audio")
 	return command
 }
 

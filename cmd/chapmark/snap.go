@@ -27,20 +27,19 @@ func newSnap(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "snap EPISODE.md [AUDIO.mp3]",
 		GroupID: "work",
-		Short:   "Move timestamps into the pauses before their topics",
-		Long: `Snap listens for the pause that each topic begins behind, and proposes timestamps that fall
-into it, in whole seconds. It changes nothing without --apply, and then only the timestamps
-that move. A topic without a pause near its timestamp stays where it is. Running it again
-changes nothing more.
+		Short:   "Move each timestamp into the pause before its topic",
+		Long: `Snap listens for the pause before each topic and proposes a timestamp in that pause, in whole
+seconds. With --apply, it writes the new timestamps into the text and changes nothing else. A
+topic without a pause near its timestamp does not move. A second run changes nothing.
 
-Where all timestamps are off by the same time, since an intro was added or cut, it says so,
-and chapmark shift moves them all. chapmark write --snap puts the starts into the tag to the
-millisecond, while the text keeps its seconds.`,
+If all timestamps are off by the same time, because an intro was added or cut, snap says so;
+chapmark shift moves them all. chapmark write --snap writes the starts into the tag to the
+millisecond, and the text keeps its seconds.`,
 		Example: `  chapmark snap episode.md episode.mp3
   chapmark snap --within 5s --apply episode.md episode.mp3`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) > 2 {
-				return job.Usage("snap needs an episode's text, with its MP3 behind it or beside it")
+				return job.Usage("snap needs an episode's text, with its MP3 after it or beside it")
 			}
 			return checkWithin(f.within)
 		},
@@ -50,7 +49,7 @@ millisecond, while the text keeps its seconds.`,
 	f.changeFlags.add(command)
 	addWithin(command, &f.within)
 	command.Flags().BoolVar(&f.apply, "apply", false, "write the timestamps into the text")
-	command.Flags().BoolVar(&f.asIs, "as-is", false, "do not look for a time by which all timestamps are off")
+	command.Flags().BoolVar(&f.asIs, "as-is", false, "do not check whether all timestamps are off by the same time")
 	return command
 }
 
@@ -78,7 +77,7 @@ func runSnap(f snapFlags, args []string, console *output.Console) error {
 			return run.Refusal(j, blocking)
 		}
 		if e.Document.Format != "" && f.apply {
-			usage = job.Usage("%s is a chapter file: --apply changes texts; write --snap takes it as it is", j.Text)
+			usage = job.Usage("%s is a chapter file: --apply changes texts only; use write --snap", j.Text)
 			return run.Outcome{Job: j, Status: run.NotBegun}
 		}
 		return f.snap(j, e)
@@ -104,7 +103,7 @@ func (f *snapFlags) snap(j job.Job, e episode.Episode) run.Outcome {
 		return outcome
 	}
 	if pauses.Estimated > 0 && pauses.Offset == 0 {
-		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: the decoder does not know these frames, or not on this system; pauses are estimated, to %d ms", pauses.Estimated.Round(time.Millisecond).Milliseconds()))
+		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: chapmark cannot decode this audio here, so it estimates pauses, to %d ms", pauses.Estimated.Round(time.Millisecond).Milliseconds()))
 	}
 	outcome.Fails = pauses.Offset != 0 && f.apply
 	return outcome

@@ -23,9 +23,9 @@ func newStamp(console *output.Console) *cobra.Command {
 		GroupID: "work",
 		Short:   "Write the MP3's size and duration into the front matter",
 		Long: `Stamp writes the real size and duration of the MP3 into the fields mp3_bytes and
-mp3_duration of the episode's front matter. Only the bytes of these two values change:
-quotes, comments, order and line endings stay, and a value keeps its shape (1:09:49,
-01:09:49 or 4189). A field that is missing is added only with --add.`,
+mp3_duration of the episode's front matter. It changes only these two values: quotes,
+comments, order and line endings stay, and each value keeps its form (1:09:49, 01:09:49
+or 4189). With --add, it adds missing fields.`,
 		Example: `  chapmark stamp episode.md episode.mp3
   chapmark stamp --add episode.md episode.mp3
   chapmark stamp --all`,
@@ -35,7 +35,7 @@ quotes, comments, order and line endings stay, and a value keeps its shape (1:09
 	f.selectFlags.add(command)
 	f.changeFlags.add(command)
 	f.addFailFast(command)
-	command.Flags().BoolVar(&f.missing, "add", false, "add the fields where they are missing")
+	command.Flags().BoolVar(&f.missing, "add", false, "add missing fields")
 	return command
 }
 

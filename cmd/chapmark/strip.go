@@ -21,10 +21,10 @@ func newStrip(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "strip FILE.mp3... | --all",
 		GroupID: "work",
-		Short:   "Remove the chapters from MP3s, and nothing else",
-		Long: `Strip removes chapters and their table of contents from MP3s. All other frames of the
-tag and all audio stay as they are, byte for byte. The room in the tag is kept, so that
-the file keeps its size; a tag that held chapters alone is removed whole.`,
+		Short:   "Remove chapters from MP3s, and nothing else",
+		Long: `Strip removes chapters and their table of contents from MP3s. It keeps all other frames of
+the tag and all audio, byte for byte. The file keeps its size; if the tag contained only
+chapters, strip removes the whole tag.`,
 		Example: `  chapmark strip episode.mp3
   chapmark strip --dry-run *.mp3`,
 		Args: f.selectFlags.args("FILE.mp3"),

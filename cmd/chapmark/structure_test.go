@@ -14,7 +14,7 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/output"
 )
 
-// road is the order of the packages of cmd/internal: each may import those in front of it (docs/architecture.md).
+// road is the order of the packages of cmd/internal: each may import those before it (docs/architecture.md).
 var road = []string{"site", "job", "episode", "change", "run", "output", "preview", "feed", "chromium"}
 
 // parsed are the files of a folder of the project, tests left out.

@@ -30,7 +30,7 @@ func TestTorture(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	const path = "episode.mp3"
-	// Chapters in front of a large picture: an edit in place moves the picture, and takes long enough to be killed.
+	// Chapters before a large picture: an edit in place moves the picture, and takes long enough to be killed.
 	picture := append([]byte("\x00image/png\x00\x03\x00"), bytes.Repeat([]byte("a picture of three megabytes "), 100_000)...)
 	tag := mp3test.Tag(3, 8192, mp3test.Contents("toc", 3, "a"), mp3test.Chapter("a", 0, 1000, "Old"), mp3test.Text("TIT2", "Title"), mp3test.Frame("APIC", 0, picture))
 	if err := os.WriteFile(path, append(tag, mp3test.Seconds(18*time.Minute)...), 0o644); err != nil {
@@ -126,7 +126,7 @@ func TestSecondWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, stderr := chapmark(t, 3, "write", "--lock-timeout", "30ms", "episode.md", "episode.mp3")
-	if want := "chapmark: lock episode.mp3: another program is writing it, and was not done within 30ms; try again later\n"; stderr != want {
+	if want := "chapmark: lock episode.mp3: another program is still writing it after 30ms; try again later\n"; stderr != want {
 		t.Errorf("stderr: %s", stderr)
 	}
 	if after, _ := os.ReadFile("episode.mp3"); !bytes.Equal(before, after) {
@@ -181,7 +181,7 @@ func TestInterrupted(t *testing.T) {
 }
 
 // Asked to stop, a batch says what is left and ends with 130, whether or not it would have stopped by itself at a failure; so
-// does one that mends texts, and leaves nothing behind.
+// does one that fixes texts, and leaves nothing after.
 func TestInterruptedBatch(t *testing.T) {
 	folder := t.TempDir()
 	t.Chdir(folder)

@@ -16,13 +16,13 @@ func newUndo(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "undo FILE...",
 		GroupID: "more",
-		Short:   "Bring back what a file was before chapmark changed it",
-		Long: `Undo brings back, bit for bit, the tag of an MP3 or the text of an episode as it was before
-chapmark last changed it. Chapmark keeps that for each file in your cache folder for 60 days;
-not for --all, unless --backup or the site's config asks for it. With --backup, undo brings
-back what the file was before it was first changed with that folder.
+		Short:   "Restore a file as it was before chapmark changed it",
+		Long: `Undo restores, bit for bit, the tag of an MP3 or the text of an episode as it was before
+chapmark last changed it. Chapmark keeps that state for each file in your cache folder for 60
+days. It does not do so for --all unless you use --backup or set it in the site's config. With
+--backup, undo restores the state from before the first change with that folder.
 
-If another program changed the file since, undo refuses, because its change would be lost.`,
+If another program has changed the file since, undo refuses, because that change would be lost.`,
 		Example: `  chapmark undo episode.mp3
   chapmark undo --dry-run episode.md episode.mp3
   chapmark undo --backup tags episode.mp3`,
@@ -31,8 +31,8 @@ If another program changed the file since, undo refuses, because its change woul
 	}
 	f.answerFlags.add(command, false)
 	f.addReport(command)
-	command.Flags().StringVar(&f.backup, "backup", "", "bring back what this `folder` keeps")
-	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, and change nothing")
+	command.Flags().StringVar(&f.backup, "backup", "", "restore the state in this backup `folder`")
+	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, but change nothing")
 	addLockTimeout(command, &f.lockTimeout)
 	return command
 }

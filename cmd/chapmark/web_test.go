@@ -45,7 +45,7 @@ func webSite(t *testing.T) string {
 	return server.URL
 }
 
-// A site's audio may be behind web addresses. Only a flag lets these lead to this machine, and no secret of theirs is told.
+// A site's audio may be after web addresses. Only a flag lets these lead to this machine, and no secret of theirs is told.
 func TestWebSite(t *testing.T) {
 	address := webSite(t)
 	for _, quick := range []string{"--quick=false", "--quick"} {
@@ -65,7 +65,7 @@ func TestWebSite(t *testing.T) {
 		}
 	}
 	out, stderr := chapmark(t, 3, "check", "--all", "--json", "--report", "report.json")
-	if report, _ := os.ReadFile("report.json"); strings.Count(stderr, "which is in a private network; --allow-private lets it be asked") != 3 ||
+	if report, _ := os.ReadFile("report.json"); strings.Count(stderr, "which is in a private network; --allow-private allows it") != 3 ||
 		strings.Contains(out+stderr+string(report), "hunter2") || strings.Contains(out+stderr+string(report), "geheim") {
 		t.Errorf("%s%s", out, stderr)
 	}
@@ -79,7 +79,7 @@ func TestWebSite(t *testing.T) {
 			}
 		}
 	}
-	if out, _ := chapmark(t, 0, "check", "--all", "--offline"); !strings.Contains(out, "the audio of 3 episodes is not there") {
+	if out, _ := chapmark(t, 0, "check", "--all", "--offline"); !strings.Contains(out, "the audio of 3 episodes is missing") {
 		t.Error(out)
 	}
 	// What changes files leaves the web alone.

@@ -35,17 +35,17 @@ func newWrite(console *output.Console) *cobra.Command {
 		Use:     "write SOURCE [AUDIO.mp3]... | --all",
 		GroupID: "work",
 		Short:   "Write an episode's topics into its MP3 as chapters",
-		Long: `Write checks an episode and writes its topics into the MP3 as ID3 chapters, in place of
-those that were there. The source is the episode's Markdown, a chapter file of another program
-(docs/formats.md), or another MP3. All other frames of the tag and all audio stay as they are, byte
-for byte. The new file is complete, read back and compared before it takes the old one's
-place; whatever goes wrong, the old file stays.
+		Long: `Write checks an episode and replaces the chapters in its MP3 with the episode's topics. The
+source is the episode's Markdown, a chapter file from another program (docs/formats.md), or
+another MP3. Write keeps all other frames of the tag and all audio, byte for byte. It reads the
+new file back and compares it before it replaces the old one; if anything fails, the old file
+stays.
 
-Writing again changes nothing. What is wrong with the timestamps stops it: see
-docs/checks.md. ` + "`chapmark undo`" + ` brings the old tag back.
+A second write changes nothing. Write refuses to write wrong timestamps (docs/checks.md).
+` + "`chapmark undo`" + ` restores the old tag.
 
-Without an AUDIO.mp3 behind it, a text's audio is what the site's config says, else an MP3 of
-the same name beside it.`,
+Without AUDIO.mp3, the audio is what the site's config says, or an MP3 of the same name beside
+the text.`,
 		Example: `  chapmark write episode.md episode.mp3
   chapmark write --dry-run episode.md episode.mp3
   chapmark write --intro Welcome --stamp episode.md episode.mp3
@@ -58,10 +58,10 @@ the same name beside it.`,
 				return err
 			}
 			if f.id3 != "" && f.id3 != "2.3" {
-				return job.Usage("--id3 %q: 2.3 is the one there is", f.id3)
+				return job.Usage("--id3 %q: it must be 2.3", f.id3)
 			}
 			if f.exitCode && !f.dryRun {
-				return job.Usage("--exit-code goes with --dry-run")
+				return job.Usage("--exit-code needs --dry-run")
 			}
 			f.given = command.Flags().Changed
 			return runWrite(f, args, console)
@@ -70,7 +70,7 @@ the same name beside it.`,
 	f.sourceFlags.addIntro(command)
 	f.sourceFlags.addMerge(command)
 	f.sourceFlags.add(command)
-	f.addMendTitles(command)
+	f.addFixTitles(command)
 	f.selectFlags.add(command)
 	f.ruleFlags.add(command)
 	f.changeFlags.add(command)
@@ -80,12 +80,12 @@ the same name beside it.`,
 	addWithin(command, &f.within)
 	f.parts.add(command)
 	flags := command.Flags()
-	flags.BoolVar(&f.fetchImages, "fetch-images", false, "embed pictures of chapters that are on the web, too; never from machines of private networks")
+	flags.BoolVar(&f.fetchImages, "fetch-images", false, "also embed chapter pictures from the web, but never from private networks")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "with --dry-run: exit with 1 if anything would change")
-	flags.BoolVar(&f.fresh, "fresh", false, "drop the pictures and whatever else old chapters carry, instead of keeping them")
-	flags.StringVar(&f.id3, "id3", "", "make a tag of ID3v2.4 one of `version` 2.3, which more players read; without it, each tag keeps its version")
-	flags.BoolVar(&f.snap, "snap", false, "let each chapter start in the pause before its topic, to the millisecond; the text keeps its seconds")
-	flags.BoolVar(&f.stamp, "stamp", false, "bring mp3_bytes and mp3_duration in the front matter up to date, too")
+	flags.BoolVar(&f.fresh, "fresh", false, "drop pictures and other data of old chapters instead of keeping them")
+	flags.StringVar(&f.id3, "id3", "", "convert an ID3v2.4 tag to `version` 2.3, which more players read; by default, each tag keeps its version")
+	flags.BoolVar(&f.snap, "snap", false, "start each chapter in the pause before its topic, to the millisecond; the text keeps its seconds")
+	flags.BoolVar(&f.stamp, "stamp", false, "also update mp3_bytes and mp3_duration in the front matter")
 	return command
 }
 
@@ -100,7 +100,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 	}
 	if len(args) == 2 && len(s.Jobs) == 2 && s.Jobs[0].IsAudio() && s.Jobs[1].IsAudio() {
 		s.Jobs = []job.Job{{Text: s.Jobs[0].Audio, Audio: s.Jobs[1].Audio, Bytes: s.Jobs[1].Bytes}}
-		console.Note("note: the chapters are those of %s", s.Jobs[0].Text)
+		console.Note("note: the chapters come from %s", s.Jobs[0].Text)
 	}
 	if err := job.NeedTexts(s.Jobs); err != nil && !f.request.All {
 		return err

@@ -50,7 +50,7 @@ type Options struct {
 	For       string       // what it was made for, where that must not be done twice
 	Backup    string       // a folder that keeps the first state of each file; "" for none
 	Undo      *Store       // keeps the last state of each file; nil: nothing is kept
-	Outside   string       // where the audio lies, if that is no place to write to
+	Outside   string       // where the audio lies, if that is not a place to write to
 	FreeSpace func() error // asked before a file is replaced; nil: nobody is
 
 	Leftovers *disk.Leftovers // knows the folders of texts; nil: they are listed each time
@@ -104,7 +104,7 @@ func (c Change) Rehearse(o Options) error {
 	case c.Audio == nil:
 		return nil
 	case c.Audio.File().Journal == disk.Foreign:
-		return fmt.Errorf("write %s: what stands beside it under the name of a journal is not about this file; `chapmark recover` says more", c.Audio.File().Name)
+		return fmt.Errorf("write %s: the journal beside it belongs to another file; `chapmark recover` says more", c.Audio.File().Name)
 	case !c.Audio.Changes():
 		return nil
 	}
@@ -116,7 +116,7 @@ func (o Options) permits(f *audio.File) error {
 	if o.Outside == "" {
 		return nil
 	}
-	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: it lies outside of the site's folder, at %s; name it behind its text, or use --allow-outside", f.Name, o.Outside)}
+	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: it is outside the site's folder, at %s; name it after its text, or use --allow-outside", f.Name, o.Outside)}
 }
 
 // keep keeps what undo needs. A backup that was asked for must succeed; what is kept besides is a convenience.

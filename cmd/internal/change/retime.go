@@ -45,7 +45,7 @@ const leastLeft = time.Second
 
 // Topics places an episode's topics in a new recording.
 func Topics(e episode.Episode, r align.Result) Retiming {
-	list := e.Chapters[len(e.Chapters)-len(e.Document.Topics):] // behind an opening chapter
+	list := e.Chapters[len(e.Chapters)-len(e.Document.Topics):] // after an opening chapter
 	t := Retiming{Result: r}
 	for n, written := range e.Document.Topics {
 		i := n
@@ -63,7 +63,7 @@ func Topics(e episode.Episode, r align.Result) Retiming {
 		switch {
 		case found == align.Unsure:
 			topic.Reason = Unsure
-		case left < leastLeft && (found == align.Gone || left < was/2): // its beginning may lie a moment in front of the cut
+		case left < leastLeft && (found == align.Gone || left < was/2): // its beginning may lie a moment before the cut
 			topic.Reason = Removed
 		case found == align.Gone:
 			topic.Reason = BeginningRemoved

@@ -46,7 +46,7 @@ func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []
 		document, problems = markdown.Parse(source)
 	}
 	if len(document.Topics) == 0 && len(problems) == 0 {
-		return refused(errors.New("it is no chapter file, no transcript and no text with topics that is known (docs/retiming.md)"))
+		return refused(errors.New("it is not a chapter file, a transcript or a text with topics (docs/retiming.md)"))
 	}
 	if blocking, ok := chapters.Blocks(problems); ok {
 		return Change{}, []chapters.Diagnostic{blocking}
@@ -55,7 +55,7 @@ func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []
 	moved := Topics(episode.Episode{Document: document, Chapters: list}, t.Result)
 	moved.Dropped = t.Dropped
 	if !moved.Stands() {
-		return refused(errors.New("some of its chapters were cut whole, or have no sure place"))
+		return refused(errors.New("some of its chapters were cut completely, or their place is not certain"))
 	}
 	return RetimeText(episode.Episode{TextPath: path, Document: document, Chapters: list}, moved, chapters.Facts{})
 }

@@ -13,7 +13,7 @@ func TestCuesInDoubt(t *testing.T) {
 	const second = time.Second
 	found := Retiming{Result: align.Result{Old: 30 * second, New: 22 * second, Same: 0.9, Stretches: []align.Stretch{
 		{OldFrom: 0, OldTo: 10 * second, NewFrom: 0, Speed: 1, Sure: 0.9},
-		{OldFrom: 20 * second, OldTo: 30 * second, NewFrom: 12 * second, Speed: 1, Sure: 0.9}, // in front of it is something that was not found
+		{OldFrom: 20 * second, OldTo: 30 * second, NewFrom: 12 * second, Speed: 1, Sure: 0.9}, // before it is something that was not found
 	}}}
 	const text = "1\n00:00:05,000 --> 00:00:06,000\nKept\n\n2\n00:00:12,000 --> 00:00:13,000\nIn doubt\n\n3\n00:00:25,000 --> 00:00:26,000\nMoved\n"
 	c, blocking := RetimeAlong("x.srt", []byte(text), found)

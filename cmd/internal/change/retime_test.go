@@ -33,7 +33,7 @@ func textOf(t *testing.T, text string) episode.Episode {
 	return episode.Episode{TextPath: "e.md", Document: document, Chapters: list}
 }
 
-// A topic that was cut from its first moment to its last is gone, though its mark lies a moment in front of the cut: once, two chapters
+// A topic that was cut from its first moment to its last is gone, though its mark lies a moment before the cut: once, two chapters
 // began at one time.
 func TestTopicCutExactly(t *testing.T) {
 	e := textOf(t, "- 0:00 A\n- 1:00 Advert\n- 1:20 C\n- 4:00 D\n")
@@ -73,7 +73,7 @@ func TestRetimeAlong(t *testing.T) {
 	found := Topics(textOf(t, "- 0:00 A\n- 1:40 B\n"), cutAt(60, 80))
 	for text, want := range map[string]string{
 		"1\n00:00:05,000 --> 00:00:04,000\nx\n": "line 2: the cue at 0:05 ends before it starts",
-		"Words.\n":                              "it is no chapter file, no transcript and no text with topics",
+		"Words.\n":                              "it is not a chapter file, a transcript or a text with topics",
 		"1\n00:01:02,000 --> 00:01:03,000\nx\n": "none of its 1 cues would be left",
 	} {
 		if _, blocking := RetimeAlong("x", []byte(text), found); len(blocking) == 0 || !strings.Contains(blocking[0].Message, want) && blocking[0].Rule != chapters.NoTopics {

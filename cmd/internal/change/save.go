@@ -37,7 +37,7 @@ func SaveAll(e episode.Episode, edited Edited) (Change, []chapters.Diagnostic, e
 		return Change{}, blocking, nil
 	}
 	if again, _ := markdown.Again(e.Document, c.Text.After); len(again.Topics) == len(edited.Chapters) {
-		for i := range edited.Chapters { // an end that is stated moves with the start behind it
+		for i := range edited.Chapters { // an end that is stated moves with the start after it
 			if c, t := &edited.Chapters[i], again.Topics[format.TopicOf(again, edited.Origins, i)]; c.End > 0 && t.Title == c.Title {
 				c.End = t.End
 			}
@@ -48,7 +48,7 @@ func SaveAll(e episode.Episode, edited Edited) (Change, []chapters.Diagnostic, e
 	return both, blocking, err
 }
 
-// full are the chapters of an edited list with their ends, behind the opening one that the episode may have.
+// full are the chapters of an edited list with their ends, after the opening one that the episode may have.
 func (edited Edited) full(e episode.Episode) []chapters.Chapter {
 	var all []chapters.Chapter
 	if len(e.Chapters) > 0 && e.Options.Intro != "" && len(e.Chapters) == len(e.Document.Topics)+1 && edited.Chapters[0].Start > 0 {

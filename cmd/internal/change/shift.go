@@ -30,7 +30,7 @@ func Shift(e episode.Episode, by, from time.Duration) (c Change, blocking []chap
 			c.Moved++
 		}
 		if start < 0 {
-			problem(t, "%s cannot be moved by %s: that is before the start", chapters.FormatTimestamp(t.Start), chapters.FormatShift(by))
+			problem(t, "%s cannot be moved by %s: it would be before the start", chapters.FormatTimestamp(t.Start), chapters.FormatShift(by))
 			start = t.Start
 		}
 		if n := len(starts); n > 0 && start < starts[n-1] && t.Start >= e.Document.Topics[n-1].Start {

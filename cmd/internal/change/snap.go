@@ -39,11 +39,11 @@ func Snap(e episode.Episode, p audio.Pauses) (c Change, blocking []chapters.Diag
 func Snapped(e episode.Episode, p audio.Pauses) (snapped episode.Episode, unsnapped int, problem []chapters.Diagnostic) {
 	if p.Offset != 0 {
 		d := chapters.Report(chapters.ShiftedStamps, e.Document.Source, chapters.Span{}, "all timestamps seem to be off by %s", p.Offset.Abs()).
-			WithHint("chapmark shift %s %s moves them all; without --snap, they are written as they are", e.TextPath, chapters.FormatShift(p.Offset))
+			WithHint("`chapmark shift %s %s` moves them all; without --snap, chapmark writes them as they are", e.TextPath, chapters.FormatShift(p.Offset))
 		return e, 0, []chapters.Diagnostic{d}
 	}
 	list := append([]chapters.Chapter(nil), e.Chapters...)
-	first := len(list) - len(p.Marks) // behind an opening chapter
+	first := len(list) - len(p.Marks) // after an opening chapter
 	for i, m := range p.Marks {
 		start := m.Proposed.Truncate(time.Millisecond)
 		if start%time.Second == 0 && start != m.Topic.Start {

@@ -20,7 +20,7 @@ func Stamp(e episode.Episode, add bool) (c Change, blocking []chapters.Diagnosti
 
 // stamp adds an edit of the front matter.
 func (c *Change) stamp(e episode.Episode, facts chapters.Facts, add bool) []chapters.Diagnostic {
-	err := errors.New("a chapter file has no front matter that could be stamped")
+	err := errors.New("a chapter file has no front matter to stamp")
 	if e.Document.Format == "" {
 		c.Stamping, err = markdown.Stamp(e.Document, facts, add)
 	}

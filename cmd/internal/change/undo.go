@@ -21,8 +21,8 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
-// state is a file before a change: all of a text, or of an MP3 the tags in front of its audio. In a store it is a small
-// file: one line of JSON, and the bytes behind it.
+// state is a file before a change: all of a text, or of an MP3 the tags before its audio. In a store it is a small
+// file: one line of JSON, and the bytes after it.
 type state struct {
 	Version int      `json:"version"`
 	Path    string   `json:"path"`          // of the file
@@ -74,7 +74,7 @@ func read(path string) (s state, err error) {
 	}
 	line, kept, _ := bytes.Cut(content, []byte("\n"))
 	if err := json.Unmarshal(line, &s); err != nil || s.Version != stateVersion || hash(kept) != s.Hash {
-		return s, fmt.Errorf("read %s: it is no backup of chapmark's, or damaged", path)
+		return s, fmt.Errorf("read %s: it is not a backup of chapmark's, or it is damaged", path)
 	}
 	s.Bytes = kept
 	return s, nil
@@ -94,7 +94,7 @@ func (s state) write(path string, synced bool) error {
 }
 
 // ErrNothingKept says that a store holds no state of a file.
-var ErrNothingKept = errors.New("nothing is kept of it")
+var ErrNothingKept = errors.New("chapmark keeps nothing for it")
 
 // Undone is what an undo brings back.
 type Undone struct {
@@ -106,7 +106,7 @@ type Undone struct {
 // since, because that would be lost. The last store knows what chapmark itself wrote since.
 func Undo(path string, from, last *Store) (Undone, error) {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("is no regular file")})
+		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("is not a regular file")})
 	}
 	s, err := from.find(path)
 	if err != nil {
@@ -116,7 +116,7 @@ func Undo(path string, from, last *Store) (Undone, error) {
 		return Undone{}, err
 	}
 	result := Undone{Command: s.Command}
-	changed := &audio.RefusedError{Reason: fmt.Sprintf("undo %s: it was changed by another program since chapmark wrote it; that would be lost", path)}
+	changed := &audio.RefusedError{Reason: fmt.Sprintf("undo %s: another program changed it since; undo would lose that change", path)}
 	if s.Rest == textRest {
 		file, err := os.Open(path)
 		if err != nil {
@@ -128,7 +128,7 @@ func Undo(path string, from, last *Store) (Undone, error) {
 			return Undone{}, err
 		}
 		if !isText(now) || !isText(s.Bytes) {
-			return Undone{}, &audio.RefusedError{Reason: fmt.Sprintf("undo %s: what is kept is a text, and one of the two is none", path)}
+			return Undone{}, &audio.RefusedError{Reason: fmt.Sprintf("undo %s: chapmark keeps a text for it, and it is not one now", path)}
 		}
 		if !s.follows(hash(now), last.known(path)) {
 			return Undone{}, changed

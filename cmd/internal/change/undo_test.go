@@ -86,7 +86,7 @@ func TestUndo(t *testing.T) {
 	}
 }
 
-// What chapmark itself wrote since, without the backup, is no other program's: the store knows it.
+// What chapmark itself wrote since, without the backup, is not another program's: the store knows it.
 func TestUndoOverOwnWrites(t *testing.T) {
 	path, original := put(t, t.TempDir(), "title")
 	folder, last := t.TempDir(), stored(t.TempDir())

@@ -27,8 +27,8 @@ func Write(e episode.Episode, o WriteOptions) (Change, []chapters.Diagnostic, er
 func Strip(e episode.Episode, o audio.Options) (Change, []chapters.Diagnostic, error) {
 	blocking := e.BlockingStrip()
 	if e.Audio == nil && len(blocking) == 0 {
-		blocking = []chapters.Diagnostic{chapters.Report(chapters.NotMP3, e.Document.Source, chapters.Span{}, "it is a text, and no MP3").
-			WithHint("name the MP3 that the chapters are to be removed from")}
+		blocking = []chapters.Diagnostic{chapters.Report(chapters.NotMP3, e.Document.Source, chapters.Span{}, "this is a text, not an MP3").
+			WithHint("name the MP3 to remove chapters from")}
 	}
 	if len(blocking) > 0 {
 		return Change{}, blocking, nil

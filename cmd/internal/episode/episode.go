@@ -25,7 +25,7 @@ type Episode struct {
 	TextPath  string  // "" where there is none
 	AudioPath string  // "" where there is none
 	Document  chapters.Document
-	Audio     *audio.File // nil where there is none, or where it is no MP3
+	Audio     *audio.File // nil where there is none, or where it is not an MP3
 	Facts     chapters.Facts
 	Chapters  []chapters.Chapter    // what the text asks for
 	Problems  []chapters.Diagnostic // with the severities that the command line and the site give them
@@ -39,11 +39,11 @@ type Episode struct {
 // Options are the choices that a person makes about how an episode is examined.
 type Options struct {
 	chapters.Options
-	Text       markdown.Options
-	Format     string          // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
-	Timeline   format.Timeline // of a chapter file whose times count frames
-	TextOnly   bool            // leave the audio alone
-	MendTitles bool            // take titles of an MP3 that are not in the encoding they state as they are meant
+	Text      markdown.Options
+	Format    string          // of the text: MP3, Markdown, or the name of a format of chapter files; "" for what its content says
+	Timeline  format.Timeline // of a chapter file whose times count frames
+	TextOnly  bool            // leave the audio alone
+	FixTitles bool            // take titles of an MP3 that are not in the encoding they state as they are meant
 
 	Reader      *audio.Reader
 	Web         *remote.Client // reads audio on the web; nil: it is left there
@@ -148,9 +148,9 @@ func (e *Episode) explainMissingAudio(missing *remote.MissingError) {
 		case missing != nil:
 			d.Severity, d.Message, d.Hint = chapters.Error, missing.Error(), ""
 		case remote.IsURL(e.Job.Named):
-			d.Message, d.Hint = fmt.Sprintf("there is no audio to check it against: %s is on the web, and was not read", e.Job.Named), ""
+			d.Message, d.Hint = fmt.Sprintf("there is no audio to check against: %s is on the web, and was not read", e.Job.Named), ""
 		default:
-			d.Message, d.Hint = fmt.Sprintf("there is no audio to check it against: %s is not there", e.Job.Named), ""
+			d.Message, d.Hint = fmt.Sprintf("there is no audio to check against: %s does not exist", e.Job.Named), ""
 		}
 	}
 }
@@ -163,7 +163,7 @@ func (e *Episode) addPairing() {
 	e.Problems = slices.DeleteFunc(e.Problems, func(d chapters.Diagnostic) bool { return d.Rule == chapters.AudioMissing })
 	for _, d := range e.Job.Problems {
 		if d.Rule == chapters.NoAudioName && e.Document.Topicless() {
-			continue // it is no episode
+			continue // it is not an episode
 		}
 		d.Source = e.Document.Source
 		e.Problems = append(e.Problems, d)
@@ -212,7 +212,7 @@ func (e *Episode) readAudio(options Options) error {
 		return err
 	}
 	e.Audio = file
-	if file.Stream.Frames > 0 { // behind a damaged tag there may be none to be found
+	if file.Stream.Frames > 0 { // after a damaged tag there may be none to be found
 		e.Facts = file.Facts()
 	}
 	e.Problems = append(e.Problems, file.Problems()...)
@@ -226,7 +226,7 @@ func (e *Episode) build(options Options) {
 	}
 	if e.AudioPath == "" && !options.TextOnly {
 		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
-			"there is no audio to check it against").WithHint("name the MP3 behind the text: %s AUDIO.mp3", e.TextPath))
+			"there is no audio to check against").WithHint("name the MP3 after the text: %s AUDIO.mp3", e.TextPath))
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
 	opens := options.Merge && len(e.Facts.Embedded) > 0 && e.Facts.Embedded[0].Start == 0 // the tag has an opening chapter, which stays
@@ -256,7 +256,7 @@ func (e *Episode) build(options Options) {
 	e.dropFixes()
 }
 
-// dropFixes takes back the mends of a text that is not the file's, byte for byte.
+// dropFixes takes back the fixes of a text that is not the file's, byte for byte.
 func (e *Episode) dropFixes() {
 	for i, d := range e.Problems {
 		if e.converted && d.Source == e.Document.Source && d.Fix != nil {

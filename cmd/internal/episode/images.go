@@ -39,7 +39,7 @@ func (e *Episode) resolveImages(options Options) {
 		known[source] = topic.Image
 		if remote.IsURL(source) && options.FetchImages == nil {
 			e.Problems = append(e.Problems, chapters.Report(chapters.RemoteImage, e.Document.Source, topic.Stamp,
-				"the picture %s is on the web, and is not embedded", remote.Redacted(source)).WithHint("--fetch-images embeds it, and makes the file larger by it"))
+				"the picture %s is on the web, so it is not embedded", remote.Redacted(source)).WithHint("`chapmark write --fetch-images` embeds it and makes the file larger"))
 			continue
 		}
 		kind := ""
@@ -50,7 +50,7 @@ func (e *Episode) resolveImages(options Options) {
 			total += len(content)
 		}
 		if err == nil && total > limits.ImagesBytes {
-			err = fmt.Errorf("the pictures have more than %d MiB together", limits.ImagesBytes>>20)
+			err = fmt.Errorf("the pictures have more than %d MiB in all", limits.ImagesBytes>>20)
 		}
 		if err == nil {
 			kind, err = PictureKind(content)
@@ -97,11 +97,11 @@ func (e *Episode) readImage(source string, options Options) ([]byte, error) {
 	case strings.HasPrefix(source, "data:"):
 		head, data, ok := strings.Cut(source, ",")
 		if !ok || !strings.HasSuffix(head, ";base64") {
-			return nil, errors.New("it is not written as data:image/png;base64,")
+			return nil, errors.New("it does not start with data:image/png;base64,")
 		}
 		return base64.StdEncoding.DecodeString(data)
 	case strings.Contains(source, "://"):
-		return nil, errors.New("only pictures in files, and behind https addresses, are read")
+		return nil, errors.New("chapmark reads only pictures in files and at https addresses")
 	}
 	folder := ""
 	if e.Job.Site != nil {
@@ -150,14 +150,14 @@ func leads(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("it is not there")
+		return errors.New("it does not exist")
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		err = path.Err
 	}
 	if strings.Contains(err.Error(), "escapes") {
-		return errors.New("it lies outside of the folder of the text, and of the site")
+		return errors.New("it is outside the folders of the text and of the site")
 	}
 	return err
 }
@@ -173,7 +173,7 @@ func readUnder(folder, name string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is no regular file")
+		return nil, errors.New("it is not a regular file")
 	}
 	file, err := root.Open(name)
 	if err != nil {

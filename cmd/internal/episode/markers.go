@@ -10,7 +10,7 @@ import (
 )
 
 // markersOf reads the markers of OverDrive in a tag, which audiobooks have in place of chapters, in the order of their times. Their
-// places in the frame are no places in the file.
+// places in the frame are not places in the file.
 func markersOf(file *audio.File) (document chapters.Document, problems []chapters.Diagnostic) {
 	document.Source = file.Source
 	if file.Tag == nil || len(file.Chapters()) > 0 {
@@ -50,7 +50,7 @@ func furtherPictures(file *audio.File) []chapters.Diagnostic {
 	if n == 0 {
 		return nil
 	}
-	return []chapters.Diagnostic{chapters.Report(chapters.LeftOut, file.Source, chapters.Span{}, "second pictures of chapters are left out: %d; the first of each comes along", n)}
+	return []chapters.Diagnostic{chapters.Report(chapters.LeftOut, file.Source, chapters.Span{}, "chapters with more than one picture: chapmark skips %d pictures after the first", n)}
 }
 
 // held is a picture whose bytes stay when the memory of its tag goes to the next one.

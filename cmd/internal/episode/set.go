@@ -15,7 +15,7 @@ func (e Episode) Set(template string) format.Set {
 		set.Audio, _ = chapters.CleanTitle(filepath.Base(e.AudioPath))
 	}
 	if e.TextPath == "" {
-		if set.Chapters = e.Facts.Embedded; e.Audio != nil && e.Options.MendTitles {
+		if set.Chapters = e.Facts.Embedded; e.Audio != nil && e.Options.FixTitles {
 			set.Chapters = e.Audio.ChaptersAsMeant()
 		}
 		if len(set.Chapters) == 0 && e.Audio != nil {

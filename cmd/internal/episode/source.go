@@ -26,7 +26,7 @@ func (e *Episode) readSource(options Options) error {
 	case err != nil:
 		return err
 	case !isText:
-		err = e.readChapters(options.Reader, options.MendTitles)
+		err = e.readChapters(options.Reader, options.FixTitles)
 	default:
 		err = e.readText(options)
 	}
@@ -68,13 +68,13 @@ func (e *Episode) readText(options Options) error {
 		document, problems := options.Text.Parse(chapters.NewSource(name, content))
 		if stray, isProse := prose(e.Problems); isProse && sameTopics(e.Document, document) {
 			e.Document, e.Problems = document, append(problems, chapters.Report(chapters.LeftOut, document.Source, stray,
-				"without this line it would be a chapter file (%s); it is read as an episode's text, with the same chapters", f.Name).WithHint("--from markdown reads it without this advice; --from %s refuses it", f.Name))
+				"except for this line, this is a chapter file (%s); chapmark reads it as a text, with the same chapters", f.Name).WithHint("--from markdown reads it without this advice; --from %s refuses it", f.Name))
 			return nil
 		}
 	}
 	for i, d := range e.Problems {
 		if options.Format == "" && d.Rule == chapters.BadChapterFile && d.Hint == "" {
-			e.Problems[i].Hint = fmt.Sprintf("it looks like %s; if it is something else, --from says so", f.Name)
+			e.Problems[i].Hint = fmt.Sprintf("this looks like %s; if it is something else, say so with --from", f.Name)
 		}
 	}
 	e.converted = was16
@@ -91,9 +91,9 @@ func (e *Episode) doubtName(text []byte, options Options) {
 	if sameTopics(other, e.Document) || e.Document.FrontMatter.Syntax == chapters.JSON && len(other.Topics) == 0 { // a front matter is JSON, too
 		return
 	}
-	d := chapters.Report(chapters.BadChapterFile, e.Document.Source, chapters.Span{}, "by its name it is Markdown, and its content looks like a chapter file (%s)", f.Name)
+	d := chapters.Report(chapters.BadChapterFile, e.Document.Source, chapters.Span{}, "the name says Markdown, but the content looks like a chapter file (%s)", f.Name)
 	if _, reads := format.ByName(f.Name); reads && len(other.Topics) > 0 {
-		e.Problems = append(e.Problems, d.WithHint("--from %s reads it as that, --from markdown as Markdown", f.Name))
+		e.Problems = append(e.Problems, d.WithHint("say which it is with --from %s or --from markdown", f.Name))
 	} else {
 		e.Problems = append(e.Problems, d.WithHint("--from markdown reads it as Markdown"))
 	}

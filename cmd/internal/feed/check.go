@@ -14,7 +14,7 @@ import (
 // Facts are what is really so of an episode.
 type Facts struct {
 	Missing  string        // why there is no audio, or ""
-	Bytes    int64         // 0: not known, since it is no MP3
+	Bytes    int64         // 0: not known, since it is not an MP3
 	Duration time.Duration // 0: not known
 	Chapters []chapters.Chapter
 	From     string // where Chapters are from: a text, or the audio; "" where there are none
@@ -23,7 +23,7 @@ type Facts struct {
 // CheckAudio compares what a feed says of an episode's audio with the facts.
 func CheckAudio(source *chapters.Source, item Item, facts Facts) []chapters.Diagnostic {
 	if facts.Missing != "" {
-		return []chapters.Diagnostic{chapters.Report(chapters.FeedAudioMissing, source, item.Audio.Span, "the audio is not there: %s", facts.Missing)}
+		return []chapters.Diagnostic{chapters.Report(chapters.FeedAudioMissing, source, item.Audio.Span, "the audio does not exist: %s", facts.Missing)}
 	}
 	if facts.Bytes == 0 { // it is audio of another kind
 		return nil
@@ -35,7 +35,7 @@ func CheckAudio(source *chapters.Source, item Item, facts Facts) []chapters.Diag
 			said = "nothing"
 		}
 		problems = append(problems, chapters.Report(chapters.FeedLength, source, item.Length.Span, "length says %s, but the file has %d bytes", said, facts.Bytes).
-			WithHint("players show it as the size of the download, and some stop there"))
+			WithHint("players show it as the size of the download, and some stop at it"))
 	}
 	if item.Duration.Span.IsWhole() || facts.Duration == 0 {
 		return problems
@@ -77,7 +77,7 @@ func CheckChapters(source *chapters.Source, item Item, content []byte, facts Fac
 	}
 	var doc document
 	if err := json.Unmarshal(content, &doc); err != nil || doc.Chapters == nil {
-		return stale("its chapters document is no JSON chapters")
+		return stale("its chapters document is not JSON chapters")
 	}
 	if facts.From == "" {
 		return nil

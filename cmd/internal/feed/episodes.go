@@ -122,7 +122,7 @@ func (c checker) compare(item Item) ([]chapters.Diagnostic, error) {
 	}
 	var missing *remote.MissingError
 	if errors.As(err, &missing) {
-		return append(problems, chapters.Report(chapters.FeedChapters, c.source, item.Chapters.Span, "its chapters document is not there: %v", missing)), nil
+		return append(problems, chapters.Report(chapters.FeedChapters, c.source, item.Chapters.Span, "its chapters document does not exist: %v", missing)), nil
 	}
 	if err != nil {
 		return problems, err
@@ -138,7 +138,7 @@ func (c checker) facts(item Item) (Facts, error) {
 	} else if file := c.beside(item.Audio.Text); file != "" {
 		j.Audio = file
 	} else if !remote.IsURL(j.Audio) {
-		return Facts{Missing: "its address is not on the web, and there is no such file beside the feed"}, nil
+		return Facts{Missing: "it is not a web address, and there is no such file beside the feed"}, nil
 	} else if c.Offline {
 		return Facts{}, nil // which compare with nothing
 	}

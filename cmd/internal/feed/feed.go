@@ -129,7 +129,7 @@ func Parse(name string, content []byte) (source *chapters.Source, items []Item, 
 		return source, nil, wrong(0, "this is the template of a feed; build the site, and name the feed that comes out")
 	}
 	if !r.feed {
-		return source, nil, wrong(0, "this is no feed: neither RSS nor Atom")
+		return source, nil, wrong(0, "this is not a feed: neither RSS nor Atom")
 	}
 	return source, r.items, nil
 }

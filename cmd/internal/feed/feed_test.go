@@ -91,8 +91,8 @@ func TestCheckChapters(t *testing.T) {
 		{`{"chapters":[{"startTime":0,"title":"One"},{"startTime":62,"title":"Two & three"},{"startTime":90}]}`, `its chapters document has 3 chapters, and a.md has 2: 1:30 "" is one too many`},
 		{`{"chapters":[{"title":"One"}]}`, "its chapters document has a chapter without a start"},
 		{`{"chapters":[{"startTime":1e300}]}`, "its chapters document has a chapter without a start"},
-		{`{"chapters":null}`, "its chapters document is no JSON chapters"},
-		{`<html>`, "its chapters document is no JSON chapters"},
+		{`{"chapters":null}`, "its chapters document is not JSON chapters"},
+		{`<html>`, "its chapters document is not JSON chapters"},
 	} {
 		got := ""
 		if problems := CheckChapters(chapters.NewSource("f", nil), Item{}, []byte(test.doc), facts); len(problems) > 0 {

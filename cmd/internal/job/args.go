@@ -23,7 +23,7 @@ const (
 	Markdown = "markdown"
 )
 
-// fromArgs reads arguments as texts, each with the audio file that may follow it. An MP3 in front of the only text, or of a
+// fromArgs reads arguments as texts, each with the audio file that may follow it. An MP3 before the only text, or of a
 // text of its name, is its audio, too. Where the chapters come from an MP3, that stands where a text does otherwise.
 func fromArgs(args []string, r Request) []Job {
 	var list []Job
@@ -66,9 +66,9 @@ func NeedTexts(list []Job) error {
 		switch {
 		case j.Err != nil, j.Text != "":
 		case i+1 < len(list) && list[i+1].Text != "":
-			return Usage("%s was taken for audio without a text, and %s for the next episode: each text comes first, then its audio", j.Audio, list[i+1].Text)
+			return Usage("%s looks like audio without a text, and %s like the next episode: name each text before its audio", j.Audio, list[i+1].Text)
 		default:
-			return Usage("%s is no episode's text; each MP3 stands behind the Markdown that it belongs to", j.Audio)
+			return Usage("%s is not an episode's text; name each MP3 after its text", j.Audio)
 		}
 	}
 	return nil
@@ -77,7 +77,7 @@ func NeedTexts(list []Job) error {
 // One demands a single episode.
 func (s Selection) One(command string) (Job, error) {
 	if len(s.Jobs) != 1 {
-		return Job{}, Usage("%s takes one episode: its text, and its MP3 behind it", command)
+		return Job{}, Usage("%s needs one episode: its text, then its MP3", command)
 	}
 	return s.Jobs[0], s.Jobs[0].Err
 }

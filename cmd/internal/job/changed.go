@@ -17,7 +17,7 @@ import (
 // keepChanged keeps the episodes whose text or audio differs from a revision of git's, or is new.
 func (s *Selection) keepChanged(revision string) error {
 	if strings.HasPrefix(revision, "-") {
-		return Usage("--changed-since: %q is no revision", revision)
+		return Usage("--changed-since: %q is not a revision", revision)
 	}
 	root, err := git(s.Root, "rev-parse", "--show-toplevel")
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Selection) keepChanged(revision string) error {
 	changed, err := git(folder, "diff", "--name-only", "--no-ext-diff", "--no-textconv", "-z", "--merge-base", revision, "--")
 	if err != nil {
 		if shallow, failed := git(folder, "rev-parse", "--is-shallow-repository"); failed == nil && strings.TrimSpace(string(shallow)) == "true" {
-			err = fmt.Errorf("%w; this clone is shallow: fetch the history to compare with", err)
+			err = fmt.Errorf("%w; this clone is shallow: fetch the history first", err)
 		}
 		return err
 	}
@@ -67,7 +67,7 @@ func ownRepository(root, folder string) error {
 	}
 	at := filepath.FromSlash(strings.TrimSuffix(string(out), "\n"))
 	if site.Within(folder, at) && !slices.Contains(strings.Split(filepath.ToSlash(at), "/"), ".git") {
-		return fmt.Errorf("git: %s looks like a repository that lies in the files of another, and is not trusted", at)
+		return fmt.Errorf("git: %s looks like a repository inside the files of another; chapmark does not trust it", at)
 	}
 	return nil
 }

@@ -147,13 +147,13 @@ func Overwritable(path, format string, sources []string) error {
 		return nil // disk.Put says what is wrong with it
 	}
 	if SameFile(path, sources...) {
-		return Usage("%s is what is exported, and would be overwritten", path)
+		return Usage("%s is the source, and would be overwritten", path)
 	}
 	if isText, err := IsText(path); err == nil && !isText && there.Size() > 0 {
-		return Usage("%s is no text; it would be overwritten", path)
+		return Usage("%s is not a text, and would be overwritten", path)
 	}
 	if IsMarkdown(path) && format != Markdown && there.Size() > 0 {
-		return Usage("%s is an episode's text by its name, and would be overwritten; --into puts topics into one", path)
+		return Usage("%s looks like an episode's text, and would be overwritten; --into puts topics into a text", path)
 	}
 	return nil
 }

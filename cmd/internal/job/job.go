@@ -126,7 +126,7 @@ func reportSharedAudio(jobs []Job) {
 		for i, j := range sharing {
 			if other := sharing[(i+1)%len(sharing)]; other.Text != j.Text {
 				j.Problems = append(j.Problems, chapters.Report(chapters.SharedAudio, chapters.NewSource(j.Text, nil), chapters.Span{},
-					"%s is the audio of %s, too", cmp.Or(j.Named, j.Audio), other.Text).WithHint("each episode needs a name of its own for its audio"))
+					"%s is also the audio of %s", cmp.Or(j.Named, j.Audio), other.Text).WithHint("give each episode its own audio"))
 			}
 		}
 	}

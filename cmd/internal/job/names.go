@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Valid writes a name's bytes that are no UTF-8 out (\xFF), so that it is the same in every form of a report, and two names stay
+// Valid writes a name's bytes that are not UTF-8 out (\xFF), so that it is the same in every form of a report, and two names stay
 // two.
 func Valid(name string) string {
 	if utf8.ValidString(name) {

@@ -43,7 +43,7 @@ type ConfigError struct{ Problems []chapters.Diagnostic }
 func (e *ConfigError) Error() string { return e.Problems[0].Message }
 
 // ErrOffline says that the web was to be left alone.
-var ErrOffline = errors.New("it is on the web, which --offline leaves alone")
+var ErrOffline = errors.New("it is on the web, which --offline does not read")
 
 // openConfig reads the site's config.
 func (r Request) openConfig() (*site.Config, error) {

@@ -163,7 +163,7 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 	}
 	for _, path := range everything {
 		if path = shorter(here, path); !known[path] {
-			s.Problems = append(s.Problems, chapters.Report(chapters.OrphanAudio, chapters.NewSource(path, nil), chapters.Span{}, "this belongs to no episode"))
+			s.Problems = append(s.Problems, chapters.Report(chapters.OrphanAudio, chapters.NewSource(path, nil), chapters.Span{}, "no episode uses this file"))
 		}
 	}
 	if s.Shard != nil {

@@ -76,11 +76,11 @@ func shardOf(count string) (Shard, error) {
 		}
 		s := Shard{index - first + 1, total}
 		if s.check() != nil {
-			return s, fmt.Errorf("%s is %d, which does not fit %d shards", by.index, index, total)
+			return s, fmt.Errorf("%s is %d, but there are %d shards", by.index, index, total)
 		}
 		return s, nil
 	}
-	return Shard{}, fmt.Errorf("no variable of the environment says which shard this is; write I/N")
+	return Shard{}, fmt.Errorf("no environment variable says which shard this is; write I/N")
 }
 
 // Holds reports whether a path belongs to the shard. It depends on the path and the number of shards alone. The zero Shard

@@ -35,13 +35,13 @@ func (c *Console) Note(format string, args ...any) {
 
 // Usage prints a mistake in the command line.
 func (c *Console) Usage(err error, command string) {
-	_, _ = c.Err.Write(escapeCommands(fmt.Appendf(nil, "chapmark: %s\nhint: `%s --help` shows how it is used\n", CleanLines(err.Error()), command)))
+	_, _ = c.Err.Write(escapeCommands(fmt.Appendf(nil, "chapmark: %s\nhint: `%s --help` shows its usage\n", CleanLines(err.Error()), command)))
 }
 
 // Content prints a file, as it is. GitHub's runner would run what looks like a command of its own in it.
 func (c *Console) Content(content []byte) error {
 	if !bytes.Equal(escapeCommands(content), content) {
-		return errors.New("print the answer: GitHub's runner would take a line of it for a command; write it into a file")
+		return errors.New("print the answer: GitHub's runner would run a line of it as a command; write it into a file")
 	}
 	_, err := c.Out.Write(content)
 	return err

@@ -59,7 +59,7 @@ func excerpt(w *sheet, d chapters.Diagnostic) (margin string) {
 		return " "
 	}
 	// Of a line of megabytes, the surroundings of the place. They are masked in more than is shown: an address that begins
-	// in front of that is still told to be one.
+	// before that is still told to be one.
 	line, start := d.Source.Around(d.Span, 16*maxExcerpt)
 	line = []byte(WithoutSecrets(string(line)))
 	number := fmt.Sprint(d.Source.Position(d.Span.Start).Line)

@@ -40,9 +40,9 @@ func needed(value *pflag.InvalidValueError) string {
 		if given := value.GetValue(); given != "" && strings.Trim(given, "0123456789.") == "" {
 			return "it needs a unit, such as " + given + "s"
 		}
-		return "it is no length of time such as 2s, 500ms or 1m30s"
+		return "it is not a length of time such as 2s, 500ms or 1m30s"
 	case "int", "uint", "int64":
-		return "it is no whole number"
+		return "it is not a whole number"
 	case "bool":
 		return "it is yes or no: =true or =false"
 	}

@@ -47,14 +47,25 @@ type Options struct {
 // New returns the printer of a form.
 func New(form Form, o Options) run.Printer {
 	if form == "" {
-		return newAuto(o)
+		return commands{newAuto(o)}
 	}
 	for _, f := range forms {
 		if f.form == form {
-			return f.make(o)
+			return commands{f.make(o)}
 		}
 	}
-	return newText(o)
+	return commands{newText(o)}
+}
+
+// commands completes the commands in hints with the names of an episode's files. Reports do without: other machines read them.
+type commands struct{ run.Printer }
+
+func (c commands) Add(o run.Outcome) {
+	o.Problems = slices.Clone(o.Problems)
+	for i, d := range o.Problems {
+		o.Problems[i].Hint = o.Job.Commands(d.Hint)
+	}
+	c.Printer.Add(o)
 }
 
 // Type names the flag's value in help.

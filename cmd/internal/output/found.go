@@ -36,7 +36,7 @@ func (t *words) show(o run.Outcome, e episode.Episode) {
 			if sound := e.Sound; asked.Wave && sound != nil {
 				ShowWave(w, *sound, e.Audio.Chapters(), e.Audio.Duration(), Width(t.Console.Out))
 			} else if asked.Wave && remote.IsURL(e.Audio.Name) {
-				w.Println("  wave      it is drawn of files alone")
+				w.Println("  wave      chapmark draws only files")
 			}
 			if asked.Tag {
 				ShowLayout(w, e.Audio)
@@ -56,7 +56,7 @@ func (r Recovery) words(dryRun bool) string {
 	case words == "":
 		return "nothing to recover"
 	case dryRun:
-		return "a write was cut short; `chapmark recover` ends it"
+		return "a write was cut short; `chapmark recover` finishes it"
 	}
 	return words
 }
@@ -65,9 +65,9 @@ func (r Recovery) words(dryRun bool) string {
 func RecoveredNote(state disk.State) string {
 	switch state {
 	case disk.Torn:
-		return "a write was cut short; the file is again as it was before"
+		return "a write was cut short; the file is as it was before"
 	case disk.Untouched, disk.Finished:
-		return "a write was cut short; the file was whole, and its journal is gone"
+		return "a write was cut short; the file was whole, and the journal is deleted"
 	}
 	return ""
 }
@@ -86,11 +86,11 @@ func undone(u change.Undone, dryRun bool) string {
 	}
 	switch {
 	case !u.Changes():
-		return fmt.Sprintf("unchanged: it has its old %s%s", what, count)
+		return fmt.Sprintf("unchanged: it already has its old %s%s", what, count)
 	case dryRun:
-		return fmt.Sprintf("would get its old %s again%s%s", what, count, before)
+		return fmt.Sprintf("would get back its old %s%s%s", what, count, before)
 	}
-	return fmt.Sprintf("has its old %s again%s%s", what, count, before)
+	return fmt.Sprintf("has its old %s back%s%s", what, count, before)
 }
 
 // edited prints what became of a text whose topics were moved, or put in.
@@ -116,7 +116,7 @@ func edited(w *sheet, o run.Outcome, command string) {
 func showPauses(w *sheet, o run.Outcome, p audio.Pauses) {
 	text := o.Job.Text
 	if p.Offset != 0 {
-		w.Printf("%s: all timestamps seem to be off by %s; nothing is moved one by one. This moves all: chapmark shift %s %s\n",
+		w.Printf("%s: all timestamps seem to be off by %s, so none is moved by itself; move them all: chapmark shift %s %s\n",
 			text, p.Offset.Abs(), Shell(text), chapters.FormatShift(p.Offset))
 		return
 	}

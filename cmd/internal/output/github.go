@@ -149,7 +149,7 @@ type github struct {
 
 func newGitHub(o Options) run.Printer { return &github{collected: collected{Options: o}} }
 
-// newAuto is text; where GitHub runs this, with annotations behind it.
+// newAuto is text; where GitHub runs this, with annotations after it.
 func newAuto(o Options) run.Printer {
 	if !onGitHub() || o.Command != "check" {
 		return newText(o)

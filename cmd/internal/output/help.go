@@ -23,7 +23,7 @@ var flagGroups = []flagGroup{
 	{"What to do", []string{"to", "fix", "dry-run", "apply", "write", "into", "stamp", "snap", "in-place", "images", "output", "list", "add", "merge", "fresh", "id3", "template", "within", "after",
 		"again", "drop-removed", "also", "strict", "platform", "decode", "baseline", "update-baseline", "only-episodes", "require-audio", "rule", "feed", "feed-url", "audio-url", "force", "as-is", "fail-fast", "exit-code",
 		"backup", "no-undo", "lock-timeout", "fetch-images"}},
-	{"What to read", []string{"from", "from-parts", "intro", "section", "against", "mend-titles", "timeline", "no-cache"}},
+	{"What to read", []string{"from", "from-parts", "intro", "section", "against", "fix-titles", "timeline", "no-cache"}},
 	{"Output", []string{"json", "format", "report", "pages", "html", "why", "tag", "wave", "port", "no-open", "idle"}},
 	{"A whole site", []string{"all", "config", "changed-since", "jobs", "shard", "allow-outside"}},
 	{"Audio on the web", []string{"offline", "quick", "timeout", "allow-private"}},
@@ -32,7 +32,7 @@ var flagGroups = []flagGroup{
 // helpWidth is how long lines of help are.
 const helpWidth = 80
 
-// Help is what a command says of itself: what it is for, how it is called, examples, the words behind them, its flags.
+// Help is what a command says of itself: what it is for, how it is called, examples, the words after them, its flags.
 func Help(command *cobra.Command) string {
 	var b strings.Builder
 	if command.HasParent() {

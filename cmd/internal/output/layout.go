@@ -8,7 +8,7 @@ import (
 	"github.com/chapmark/chapmark/audio/id3"
 )
 
-// Part is a stretch of a file in JSON: the header of the tag, a frame, padding, the audio, a tag behind it.
+// Part is a stretch of a file in JSON: the header of the tag, a frame, padding, the audio, a tag after it.
 type Part struct {
 	Offset int64  `json:"offset"`
 	Bytes  int64  `json:"bytes"`

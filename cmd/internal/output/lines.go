@@ -19,7 +19,7 @@ func (l *lines) Add(o run.Outcome) {
 	l.collected.Add(o)
 }
 
-// Close prints the objects of files that are no job.
+// Close prints the objects of files that are not jobs.
 func (l *lines) Close(s run.Summary) error {
 	for _, object := range l.besides(s) {
 		l.Console.object(object)

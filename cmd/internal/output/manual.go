@@ -48,7 +48,7 @@ func Manual(command *cobra.Command, version string, built time.Time) string {
 	if command.Example != "" {
 		b.WriteString(fmt.Sprintf(".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(command.Example)))
 	}
-	b.WriteString(".SH EXIT STATUS\n0: clean; 1: problems were found; 2: wrong flags or arguments; 3: a path is missing, or reading or writing failed; 130: interrupted.\n")
+	b.WriteString(".SH EXIT STATUS\n0: clean; 1: problems found; 2: wrong flags or arguments; 3: a path is missing, or reading or writing failed; 130: interrupted.\n")
 	if command.HasParent() {
 		b.WriteString(".SH SEE ALSO\n\\fBchapmark\\fR(1)\n")
 	}

@@ -20,7 +20,7 @@ type (
 		head
 		Audio    string    `json:"audio"`
 		OK       bool      `json:"ok"`
-		Fixed    int       `json:"fixed"`
+		Fixed    int       `json:"mended"`
 		Problems []Problem `json:"problems"`
 	}
 	writtenObject struct {

@@ -18,7 +18,7 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
-// outcomes have a tab and wide characters in front of a problem, and texts that try to break out.
+// outcomes have a tab and wide characters before a problem, and texts that try to break out.
 func outcomes() []run.Outcome {
 	source := chapters.NewSource("posts/a b,c:d.md", []byte("# x\n-\t日本 1;04 %0A::error::no\n"))
 	bad := chapters.Report(chapters.BadTimestamp, source, chapters.Span{Start: 13, End: 17}, "1;04 is not\n::error::a | <b>timestamp</b>").WithHint("100%%")

@@ -97,7 +97,7 @@ func details(w *sheet, plan audio.Plan, kept, lost string) {
 		line(lost, "%s", what)
 	}
 	for _, what := range plan.Mended {
-		line("mends", "%s", what)
+		line("fixes", "%s", what)
 	}
 	if pictures, bytes := pictures(plan.After); pictures > 0 && plan.Changes() {
 		line("images", "%s of chapters, %s bytes", Plural(pictures, "picture"), Thousands(bytes))

@@ -70,7 +70,7 @@ func (p *Progress) rest(now time.Time) string {
 	return fmt.Sprintf(", %s/s, about %.0f s left", Bytes(int64(rate)), float64(p.bytes-p.moved)/rate)
 }
 
-// Control sequences (ECMA-48 §8.3): back to the line's beginning, and all that is behind that away.
+// Control sequences (ECMA-48 §8.3): back to the line's beginning, and all that is after that away.
 const (
 	eraseBelow = "\r\x1b[J"
 	lineBegin  = "\r"

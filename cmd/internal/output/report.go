@@ -169,7 +169,7 @@ func Merge(parts []Report) (Report, error) {
 		case part.Version != ReportVersion:
 			return merged, fmt.Errorf("one is of version %d; this program merges version %d", part.Version, ReportVersion)
 		case part.Shard == nil:
-			return merged, fmt.Errorf("one is no report of a shard: it was made without --shard")
+			return merged, fmt.Errorf("one is not the report of a shard: it was made without --shard")
 		case part.Shard.Index < 1 || part.Shard.Index > part.Shard.Count:
 			return merged, fmt.Errorf("there is no shard %s", part.Shard)
 		case part.Command != first.Command || part.Shard.Count != first.Shard.Count:
@@ -202,7 +202,7 @@ func ReadReport(path string) (r Report, err error) {
 		return r, err
 	}
 	if err = json.Unmarshal(content, &r); err == nil && r.Version == 0 {
-		err = fmt.Errorf("it is no report of chapmark")
+		err = fmt.Errorf("it is not a report of chapmark")
 	}
 	if err != nil {
 		err = fmt.Errorf("read %s: %w", path, err)

@@ -66,7 +66,7 @@ type row struct {
 	Advice   []problemView `json:"a,omitempty"`
 }
 
-// problemView is a problem, with its line in three parts: before the place, at it and behind.
+// problemView is a problem, with its line in three parts: before the place, at it and after.
 type problemView struct {
 	Class   string `json:"s"`
 	Place   string `json:"p"`

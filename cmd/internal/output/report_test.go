@@ -19,7 +19,7 @@ func sampleReport() Report {
 	source := chapters.NewSource("posts/b.md", []byte("- 0:00 <script>alert(1)</script>\n- 9:99 </pre><img src=x onerror=alert(1)>\n"))
 	bad := chapters.Report(chapters.BadTimestamp, source, chapters.Span{Start: 35, End: 39}, "9:99 is \"no\" <b>timestamp</b>").WithHint("write </script>M:SS")
 	advice := chapters.Report(chapters.ChaptersMissing, chapters.NewSource("b.mp3", nil), chapters.Span{}, "no chapters are embedded yet")
-	orphan := chapters.Report(chapters.OrphanAudio, chapters.NewSource("z.mp3", nil), chapters.Span{}, "this belongs to no episode")
+	orphan := chapters.Report(chapters.OrphanAudio, chapters.NewSource("z.mp3", nil), chapters.Span{}, "no episode uses this file")
 	r := Report{Command: "check", Problems: reportProblems([]chapters.Diagnostic{orphan}), Episodes: []ReportEpisode{
 		{File: "posts/b.md", Audio: "b.mp3", Title: "<script>document.title='owned'</script>", Status: "problems", Bytes: 1_000_000, DurationS: 60,
 			Chapters: []Chapter{{Start: 0, End: 30, Title: "</script><script>document.title='owned'</script>", URL: "javascript:document.title='owned'"},
@@ -113,7 +113,7 @@ func TestMerge(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Merge([]Report{whole}); err == nil || !strings.Contains(err.Error(), "no report of a shard") {
+	if _, err := Merge([]Report{whole}); err == nil || !strings.Contains(err.Error(), "not the report of a shard") {
 		t.Errorf("no shard: %v", err)
 	}
 }
@@ -135,7 +135,7 @@ func TestPageEscapes(t *testing.T) {
 	if strings.Contains(page.String(), "ZgotmplZ") {
 		t.Error("the template refuses a value that it should show")
 	}
-	for _, wanted := range []string{`"9:99"`, "2 advice", "open d.mp3: permission denied", "this belongs to no episode"} {
+	for _, wanted := range []string{`"9:99"`, "2 advice", "open d.mp3: permission denied", "no episode uses this file"} {
 		if !strings.Contains(page.String(), wanted) {
 			t.Errorf("%s is not on the page", wanted)
 		}

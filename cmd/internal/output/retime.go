@@ -16,7 +16,7 @@ import (
 // retimed prints what became of the audio, of each topic, and of the files.
 func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 	if found.Different() {
-		w.Printf("%s and %s are different recordings: only %.0f %% of the shorter one is in the other one, too\n", found.OldName, found.NewName, 100*found.Same)
+		w.Printf("%s and %s are different recordings: they share only %.0f %% of the shorter one\n", found.OldName, found.NewName, 100*found.Same)
 		return
 	}
 	w.Printf("%s: %s\n", w.paint(bold, found.NewName), History(found.Result))
@@ -32,15 +32,15 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 		case change.BeginningRemoved:
 			why, color = " (its beginning was cut)", yellow
 		case change.Unsure:
-			to, why, color = "?", fmt.Sprintf(" (not sure; perhaps %s)", chapters.FormatTimestamp(r.Start)), yellow
+			to, why, color = "?", fmt.Sprintf(" (not certain; perhaps %s)", chapters.FormatTimestamp(r.Start)), yellow
 		}
 		w.Printf("  %*s -> %s  %s%s\n", width, chapters.FormatTimestamp(r.Topic.Start), w.paint(color, fmt.Sprintf("%*s", width, to)), cmp.Or(r.Topic.Title, "(hidden)"), why)
 	}
 	if !found.Stands() {
 		if found.Has(change.Unsure) {
-			w.Printf("%s: nothing was changed: listen to the topics that are not sure, and move them by hand, or cut the audio less at a time\n", o.Job.Text)
+			w.Printf("%s: nothing was changed: listen to the topics that are not certain and move them by hand, or cut less at a time\n", o.Job.Text)
 		} else {
-			w.Printf("%s: nothing was changed: --drop-removed leaves out what was cut whole\n", o.Job.Text)
+			w.Printf("%s: nothing was changed: --drop-removed removes topics that were cut completely\n", o.Job.Text)
 		}
 		return
 	}
@@ -64,7 +64,7 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 // around names the topics beside one that was cut.
 func around(found change.Retiming, i int) string {
 	if i > 0 {
-		return ", behind " + chapters.Quoted(found.Topics[i-1].Topic.Title)
+		return ", after " + chapters.Quoted(found.Topics[i-1].Topic.Title)
 	}
 	return ", at the start"
 }
@@ -75,7 +75,7 @@ func cuesLeft(c *change.Change) (words string) {
 		words = fmt.Sprintf("; %s went with what was cut", Plural(c.Gone, "cue"))
 	}
 	if c.Unsure > 0 {
-		words += fmt.Sprintf("; %s may be at another place, since it cannot be told", Plural(c.Unsure, "cue"))
+		words += fmt.Sprintf("; %s may be elsewhere", Plural(c.Unsure, "cue"))
 	}
 	return words
 }
@@ -138,7 +138,7 @@ func history(r align.Result) (list []string) {
 		list = append(list, fmt.Sprintf("%.3f %% %s", percent, way))
 	}
 	if len(list) == 0 {
-		list = []string{"nothing was put in or cut"}
+		list = []string{"nothing was inserted or cut"}
 	}
 	return list
 }

@@ -82,9 +82,9 @@ func (c *Console) Proposed(p site.Proposal) error {
 	found := []string{fmt.Sprintf("%s: %s in %s%s", site.FileName, Plural(p.Texts, "episode"), p.Episodes, layout)}
 	switch doubt := p.Doubt(); {
 	case doubt != "":
-		found = append(found, "audio is left open: "+doubt+"; `audio` in the file says where it is")
+		found = append(found, "audio is not set: "+doubt+"; set `audio` in the file")
 		if p.Found > 0 {
-			found = append(found, "chapmark init --force takes it nevertheless")
+			found = append(found, "chapmark init --force writes it anyway")
 		}
 	case p.Found == 0:
 		found = append(found, fmt.Sprintf("addresses of the audio of %d of them: %s", p.Stated, audioOf(p.Candidate)))
@@ -95,10 +95,10 @@ func (c *Console) Proposed(p site.Proposal) error {
 		found = append(found, fmt.Sprintf("of none of them: %s", Plural(p.Unused, "MP3")))
 	}
 	if p.Left > 0 {
-		found = append(found, fmt.Sprintf("left out: %s with topics elsewhere; `episodes` may be a list of patterns", Plural(p.Left, "text")))
+		found = append(found, fmt.Sprintf("skipped: %s with topics elsewhere; `episodes` may be a list of patterns", Plural(p.Left, "text")))
 	}
 	if p.Cut {
-		found = append(found, fmt.Sprintf("there are more than %s files here; the others were not looked at", Thousands(limits.InitFiles)))
+		found = append(found, fmt.Sprintf("there are more than %s files here; chapmark did not look at the others", Thousands(limits.InitFiles)))
 	}
 	if len(p.Others) > 0 {
 		rows := [][]string{{"texts", "topics", "audio", "stated", "shared", "episodes", "audio"}}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Users, passwords and queries of addresses are hidden, however they are written; a question mark behind a title is none.
+// Users, passwords and queries of addresses are hidden, however they are written; a question mark after a title is none.
 func TestSecrets(t *testing.T) {
 	for _, text := range []string{
 		"https://user:SECRET@h.example/a", "https://user:pa@SECRET@h.example/a", "http:SECRET@h.example",

@@ -7,7 +7,7 @@ import (
 )
 
 // sheet takes text for a person. Whatever is printed on it is cleaned, but for what is painted: text from a file cannot
-// get past it. It is no io.Writer, so that nothing else can print on it.
+// get past it. It is not an io.Writer, so that nothing else can print on it.
 type sheet struct {
 	text  bytes.Buffer
 	style func() Style // nil: without colours

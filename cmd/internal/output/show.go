@@ -47,7 +47,7 @@ func ShowAudio(w *sheet, f *audio.File) {
 		line("tag", "ID3v%s, %s bytes (%s of padding): %s", version(f), Thousands(f.TagBytes), Thousands(int64(f.Tag.Padding)), summary(frameIDs(f)))
 	}
 	for _, tail := range f.Tails {
-		line("behind", "%s, %s bytes", tail.Kind, Thousands(tail.Bytes))
+		line("after", "%s, %s bytes", tail.Kind, Thousands(tail.Bytes))
 	}
 	list := f.Chapters()
 	if len(list) == 0 {
@@ -95,7 +95,7 @@ func ShowText(w *sheet, document chapters.Document) {
 // ShowWhy tells which timestamps of a text were taken for topics, and why others were not.
 func ShowWhy(w *sheet, document chapters.Document) {
 	if len(document.Candidates) == 0 {
-		w.Println("  no line has a timestamp where one is looked for: at its start, or marked at its end")
+		w.Println("  no line starts with a timestamp, or ends with a marked one")
 		return
 	}
 	for _, c := range document.Candidates {

@@ -40,9 +40,9 @@ func (s *silence) once() []chapters.Diagnostic {
 
 func missingWords(episodes int) string {
 	if episodes == 1 {
-		return "the audio of 1 episode is not there to check it against: this one's"
+		return "the audio of 1 episode is missing: this one's"
 	}
-	return fmt.Sprintf("the audio of %d episodes is not there to check them against; this is the first", episodes)
+	return fmt.Sprintf("the audio of %d episodes is missing; this is the first", episodes)
 }
 
 // besides are the problems that belong to no single episode, each as an outcome of its file.

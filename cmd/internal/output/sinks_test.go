@@ -145,7 +145,7 @@ func TestSinks(t *testing.T) {
 				valid(t, where, f, out.Bytes())
 				inert(t, where, read(filepath.Join(folder, "r.html")))
 				if !json.Valid(read(filepath.Join(folder, "r.json"))) {
-					t.Errorf("%s: the report is no JSON", where)
+					t.Errorf("%s: the report is not JSON", where)
 				}
 			}
 		}
@@ -181,12 +181,12 @@ func valid(t *testing.T, where string, f Form, content []byte) {
 	switch f {
 	case "json", "sarif", "gitlab":
 		if !json.Valid(content) {
-			t.Errorf("%s: it is no JSON", where)
+			t.Errorf("%s: it is not JSON", where)
 		}
 	case Lines:
 		for line := range bytes.Lines(content) {
 			if !json.Valid(line) {
-				t.Errorf("%s: a line is no JSON: %.100q", where, line)
+				t.Errorf("%s: a line is not JSON: %.100q", where, line)
 			}
 		}
 	case "junit":
@@ -197,7 +197,7 @@ func valid(t *testing.T, where string, f Form, content []byte) {
 				return
 			}
 			if err != nil {
-				t.Errorf("%s: it is no XML: %v", where, err)
+				t.Errorf("%s: it is not XML: %v", where, err)
 				return
 			}
 			if start, ok := token.(xml.StartElement); ok && (start.Name.Local == "script" || start.Name.Local == "img") {

@@ -8,7 +8,7 @@ import (
 func Stamped(w *sheet, path string, stamping markdown.Stamping, dryRun bool) {
 	name := w.paint(bold, path)
 	if len(stamping.Changes) == 0 && len(stamping.Missing) == 0 {
-		w.Printf("%s: unchanged: it states size and duration as they are\n", name)
+		w.Printf("%s: unchanged: size and duration are right\n", name)
 	}
 	for _, change := range stamping.Changes {
 		switch {

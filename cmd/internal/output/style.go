@@ -7,12 +7,13 @@ import (
 	"io"
 	"os"
 	"regexp"
-	"runtime"
 	"strings"
 	"sync"
 	"unicode"
 
 	"golang.org/x/term"
+
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // Style decides how text for a person looks.
@@ -46,7 +47,7 @@ func (s Style) paint(sgr, text string) string {
 	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
 }
 
-// Clean makes text from a file safe to print on one line: what is no printable character becomes U+FFFD, so that no
+// Clean makes text from a file safe to print on one line: what is not a printable character becomes U+FFFD, so that no
 // name or title can move the cursor, colour the screen or fake another line.
 func Clean(text string) string {
 	text = WithoutCredentials(text)
@@ -63,22 +64,8 @@ func Clean(text string) string {
 	}, text)
 }
 
-var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w./+@%:,=~][\w./+@%:,=~-]*$`) })
-
-// Shell writes a file's name as a shell needs it, for a command that a person may copy.
-func Shell(name string) string {
-	name = Clean(name)
-	if strings.HasPrefix(name, "-") {
-		name = "./" + name
-	}
-	if plainWord().MatchString(name) {
-		return name
-	}
-	if runtime.GOOS == "windows" { // no name has a quotation mark there
-		return `"` + name + `"`
-	}
-	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
-}
+// Shell quotes a file's name for a command that a person may copy from a terminal.
+func Shell(name string) string { return job.Shell(Clean(name)) }
 
 var (
 	credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*:/*)[^\s/"'<>]*@`) })
@@ -95,7 +82,7 @@ func WithoutCredentials(text string) string {
 	return credentials().ReplaceAllStringFunc(text, func(found string) string {
 		scheme := credentials().FindStringSubmatch(found)[1]
 		if !strings.HasSuffix(scheme, "/") && !strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.HasPrefix(strings.ToLower(scheme), "ftp") {
-			return found // mailto:somebody@ is no secret
+			return found // mailto:somebody@ is not a secret
 		}
 		return scheme + strings.Repeat("*", len(found)-len(scheme)-1) + "@"
 	})

@@ -41,7 +41,7 @@ func Width(w io.Writer) int {
 // ShowWave draws how loud the audio is over time, and under it where chapters start.
 func ShowWave(w *sheet, e loudness.Envelope, list []chapters.Chapter, duration time.Duration, width int) {
 	if !e.Layer3 || len(e.Pieces) == 0 || duration <= 0 {
-		w.Println("  wave      there is nothing to draw: only layer III says how loud it is")
+		w.Println("  wave      chapmark can draw only layer III")
 		return
 	}
 	columns := width - waveMargin
@@ -63,7 +63,7 @@ func ShowWave(w *sheet, e loudness.Envelope, list []chapters.Chapter, duration t
 	w.Printf("%*s0:00%*s\n", waveMargin, "", columns-len("0:00"), end)
 }
 
-// marksUnder draws a mark where each chapter starts, and its number behind that where there is room.
+// marksUnder draws a mark where each chapter starts, and its number after that where there is room.
 func marksUnder(list []chapters.Chapter, duration time.Duration, columns int) string {
 	line := []rune(strings.Repeat(" ", columns))
 	at := make([]int, len(list))

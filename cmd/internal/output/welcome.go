@@ -19,11 +19,11 @@ func (c *Console) Welcome(help string) error {
 	var next [][2]string
 	switch {
 	case seen.Site:
-		saw, next = "a site with a "+site.FileName, [][2]string{{"chapmark check --all", "says what is wrong with its episodes"}, {"chapmark write --all --dry-run", "shows what would be written"}}
+		saw, next = "a site with a "+site.FileName, [][2]string{{"chapmark check --all", "checks its episodes"}, {"chapmark write --all --dry-run", "shows what would be written"}}
 	case texts == 1 && audio == 1:
 		both := Shell(seen.Texts[0]) + " " + Shell(seen.Audio[0])
 		saw = Clean(seen.Texts[0]) + " and " + Clean(seen.Audio[0])
-		next = [][2]string{{"chapmark check " + both, "says what is wrong with the topics"}, {"chapmark write " + both, "writes them into the MP3 as chapters"}, {"chapmark preview " + both, "shows and plays them in the browser"}}
+		next = [][2]string{{"chapmark check " + both, "checks the topics"}, {"chapmark write " + both, "writes them into the MP3 as chapters"}, {"chapmark preview " + both, "shows and plays them in the browser"}}
 	case texts > 1 && audio > 0:
 		saw, next = fmt.Sprintf("%d texts and %s", texts, Plural(audio, "MP3")), [][2]string{{"chapmark init", "finds out which belong together, and writes a " + site.FileName}}
 	case texts == 0 && audio == 1:

@@ -126,9 +126,9 @@ func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 		switch {
 		case len(remaining) == len(problems):
 		case o.DryRun:
-			w.Printf("note: the front matter of %s would not fit the new file; --stamp mends it, too\n", o.Job.Text)
+			w.Printf("note: the front matter of %s would not match the new file; --stamp updates it too\n", o.Job.Text)
 		default:
-			w.Printf("note: the front matter of %s does not fit the new file; mend it with: chapmark stamp %s %s\n", o.Job.Text, Shell(o.Job.Text), Shell(o.Job.Audio))
+			w.Printf("note: the front matter of %s does not match the new file; update it with: chapmark stamp %s %s\n", o.Job.Text, Shell(o.Job.Text), Shell(o.Job.Audio))
 		}
 	})
 }
@@ -194,14 +194,14 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 	case count > 0 || s.Count[run.Failed] == 0:
 		o.Console.Note("checked %s: %s", Plural(count, s.Selection.Noun()), found)
 	}
-	mendable(o, s, outcomes)
+	fixable(o, s, outcomes)
 	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
 		o.Console.Note("by rule: %s", strings.Join(rules, ", "))
 	}
 }
 
-// mendable says how many problems can be mended, and by which command.
-func mendable(o Options, s run.Summary, outcomes []run.Outcome) {
+// fixable says how many problems can be fixed, and by which command.
+func fixable(o Options, s run.Summary, outcomes []run.Outcome) {
 	count, problems := 0, 0
 	for _, outcome := range outcomes {
 		if outcome.DryRun || outcome.Fixed > 0 {
@@ -225,7 +225,7 @@ func mendable(o Options, s run.Summary, outcomes []run.Outcome) {
 			command += " " + Shell(jobs[0].Audio)
 		}
 	}
-	o.Console.Note("%d of %s can be mended: %s", count, Plural(problems, "problem"), command)
+	o.Console.Note("%d of %s can be fixed: %s", count, Plural(problems, "problem"), command)
 }
 
 // tally is how many files a check looked at, and what it found in them, in words.

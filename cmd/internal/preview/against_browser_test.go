@@ -24,7 +24,7 @@ import (
 )
 
 // TestBrowserAgainst shows an episode whose audio was edited: 10 s were cut at 0:20, the last 8 s moved to the
-// front, and 2 s in front of them cut.
+// front, and 2 s before them cut.
 func TestBrowserAgainst(t *testing.T) {
 	_, folder := served(t)
 	old, md, mp3 := filepath.Join(folder, "episode.mp3"), filepath.Join(folder, "episode.md"), filepath.Join(folder, "new.mp3")

@@ -41,7 +41,7 @@ type done struct {
 	State   state  `json:"state"`
 }
 
-var errStale = errors.New("the text or the audio was changed by another program meanwhile")
+var errStale = errors.New("another program changed the text or the audio meanwhile")
 
 // edited reads a request against the text that it rests on. The chapters come in the order of time. Whatever the page does
 // not show of a chapter stays with it.
@@ -52,11 +52,11 @@ func (s *Server) edited(r request, e episode.Episode, tagToo bool) (edited chang
 	slices.SortStableFunc(r.Chapters, func(a, b chapter) int { return cmp.Compare(a.Start, b.Start) })
 	for _, c := range r.Chapters {
 		if c.Origin >= len(e.Document.Topics) || c.Origin >= 0 && slices.Contains(edited.Origins, c.Origin) {
-			return edited, errors.New("this is no list of chapters")
+			return edited, errors.New("this is not a list of chapters")
 		}
 		stays := !tagToo && (c.Origin >= 0 && c.Start == output.Seconds(e.Document.Topics[c.Origin].Start) || c.Stood != nil && c.Start == c.Stood.Start) // it may be past the end until it is moved
 		if !(c.Start >= 0 && c.Start < e.Facts.Duration.Seconds()) && !stays {
-			return edited, fmt.Errorf("%s starts at %s, which is no time in this episode (it lasts %s): move it, or delete it", named(c), stamp(c.Start), chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)))
+			return edited, fmt.Errorf("%s starts at %s, which is not a time in this episode (it lasts %s): move it, or delete it", named(c), stamp(c.Start), chapters.FormatTimestamp(e.Facts.Duration.Truncate(time.Second)))
 		}
 		kept := chapters.Chapter{}
 		if c.Origin >= 0 {
@@ -64,7 +64,7 @@ func (s *Server) edited(r request, e episode.Episode, tagToo bool) (edited chang
 		}
 		if kept.URL != c.URL {
 			if url, ok := chapters.WebURL(c.URL); c.URL != "" && !ok {
-				return edited, fmt.Errorf("%s is no web address: it should begin with https://", chapters.Quoted(c.URL))
+				return edited, fmt.Errorf("%s is not a web address: it should begin with https://", chapters.Quoted(c.URL))
 			} else if kept.URL = url; c.URL == "" {
 				kept.URL = ""
 			}
@@ -84,7 +84,7 @@ func (s *Server) edited(r request, e episode.Episode, tagToo bool) (edited chang
 	}
 	edited.Exact = r.Exact
 	if len(edited.Chapters) == 0 {
-		return edited, errors.New("there would be no chapters left; chapmark strip takes them out of the MP3")
+		return edited, errors.New("there would be no chapters left; chapmark strip removes chapters from an MP3")
 	}
 	return edited, nil
 }
@@ -186,7 +186,7 @@ func (s *Server) fix(asked request) (any, error) {
 	e.Problems = slices.Clone(e.Problems[asked.Problem : asked.Problem+1])
 	if d := &e.Problems[0]; asked.Time != "" {
 		if t, ok := chapters.ParseTimestamp(asked.Time); !ok || t >= e.Facts.Duration || !isBadStamp(e, *d) {
-			return nil, fmt.Errorf("%s is no time in this episode: write minutes and seconds, as in 12:34", chapters.Quoted(asked.Time))
+			return nil, fmt.Errorf("%s is not a time in this episode: write minutes and seconds, as in 12:34", chapters.Quoted(asked.Time))
 		}
 		d.Fix = []chapters.Edit{{Span: d.Span, Text: asked.Time}}
 	}

@@ -145,7 +145,7 @@ func TestBrowserLosesNothing(t *testing.T) {
 			t.Errorf("%+v %v", e.Facts.Embedded, err)
 		}
 	})
-	t.Run("errors are no wall", func(t *testing.T) {
+	t.Run("errors are not a wall", func(t *testing.T) {
 		page, _, read := opened(t, browser, "- 0:08 One\n- 0:22-5 Two\n- 0:37 Three\n- 9:00 Four\n")
 		if rows := page.words(`[...document.querySelectorAll("#chapters li")].map((li) => li.className.includes("mistake") ? "!" : li.querySelector(".title").value).join()`); rows != "One,!,Three,Four" {
 			t.Errorf("the rows are %s: %s", rows, page.words(`JSON.stringify(state.problems)`))

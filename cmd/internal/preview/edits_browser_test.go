@@ -44,7 +44,7 @@ func TestBrowserEdits(t *testing.T) {
 		drop(page, "2", "my photo.png", 9)
 		page.until("it is shown", `document.querySelector("#chapters li:nth-child(2) .chip img")?.naturalWidth === 9`)
 		page.do(chromedp.Click("#write", chromedp.ByQuery), chromedp.WaitVisible("#confirm", chromedp.ByQuery))
-		if said := page.words(`document.getElementById("words").textContent`); !strings.Contains(said, `"Two" gets the picture my-photo.png`) || !strings.Contains(said, "my-photo.png is put beside the text") {
+		if said := page.words(`document.getElementById("words").textContent`); !strings.Contains(said, `"Two" gets the picture my-photo.png`) || !strings.Contains(said, "my-photo.png is saved beside the text") {
 			t.Errorf("the dialog says %q", said)
 		}
 		page.do(confirm...)
@@ -73,7 +73,7 @@ func TestBrowserEdits(t *testing.T) {
 			t.Errorf("undone:\n%s", read())
 		}
 	})
-	t.Run("what is no picture", func(t *testing.T) {
+	t.Run("what is not a picture", func(t *testing.T) {
 		page, _, _ := opened(t, browser, plain)
 		page.do(chromedp.Evaluate(`(() => { const data = new DataTransfer(); data.items.add(new File(["<svg>"], "a.svg"));
 			document.querySelector("#chapters li").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); })()`, nil))
@@ -118,7 +118,7 @@ func TestBrowserEdits(t *testing.T) {
 			t.Fatal(err)
 		}
 		page.do(ctrlS)
-		page.until("it is said", status+`.startsWith("the text or the audio was changed by another program meanwhile")`)
+		page.until("it is said", status+`.startsWith("another program changed the text or the audio meanwhile")`)
 		page.do(chromedp.Click("#dismiss", chromedp.ByQuery), ctrlS)
 		page.do(confirm...)
 		page.until("saved", status+`.startsWith("saved")`)
@@ -180,7 +180,7 @@ func TestBrowserEdits(t *testing.T) {
 		}
 		page.do(leave)
 	})
-	t.Run("it asks whether the program is there, and Enter confirms behind a box that was ticked", func(t *testing.T) {
+	t.Run("it asks whether the program is there, and Enter confirms after a box that was ticked", func(t *testing.T) {
 		page, _, read := opened(t, browser, plain)
 		page.value(`fetch("alive").then((answer) => answer.arrayBuffer())`, nil)
 		page.do(chromedp.Evaluate(`document.activeElement.blur(); model.chosen = chapters[1].id`, nil), chromedp.KeyEvent(kb.ArrowRight), ctrlS, chromedp.WaitVisible("#exact-box", chromedp.ByQuery), chromedp.Click("#exact", chromedp.ByQuery))

@@ -69,7 +69,7 @@ func cleanNotes(notes []byte) []byte {
 	return bytes.ReplaceAll(bytes.TrimPrefix(notes, []byte("<hr>\n")), []byte("<!-- raw HTML omitted -->"), nil)
 }
 
-// withoutTopics is a text behind its front matter, without its topics and the heading above them: the page lists them.
+// withoutTopics is a text after its front matter, without its topics and the heading above them: the page lists them.
 func withoutTopics(document chapters.Document) []byte {
 	text := document.Source.Text
 	body := document.FrontMatter.Span.End
@@ -91,12 +91,12 @@ func withoutTopics(document chapters.Document) []byte {
 	return append(rest, text[body:]...)
 }
 
-// imports finds what a module takes from others, and in front of what it gives them.
+// imports finds what a module takes from others, and before what it gives them.
 var imports = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^import \{[^}]*\} from "\./([a-z]+)\.js";\n|^export `)
 })
 
-// bundle is all modules of the page as one: each behind those that it imports. Their names differ.
+// bundle is all modules of the page as one: each after those that it imports. Their names differ.
 func bundle() ([]byte, error) {
 	var all bytes.Buffer
 	known := map[string]bool{}

@@ -34,9 +34,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		case rest == "" && r.Method == http.MethodGet && s.admits(token):
 			http.Redirect(w, r, "/"+s.token+"/", http.StatusSeeOther)
 		case subtle.ConstantTimeCompare([]byte(token), []byte(s.token)) != 1:
-			http.Error(w, "there is nothing here: the address that chapmark printed has more to it", http.StatusNotFound)
+			http.Error(w, "there is nothing here: use the whole address that chapmark printed", http.StatusNotFound)
 		case r.Method == http.MethodPost && (origin == "" || kind != "application/json"):
-			http.Error(w, "only the page itself may change anything", http.StatusForbidden)
+			http.Error(w, "only the page itself may change files", http.StatusForbidden)
 		default:
 			s.lock.Lock()
 			s.touched = time.Now()

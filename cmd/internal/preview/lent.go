@@ -19,7 +19,7 @@ var errReplaced = errors.New("the file was replaced meanwhile")
 func lend(path string) (*lent, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is no regular file")
+		err = errors.New("it is not a regular file")
 	}
 	return &lent{path: path, info: info}, err
 }

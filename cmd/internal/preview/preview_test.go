@@ -187,12 +187,12 @@ func TestSave(t *testing.T) {
 		{"gone", func(l []chapter) []chapter { return l[1:] }, strings.Replace(text, "- 0:08 -- From a *notebook*   \n", "", 1)},
 		{"linked", func(l []chapter) []chapter { l[2].URL = "https://y.example/a"; return l }, strings.Replace(text, "&lt;img src=x onerror=document.title=1&gt;", "[&lt;img src=x onerror=document.title=1>](https://y.example/a)", 1)},
 		{"unlinked", func(l []chapter) []chapter { l[1].URL = ""; return l }, strings.Replace(text, "[Waves](https://x.example)", "Waves", 1)},
-		{"linked to nothing", func(l []chapter) []chapter { l[1].URL = "javascript:alert(1)"; return l }, "is no web address"},
+		{"linked to nothing", func(l []chapter) []chapter { l[1].URL = "javascript:alert(1)"; return l }, "is not a web address"},
 		{"two in one second", func(l []chapter) []chapter { l[1].Start = 8.5; return l }, "two chapters would start at 0:08"},
 		{"no title", func(l []chapter) []chapter { l[0].Title = " "; return l }, "the chapter at 0:08 needs a title"},
-		{"behind the end", func(l []chapter) []chapter { l[2].Start = 900; return l }, "starts at 15:00, which is no time in this episode (it lasts 1:20): move it, or delete it"},
-		{"none", func([]chapter) []chapter { return nil }, "there would be no chapters left; chapmark strip takes them out of the MP3"},
-		{"an origin twice", func(l []chapter) []chapter { l[1].Origin = 0; return l }, "this is no list of chapters"},
+		{"after the end", func(l []chapter) []chapter { l[2].Start = 900; return l }, "starts at 15:00, which is not a time in this episode (it lasts 1:20): move it, or delete it"},
+		{"none", func([]chapter) []chapter { return nil }, "there would be no chapters left; chapmark strip removes chapters from an MP3"},
+		{"an origin twice", func(l []chapter) []chapter { l[1].Origin = 0; return l }, "this is not a list of chapters"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, folder := served(t)
@@ -216,7 +216,7 @@ func TestSave(t *testing.T) {
 				t.Errorf("(-want +saved):\n%s", diff)
 			}
 			// What rests on the text as it was comes too late.
-			if code, answer := ask(t, s, "POST", "save", body, nil); test.want != text && (code != 409 || !strings.Contains(answer, "changed by another program")) {
+			if code, answer := ask(t, s, "POST", "save", body, nil); test.want != text && (code != 409 || !strings.Contains(answer, "another program changed")) {
 				t.Errorf("the second time: %d %s", code, answer)
 			}
 		})
@@ -307,7 +307,7 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-// A browser's command line holds an address that opens the page once; it is no key to it.
+// A browser's command line holds an address that opens the page once; it is not a key to it.
 func TestOnce(t *testing.T) {
 	s, _ := served(t)
 	once := s.OnceURL()

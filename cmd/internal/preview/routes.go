@@ -114,7 +114,7 @@ func (s *Server) change(w http.ResponseWriter, r *http.Request, do func(request)
 		err = json.Unmarshal(content, &asked)
 	}
 	if err != nil {
-		fails(w, http.StatusBadRequest, errors.New("this is no list of chapters"))
+		fails(w, http.StatusBadRequest, errors.New("this is not a list of chapters"))
 		return
 	}
 	s.lock.Lock()

@@ -62,19 +62,19 @@ type stood struct {
 }
 
 type problem struct {
-	Severity string   `json:"severity"`
-	Message  string   `json:"message"`
-	Hint     string   `json:"hint"`
-	Line     int      `json:"line"`
-	Topic    int      `json:"topic"` // that it concerns; -1: none
-	After    int      `json:"after"` // behind how many topics it stands in the text
-	Number   int      `json:"number"`
-	Fix      *mending `json:"fix,omitempty"`
-	Written  string   `json:"written,omitempty"` // what stands there where a timestamp should
+	Severity string  `json:"severity"`
+	Message  string  `json:"message"`
+	Hint     string  `json:"hint"`
+	Line     int     `json:"line"`
+	Topic    int     `json:"topic"` // that it concerns; -1: none
+	After    int     `json:"after"` // after how many topics it stands in the text
+	Number   int     `json:"number"`
+	Fix      *fixing `json:"fix,omitempty"`
+	Written  string  `json:"written,omitempty"` // what stands there where a timestamp should
 }
 
-// mending is what a fix does.
-type mending struct {
+// fixing is what a fix does.
+type fixing struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 }
@@ -190,7 +190,7 @@ func stateOf(e episode.Episode) state {
 			}
 		}
 		if len(d.Fix) == 1 && isText {
-			p.Fix = &mending{string(d.Source.Text[d.Fix[0].Span.Start:d.Fix[0].Span.End]), d.Fix[0].Text}
+			p.Fix = &fixing{string(d.Source.Text[d.Fix[0].Span.Start:d.Fix[0].Span.End]), d.Fix[0].Text}
 		}
 		if isText && isBadStamp(e, d) {
 			p.Written = string(d.Source.Text[d.Span.Start:d.Span.End])

@@ -30,7 +30,7 @@ func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c chan
 	}
 	for _, p := range c.Pictures {
 		if _, err := os.Lstat(p.Path); err != nil {
-			r.Words = append(r.Words, filepath.Base(p.Path)+" is put beside the text")
+			r.Words = append(r.Words, filepath.Base(p.Path)+" is saved beside the text")
 		}
 	}
 	if c.Audio != nil {
@@ -38,11 +38,11 @@ func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c chan
 		now, then := len(e.Facts.Embedded), len(list)
 		switch {
 		case c.Audio.Method == audio.None:
-			r.Words = append(r.Words, "The MP3 holds these chapters already")
+			r.Words = append(r.Words, "The MP3 already has these chapters")
 		case now == 0:
 			r.Words = append(r.Words, fmt.Sprintf("The MP3 gets %s", output.Plural(then, "chapter")))
 		default:
-			r.Words = append(r.Words, fmt.Sprintf("The MP3 gets %s in the place of %d", output.Plural(then, "chapter"), now))
+			r.Words = append(r.Words, fmt.Sprintf("The MP3 gets %s instead of %d", output.Plural(then, "chapter"), now))
 		}
 	}
 	if len(r.Words) == 0 {
@@ -83,7 +83,7 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text
 		switch {
 		case was.URL == c.URL:
 		case c.URL == "":
-			words = append(words, fmt.Sprintf("%s links to nothing any more", chapters.Quoted(c.Title)))
+			words = append(words, fmt.Sprintf("%s no longer has a link", chapters.Quoted(c.Title)))
 		default:
 			words = append(words, fmt.Sprintf("%s links to %s", chapters.Quoted(c.Title), c.URL))
 		}

@@ -17,7 +17,7 @@ func Apply(j job.Job, c change.Change, o change.Options, dryRun bool) Outcome {
 	outcome := Outcome{Job: j, Audio: j.Audio, Change: &c, DryRun: dryRun, Status: Unchanged}
 	o.Leftovers = j.Leftovers
 	if c.Audio != nil && c.Audio.Method == audio.Replace && c.Audio.File().Names > 1 {
-		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s has %d names (hard links); the others keep the old file", c.Audio.File().Name, c.Audio.File().Names))
+		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s has %d names (hard links); the other names keep the old file", c.Audio.File().Name, c.Audio.File().Names))
 	}
 	if dryRun {
 		if err := c.Rehearse(o); err != nil {

@@ -57,7 +57,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 	}
 	var form baselineFile
 	if json.Unmarshal(content, &form) != nil || form.Version != 1 {
-		err = errors.New("it is no file that --update-baseline has written")
+		err = errors.New("--update-baseline did not write this file")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the baseline %s: %w", path, err)

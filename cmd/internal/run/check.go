@@ -34,7 +34,7 @@ func (c Checker) Key(j job.Job) string {
 	if j.Site != nil {
 		site = fmt.Sprint(j.Site.Build, j.Site.Text, j.Site.Rules)
 	}
-	return c.Memory.Key(j, fmt.Sprint("check ", j.Text, s.Options, s.Text, s.Format, s.Timeline, s.TextOnly, s.MendTitles, s.Severities, s.Platforms, s.Decode, site, c.Site))
+	return c.Memory.Key(j, fmt.Sprint("check ", j.Text, s.Options, s.Text, s.Format, s.Timeline, s.TextOnly, s.FixTitles, s.Severities, s.Platforms, s.Decode, site, c.Site))
 }
 
 // Check checks one episode, and once more after its fixes were made.

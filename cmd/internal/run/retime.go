@@ -26,7 +26,7 @@ type Retimer struct {
 	Old       string // path or web address of the recording that the source fits
 	Source    episode.Options
 	Web       *remote.Client
-	Drop      bool     // leave out topics that were cut whole
+	Drop      bool     // remove topics that were cut completely
 	Again     bool     // move times that were moved to this recording before
 	Text, Tag bool     // what is to be changed
 	Along     []string // files that go along
@@ -58,7 +58,7 @@ func (r *Retimer) retime(j job.Job) Outcome {
 		return Refusal(j, blocking)
 	}
 	if len(e.Document.Topics) == 0 {
-		return Refusal(j, []chapters.Diagnostic{chapters.Report(chapters.NoTopics, e.Document.Source, chapters.Span{}, "there is nothing to move: no topics were found in it")})
+		return Refusal(j, []chapters.Diagnostic{chapters.Report(chapters.NoTopics, e.Document.Source, chapters.Span{}, "there is nothing to move: the text has no topics")})
 	}
 	next, err := episode.Examine(job.Job{Audio: j.Audio}, episode.Options{Reader: r.Source.Reader})
 	if err != nil {
@@ -110,18 +110,18 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	outcome.Found, r.done = found, options.For
 	if e.Document.Format == "" && c.Text != nil {
 		if n := c.StaleLinks(e); n > 0 {
-			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: links of %s lead to old times (%d of them); chapmark check names them", j.Text, n))
+			outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s contains links to old times (%d); chapmark check lists them", j.Text, n))
 		}
 	}
 	return outcome
 }
 
-// past finds topics that start behind the end of the old recording: they were not made for it.
+// past finds topics that start after the end of the old recording: they were not made for it.
 func past(e episode.Episode, old *audio.File) (found []chapters.Diagnostic) {
 	for _, t := range e.Document.Topics {
 		if t.Start > old.Duration()+time.Second {
 			found = append(found, chapters.Report(chapters.PastEnd, e.Document.Source, t.Stamp, "%s starts at %s, and %s ends at %s", chapters.Quoted(t.Title), chapters.FormatTimestamp(t.Start), filepath.Base(old.Name), chapters.FormatTimestamp(old.Duration().Truncate(time.Second))).
-				WithHint("the old recording must be the one that the times were written for"))
+				WithHint("OLD.mp3 must be the recording that the times were written for"))
 		}
 	}
 	return found
@@ -140,13 +140,13 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 	}
 	report := func(source *chapters.Source, path, format string, args ...any) {
 		found = append(found, chapters.Report(chapters.MovedAlready, source, chapters.Span{}, format, args...).
-			WithHint("to put chapters into the MP3, `chapmark write`; to take the move back, `chapmark undo %s`; --again moves it once more", path))
+			WithHint("`chapmark undo %s` reverses the move; --again moves the times once more", path))
 	}
 	switch {
 	case store.Did(e.TextPath, e.Document.Source.Text, recording(next)):
-		report(e.Document.Source, e.TextPath, "its times were moved to %s before, and nothing was changed since", next.AudioPath)
+		report(e.Document.Source, e.TextPath, "its times were already moved to %s", next.AudioPath)
 	case fits(e, next):
-		report(e.Document.Source, e.TextPath, "it states the size or the duration of %s already: its times may have been moved to it before", next.AudioPath)
+		report(e.Document.Source, e.TextPath, "it already states the size or duration of %s: its times may have been moved before", next.AudioPath)
 	}
 	for _, path := range r.Along {
 		content, err := disk.ReadFile(path, limits.TextBytes)
@@ -154,7 +154,7 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 			return nil, err
 		}
 		if store.Did(path, content, recording(next)) {
-			report(chapters.NewSource(path, content), path, "its times were moved to %s before, and nothing was changed since", next.AudioPath)
+			report(chapters.NewSource(path, content), path, "its times were already moved to %s", next.AudioPath)
 		}
 	}
 	return found, nil
@@ -169,7 +169,7 @@ type Comparison struct {
 
 // Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time; then closely to both
 // where topics of the episode stand at edges; or everywhere, for files with more times than those. What it needs grows with their
-// lengths, so that garbage is measured by that. The problem is that the old one is no MP3.
+// lengths, so that garbage is measured by that. The problem is that the old one is not an MP3.
 func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Episode, next *audio.File, everywhere bool) (c Comparison, problem *chapters.Diagnostic, err error) {
 	debug.SetGCPercent(105)
 	debug.SetMemoryLimit(math.MaxInt64)

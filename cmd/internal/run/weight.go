@@ -36,7 +36,7 @@ func weight(j job.Job) int64 {
 	return n + weightOfTag*tagBytes(j.Audio)
 }
 
-// tagBytes is the length that the tags in front of a file and at its end claim to have together.
+// tagBytes is the length that the tags before a file and at its end claim to have together.
 func tagBytes(path string) (total int64) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {

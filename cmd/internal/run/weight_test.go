@@ -45,7 +45,7 @@ func TestWeight(t *testing.T) {
 		}
 		return path
 	}
-	header := "ID3\x04\x00\x00\x00\x00\x08\x00" // 1,024 bytes behind it
+	header := "ID3\x04\x00\x00\x00\x00\x08\x00" // 1,024 bytes after it
 	tag := header + string(make([]byte, 1024))
 	footer := "3DI" + header[3:]
 	huge := "ID3\x04\x00\x00\x7f\x7f\x7f\x7f"
@@ -60,8 +60,8 @@ func TestWeight(t *testing.T) {
 		{"audio without a tag", job.Job{Audio: file("a.mp3", string(bytes.Repeat([]byte{0xFF}, 3000)))}, 0},
 		{"a tag", job.Job{Audio: file("b.mp3", tag, "audio")}, 2 * 1034},
 		{"two tags", job.Job{Audio: file("c.mp3", tag, tag, "audio")}, 4 * 1034},
-		{"a tag behind", job.Job{Audio: file("d.mp3", "audio", tag, footer)}, 2 * 1034},
-		{"a tag behind, and ID3v1", job.Job{Audio: file("e.mp3", "audio", tag, footer, "TAG"+string(make([]byte, 125)))}, 2 * 1034},
+		{"a tag after", job.Job{Audio: file("d.mp3", "audio", tag, footer)}, 2 * 1034},
+		{"a tag after, and ID3v1", job.Job{Audio: file("e.mp3", "audio", tag, footer, "TAG"+string(make([]byte, 125)))}, 2 * 1034},
 		{"a large text", job.Job{Piped: make([]byte, 1<<20)}, mostOfText / weightOfText * weightOfText},
 		{"an unsynchronised tag", job.Job{Audio: file("u.mp3", header[:5]+"\x80"+tag[6:], "audio")}, 3 * 1034},
 		{"a tag that claims more than there is", job.Job{Audio: file("f.mp3", huge)}, 20},

@@ -77,7 +77,7 @@ func (w Writer) chosen(j job.Job) string {
 	if j.Site != nil {
 		site = fmt.Sprint(j.Site.Build, j.Site.Text)
 	}
-	return fmt.Sprint(w.Source.Options, w.Source.Text, w.Source.Format, w.Source.Timeline, w.Source.MendTitles, w.Source.FetchImages != nil, site, w.Options(j), len(j.Problems))
+	return fmt.Sprint(w.Source.Options, w.Source.Text, w.Source.Format, w.Source.Timeline, w.Source.FixTitles, w.Source.FetchImages != nil, site, w.Options(j), len(j.Problems))
 }
 
 // idle finds out whether there is nothing to do, by what is known of the audio.
@@ -183,7 +183,7 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 		if n == 1 {
 			noun = "pause"
 		}
-		o.Notes = append(o.Notes, fmt.Sprintf("note: %d %s of %s lie farther from their timestamps than %s, and start as the text says; chapmark snap --apply moves these",
+		o.Notes = append(o.Notes, fmt.Sprintf("note: %d %s of %s are more than %s from their timestamps, and start as the text says; chapmark snap --apply moves them",
 			n, noun, j.Text, chapters.SnapReach))
 	}
 	return o, namesPictures(p.episode.Document)

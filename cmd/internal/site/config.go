@@ -95,7 +95,7 @@ func Find(folder string) (string, error) {
 			real, err := filepath.EvalSymlinks(path)
 			folder, failed := filepath.EvalSymlinks(at)
 			if err != nil || failed != nil || !Within(folder, real) {
-				return "", fmt.Errorf("find %s: %s is a link that leads out of its folder; --config names the file itself", FileName, path)
+				return "", fmt.Errorf("find %s: %s is a link out of its folder; name the file itself with --config", FileName, path)
 			}
 			return path, nil
 		}
@@ -129,9 +129,9 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 		problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, c.span(node.GetToken()), format, args...))
 	}
 	defer func() {
-		// The parser is another's; whatever trips it is still to be mended in the file.
+		// The parser is another's; whatever trips it is still to be fixed in the file.
 		if recover() != nil {
-			problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "this is no YAML that can be read"))
+			problems = append(problems, chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "chapmark cannot read this YAML"))
 		}
 	}()
 	if !utf8.Valid(c.Source.Text) {
@@ -159,7 +159,7 @@ func (c *Config) parse() (problems []chapters.Diagnostic) {
 		return []chapters.Diagnostic{chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "it is empty").WithHint("write which texts are episodes: episodes: posts/*.md")}
 	}
 	if len(file.Docs) > 1 && file.Docs[1].Body != nil {
-		note(file.Docs[1].Body, "this begins a second document; there is one config")
+		note(file.Docs[1].Body, "this starts a second document; a config is one document")
 		return problems
 	}
 	entries, ok := mapping(file.Docs[0].Body)

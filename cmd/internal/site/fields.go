@@ -13,14 +13,14 @@ func (c Config) FieldNames() []string { return slices.Sorted(maps.Keys(c.fieldNa
 
 // IdleExclude reports a pattern of exclude that matches none of the texts.
 func (c Config) IdleExclude(pattern string) chapters.Diagnostic {
-	d := chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "exclude: none of the episodes matches %s", chapters.Quoted(pattern))
+	d := chapters.Report(chapters.BadConfig, c.Source, chapters.Span{}, "exclude: %s matches no episode", chapters.Quoted(pattern))
 	d.Severity = chapters.Warning // there may be some one day
-	return d.WithHint("patterns are paths from the folder of %s; ** stands for folders in between: drafts/**", filepath.Base(c.Source.Name))
+	return d.WithHint("patterns are paths from the folder of %s; ** matches any folders: drafts/**", filepath.Base(c.Source.Name))
 }
 
 // UnknownField reports a name that the config gives and no text has.
 func (c Config) UnknownField(name string) chapters.Diagnostic {
-	d := chapters.Report(chapters.BadConfig, c.Source, c.fieldNames[name], "none of these texts has a field %s", chapters.Quoted(name))
+	d := chapters.Report(chapters.BadConfig, c.Source, c.fieldNames[name], "no text has a field %s", chapters.Quoted(name))
 	d.Severity = chapters.Warning // there may be others
-	return d.WithHint("name the field as the texts do; dots lead to nested ones: enclosure.length")
+	return d.WithHint("use the name in the texts; dots lead to nested fields: enclosure.length")
 }

@@ -34,7 +34,7 @@ func (c Config) glob(pattern string, options ...doublestar.GlobOption) ([]string
 	steps := &bounded{FS: folder, left: limits.GlobSteps}
 	found, err := doublestar.Glob(steps, pattern, append(options, doublestar.WithFilesOnly())...)
 	if err == nil && steps.left < 0 {
-		err = errors.New("it takes too many steps; name fewer folders")
+		err = errors.New("the pattern takes too many steps; name fewer folders")
 	}
 	for i := range found {
 		found[i] = path.Join(root, found[i])

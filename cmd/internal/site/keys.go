@@ -26,14 +26,14 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"audio": func(c *Config, node ast.Node, report reporter) {
 		c.Audio = localPath(text(node, report))
 		if scheme, _, ok := strings.Cut(c.Audio, "://"); ok && !remote.IsURL(c.Audio) {
-			report(node, "audio at %s:// cannot be read; it may be a path, or an address that begins with https://", scheme)
+			report(node, "chapmark cannot read audio at %s://; use a path, or an address that starts with https://", scheme)
 			return
 		}
 		switch rest := placeholder().ReplaceAllString(c.Audio, ""); {
 		case strings.ContainsRune(rest, '\\'):
 			report(node, "write / between folders, on Windows, too: %s", chapters.Quoted(strings.ReplaceAll(c.Audio, "\\", "/")))
 		case strings.ContainsAny(rest, "{}") || !remote.IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]"):
-			report(node, "this should be a path or a web address, with names in braces for what differs, such as {number}")
+			report(node, "this should be a path or a web address, with names in braces such as {number}")
 		}
 	},
 	"sections": func(c *Config, node ast.Node, report reporter) { c.Text.Sections = texts(node, report) },
@@ -48,7 +48,7 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"fields":    readFields,
 	"id3": func(c *Config, node ast.Node, report reporter) {
 		if node.GetToken().Value != "2.3" { // a number to YAML
-			report(node, "this should be 2.3: players read it better than 2.4; without the key, each tag keeps its version")
+			report(node, "this should be 2.3, which more players read than 2.4; without the key, each tag keeps its version")
 			return
 		}
 		c.ID3 = 3
@@ -66,7 +66,7 @@ func readGlobs(node ast.Node, report reporter) (globs []string) {
 		case strings.ContainsRune(pattern, '\\'):
 			report(node, "write / between folders, on Windows, too: %s", chapters.Quoted(strings.ReplaceAll(pattern, "\\", "/")))
 		case !validGlob(pattern):
-			report(node, "%s is no pattern for paths inside this folder", chapters.Quoted(pattern))
+			report(node, "%s is not a pattern for paths inside this folder", chapters.Quoted(pattern))
 		default:
 			globs = append(globs, pattern)
 		}
@@ -101,7 +101,7 @@ func text(node ast.Node, report reporter) string {
 	switch value := node.(type) {
 	case *ast.StringNode:
 		return value.Value
-	case *ast.LiteralNode: // behind | or >
+	case *ast.LiteralNode: // after | or >
 		return strings.TrimSpace(value.Value.Value)
 	}
 	report(node, "this should be a text")
@@ -184,7 +184,7 @@ func readRules(c *Config, node ast.Node, note reporter) {
 		for _, entry := range globs {
 			glob := keyText(entry)
 			if !validGlob(glob) {
-				note(entry.Key, "%s is no pattern for paths inside this folder", chapters.Quoted(glob))
+				note(entry.Key, "%s is not a pattern for paths inside this folder", chapters.Quoted(glob))
 				continue
 			}
 			c.addLevel(rule, glob, entry.Value, note)
@@ -235,7 +235,7 @@ func readFields(c *Config, node ast.Node, note reporter) {
 		case "duration":
 			c.Text.Fields.Duration = fieldName(text(entry.Value, note))
 		default:
-			note(entry.Key, "there is no fact %s%s", chapters.Quoted(key), didYouMean(key, []string{"bytes", "duration"}))
+			note(entry.Key, "there is no field %s%s", chapters.Quoted(key), didYouMean(key, []string{"bytes", "duration"}))
 		}
 	}
 	if f := c.Text.Fields; f.Bytes != "" && f.Bytes == f.Duration {

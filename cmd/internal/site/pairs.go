@@ -57,7 +57,7 @@ func (c Config) Pair(text string, document chapters.Document) (Pair, *chapters.D
 		name, wrong := expand(c.Audio, Values(text, document))
 		if wrong != "" {
 			d := chapters.Report(chapters.NoAudioName, chapters.NewSource(text, nil), chapters.Span{}, "%s", wrong).
-				WithHint("audio in %s says where the audio is", filepath.Base(c.Source.Name))
+				WithHint("`audio` in %s says where the audio is", filepath.Base(c.Source.Name))
 			return p, &d
 		}
 		if p.Named = name; remote.IsURL(name) {

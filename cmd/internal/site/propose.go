@@ -113,13 +113,13 @@ func (p Proposal) Doubt() string {
 	case p.Sure():
 		return ""
 	case p.Files == 0:
-		return "no MP3 is in this folder, and no field of these texts holds an address of one"
+		return "this folder has no MP3, and no field of these texts is the address of one"
 	case p.Rivals > 0:
-		return fmt.Sprintf("%d texts would share their audio by %q; which of them are the episodes?", p.Rivals, cmp.Or(p.Audio, "{stem}.mp3"))
+		return fmt.Sprintf("with %q, %d texts would share their audio; which of them are the episodes?", cmp.Or(p.Audio, "{stem}.mp3"), p.Rivals)
 	case p.Shared > 0 && p.Found == 0:
-		return fmt.Sprintf("%d texts would share their audio by %q", p.Shared, p.Audio)
+		return fmt.Sprintf("with %q, %d texts would share their audio", p.Audio, p.Shared)
 	case p.Found == 0:
-		return fmt.Sprintf("of the MP3s in this folder (%d), none has a name that tells its text", p.Files)
+		return fmt.Sprintf("no name of the %d MP3s in this folder matches a text", p.Files)
 	}
 	return fmt.Sprintf("%q finds the audio of %d of %d texts", cmp.Or(p.Audio, "{stem}.mp3"), p.Found, p.Texts)
 }

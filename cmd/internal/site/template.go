@@ -25,7 +25,7 @@ var placeholder = sync.OnceValue(func() *regexp.Regexp {
 func expand(template string, values map[string]string) (name, wrong string) {
 	scheme := ""
 	if rest, ok := strings.CutPrefix(template, "https://{"); ok {
-		scheme, template = "https://", "{"+rest // in front of an address that has its own
+		scheme, template = "https://", "{"+rest // before an address that has its own
 	}
 	for template != "" {
 		at := placeholder().FindStringSubmatchIndex(template)
@@ -46,15 +46,15 @@ func expand(template string, values map[string]string) (name, wrong string) {
 		case remote.IsURL(value) && name == "" && rest == "":
 			return value, ""
 		case strings.Contains(value, "://") && name == "" && rest == "":
-			return "", fmt.Sprintf("{%s} is %s, which is no address on the web", word, chapters.Quoted(value))
+			return "", fmt.Sprintf("{%s} is %s, which is not an address on the web", word, chapters.Quoted(value))
 		case remote.IsURL(scheme+name+"x") && !strings.Contains(strings.TrimPrefix(scheme+name, "https://"), "/") && scheme+name != "https://" && !strings.HasPrefix(value, "/"):
-			return "", fmt.Sprintf("{%s} would be part of the name of a host; write a / in front of it", word)
+			return "", fmt.Sprintf("{%s} would be part of a host name; write a / before it", word)
 		case strings.Contains(value, "://"):
-			return "", fmt.Sprintf("the audio's name needs part of a path, and {%s} is a whole address; {%s|base} is its last part", word, word)
+			return "", fmt.Sprintf("{%s} is a whole address, but the audio's name needs part of a path; {%s|base} is its last part", word, word)
 		case strings.ContainsRune(value, '\\'):
 			return "", fmt.Sprintf("{%s} has a backslash; write / between folders", word)
 		case local == "." || !filepath.IsLocal(local):
-			return "", fmt.Sprintf("{%s} leads out of the folder; begin `audio:` with the folder in which the audio is", word)
+			return "", fmt.Sprintf("{%s} leads out of the folder; start `audio:` with the folder of the audio", word)
 		default:
 			if remote.IsURL(scheme + name + "x") {
 				local = (&url.URL{Path: local}).EscapedPath()
@@ -86,7 +86,7 @@ func slugged(value string) string {
 	return strings.NewReplacer("'", "", "’", "").Replace(strings.Join(words, "-"))
 }
 
-// padded is a whole number with zeros in front of it; whatever else stays as it is.
+// padded is a whole number with zeros before it; whatever else stays as it is.
 func padded(value string, width int) string {
 	if value == "" || strings.Trim(value, "0123456789") != "" {
 		return value

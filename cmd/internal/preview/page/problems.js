@@ -1,4 +1,4 @@
-// What is wrong with the episode, on the rows that it concerns, and what mends it.
+// What is wrong with the episode, on the rows that it concerns, and what fixes it.
 import { $, button, make } from "./dom.js";
 import { failed } from "./dialog.js";
 import { model } from "./model.js";
@@ -14,23 +14,23 @@ export const onFixed = (f) => { taken = f; };
 function sign(p) {
   const words = make("p", `sign ${p.severity}`, p.message);
   if (p.hint && !p.fix) words.append(make("small", "", p.hint));
-  const mend = async (/** @type {string} */ time) => {
+  const correct = async (/** @type {string} */ time) => {
     try {
       taken(await post("fix", { version: model.state.version, problem: p.number, time }));
     } catch (error) { await failed(error); }
   };
   if (p.fix && !model.state.static) {
-    words.append(button(`Fix: write ${p.fix.to || "nothing"} for ${p.fix.from || "nothing"}`, "fix", () => mend("")));
+    words.append(button(`Fix: write ${p.fix.to || "nothing"} for ${p.fix.from || "nothing"}`, "fix", () => correct("")));
   } else if (p.written && model.state.editable) {
     const time = make("input", "start");
     time.value = p.written;
     time.autocomplete = "off";
     time.setAttribute("aria-label", `The time in line ${p.line}`);
     time.onkeydown = (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter") mend(time.value.trim());
+      if (event.key === "Enter") correct(time.value.trim());
       if (event.key === "Escape") { time.value = p.written; time.blur(); }
     };
-    words.append(time, button("Correct", "correct", () => mend(time.value.trim())));
+    words.append(time, button("Correct", "correct", () => correct(time.value.trim())));
   }
   return words;
 }

@@ -1,0 +1,68 @@
+package job
+
+import (
+	"cmp"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/chapmark/chapmark/audio/remote"
+)
+
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w./+@%:,=~][\w./+@%:,=~-]*$`) })
+
+// Shell quotes a file's name for a command that a person may copy.
+func Shell(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	if plainWord().MatchString(name) {
+		return name
+	}
+	if runtime.GOOS == "windows" { // no name contains a quotation mark there
+		return `"` + name + `"`
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+// Commands completes the commands in a hint with the job's files: `chapmark check --fix` becomes `chapmark check --fix
+// episode.md`. A file that the job does not have is EPISODE.md or AUDIO.mp3.
+func (j Job) Commands(hint string) string {
+	if !strings.Contains(hint, "`chapmark ") || j.Text == StandardInput {
+		return hint
+	}
+	parts := strings.Split(hint, "`")
+	for i := 1; i < len(parts); i += 2 {
+		words := strings.Fields(parts[i])
+		if len(words) < 2 || words[0] != "chapmark" {
+			continue
+		}
+		switch words[1] {
+		case "check", "write", "stamp":
+			parts[i] = j.withFiles(parts[i])
+		case "strip", "recover":
+			parts[i] += " " + Shell(cmp.Or(j.Audio, "AUDIO.mp3"))
+		}
+	}
+	return strings.Join(parts, "`")
+}
+
+// withFiles completes a command that works on an episode. In a site, the text alone says which audio is meant.
+func (j Job) withFiles(command string) string {
+	audio := "AUDIO.mp3"
+	if j.Audio != "" && !remote.IsURL(j.Audio) {
+		audio = Shell(j.Audio)
+	}
+	if strings.Contains(command, "FILE.mp3") {
+		return strings.ReplaceAll(command, "FILE.mp3", audio)
+	}
+	text := "EPISODE.md"
+	if j.Text != "" {
+		text = Shell(j.Text)
+	}
+	if command += " " + text; j.Site != nil && j.Text != "" || j.Audio == "" && j.Text != "" {
+		return command
+	}
+	return command + " " + audio
+}
