@@ -61,7 +61,7 @@ func (d doctor) examine() []chapters.Diagnostic {
 	found = append(found, d.order()...)
 	if largest := d.tag.LargestChapterFrame(); d.tag.Version == 4 && largest >= plainSizeLimit {
 		found = append(found, d.report(chapters.AppleV24Sizes,
-			"the largest chapter frame of this ID3v2.4 tag has %d bytes; from %d on, Apple's players may show no chapters", largest, plainSizeLimit).
+			"the largest ID3v2.4 chapter frame has %d bytes; from %d on, Apple's players may show no chapters", largest, plainSizeLimit).
 			WithHint("`chapmark write --id3 2.3` makes it ID3v2.3, which all of them read"))
 	}
 	images := 0

@@ -33,7 +33,7 @@ func (f *File) tagProblems() []chapters.Diagnostic {
 func (f *File) unfinished() []chapters.Diagnostic {
 	report := func(format string, args ...any) []chapters.Diagnostic {
 		return []chapters.Diagnostic{chapters.Report(chapters.UnfinishedWrite, f.Source, chapters.Span{}, format, args...).
-			WithHint("`chapmark recover` finishes it, and so does the next `chapmark write`")}
+			WithHint("`chapmark recover` cleans it up, and so does the next `chapmark write`")}
 	}
 	switch f.Journal {
 	case disk.Untouched, disk.Finished:

@@ -84,7 +84,7 @@ func (f *File) headerLies() []chapters.Diagnostic {
 // of a constant bit rate each.
 func (f *File) joined() []chapters.Diagnostic {
 	report := func(at int64, when, how string) []chapters.Diagnostic {
-		return []chapters.Diagnostic{f.verdict(chapters.JoinedStreams, "another stream begins at %s (byte %d): %s; players may show the duration of the first part only",
+		return []chapters.Diagnostic{f.verdict(chapters.JoinedStreams, "another stream begins at %s (byte %d): %s; players may show a wrong duration",
 			when, at, how).WithHint("join the recordings before encoding, or let an MP3 joiner write a new header")}
 	}
 	s := f.Stream
@@ -94,7 +94,7 @@ func (f *File) joined() []chapters.Diagnostic {
 		case gap.Kind == mpeg.HeaderFrame:
 			return report(gap.Offset, chapters.FormatTimestamp(gap.At), "a second header frame")
 		case gap.Offset < s.End:
-			return report(gap.Offset, chapters.FormatTimestamp(gap.At), "a tag in the middle of the file")
+			return report(gap.Offset, chapters.FormatTimestamp(gap.At), "a tag in the middle")
 		}
 	}
 	if len(s.Steps) < 2 || s.Info != nil {

@@ -61,7 +61,7 @@ func firstDifference(want, have []Chapter, document Document) (difference string
 		case w.Image.Embeddable() && !bytes.Equal(w.Image.Bytes, h.Image.Bytes):
 			return fmt.Sprintf("chapter %d has another picture there", number), i
 		case w.Image == nil && h.Image != nil && h.Image.PutBy == TextID(document.Source.Name):
-			return fmt.Sprintf("chapter %d still has the picture there that this text named before", number), i
+			return fmt.Sprintf("chapter %d still has its old picture there", number), i
 		}
 	}
 	if len(want) != len(have) {

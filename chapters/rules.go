@@ -105,7 +105,7 @@ func Rules() []RuleInfo {
 		{BadFrontMatter, Error, true, "the front matter cannot be read"},
 		{BadChapterFile, Error, true, "a chapter file cannot be read"},
 		{LeftOut, Advice, false, "a chapter file marks more than its chapters"},
-		{BadLink, Warning, false, "a chapter's link in a chapter file is not an https address"},
+		{BadLink, Warning, false, "a chapter's link in a chapter file is not a web address"},
 		{BadImage, Error, true, "a chapter's picture cannot be embedded"},
 		{RemoteImage, Advice, false, "a chapter's picture is on the web, so it is not embedded"},
 		{NoTopics, Warning, false, "no list of timestamps was found"},

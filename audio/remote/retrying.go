@@ -26,7 +26,7 @@ type retrying struct {
 type privateError struct{ address netip.Addr }
 
 func (e privateError) Error() string {
-	return fmt.Sprintf("it leads to %s, which is in a private network; --allow-private allows it", e.address)
+	return fmt.Sprintf("%s is in a private network; --allow-private allows it", e.address)
 }
 
 // errRedirect says that a redirect leads nowhere.

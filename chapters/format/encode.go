@@ -60,7 +60,7 @@ func (f Format) Encode(set Set) (content []byte, lost []string, err error) {
 		lost = append(lost, fmt.Sprintf("links that lead to nothing on the web: %d", unsafe))
 	}
 	if n := len(kept); f.Name == "webvtt" && n > 0 && kept[n-1].End <= kept[n-1].Start {
-		lost = append(lost, "a last chapter without an end, and lets it last a second: name the audio after the source")
+		lost = append(lost, "a last chapter without an end (it lasts 1 s); name the audio after the source")
 	}
 	return content, lost, nil
 }

@@ -178,7 +178,7 @@ func (r *reading) json() (whole chapters.Span, ok bool) {
 			at = min(start+max(int(syntax.Offset)-1, 0), at)
 		}
 		at = max(at, 0)
-		r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "this is not JSON: %v", err)
+		r.bad(chapters.Span{Start: at, End: min(at+1, len(r.text))}, "this is not JSON: %s", strings.Replace(err.Error(), "invalid character", "unexpected", 1))
 		return whole, false
 	}
 	depth, values, inString := 0, 0, false

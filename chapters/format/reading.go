@@ -132,7 +132,7 @@ func (r *reading) leftOut(others []chapters.Span, kind, why, hint string) {
 func (r *reading) link(text string, span chapters.Span) string {
 	url, ok := chapters.WebURL(text)
 	if !ok && strings.TrimSpace(text) != "" {
-		r.report(chapters.Report(chapters.BadLink, r.source, span, "the link %s is not an https address, so chapmark skips it", chapters.Quoted(text)))
+		r.report(chapters.Report(chapters.BadLink, r.source, span, "the link %s is not a web address, so chapmark skips it", chapters.Quoted(text)))
 	}
 	return url
 }

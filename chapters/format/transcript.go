@@ -151,7 +151,7 @@ func (t *Transcript) blocks(text string, times *regexp.Regexp) error {
 		i = last
 	}
 	if stray >= 0 && len(t.Cues) > 0 {
-		return fmt.Errorf("line %d: here a cue should begin, with its times as 00:00:05,000 --> 00:00:06,000 and a blank line in front", t.Source.Position(lines[stray].from).Line)
+		return fmt.Errorf("line %d: no cue: write a blank line, then 00:00:05,000 --> 00:00:06,000", t.Source.Position(lines[stray].from).Line)
 	}
 	return nil
 }

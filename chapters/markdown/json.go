@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -29,7 +30,7 @@ func parseJSON(source *chapters.Source, front *chapters.FrontMatter) *chapters.D
 	decoder.UseNumber()
 	values := map[string]any{}
 	if err := decoder.Decode(&values); err != nil {
-		return badFrontMatter(source, front.Span, "the front matter is not JSON: "+err.Error(), "")
+		return badFrontMatter(source, front.Span, "the front matter is not JSON: "+strings.Replace(err.Error(), "invalid character", "unexpected", 1), "")
 	}
 	front.Values = jsonValue(values).(map[string]any)
 	front.Fields = jsonFields(source.Text[front.Span.Start:front.Span.End], front.Span.Start)

@@ -128,7 +128,7 @@ func addField(document chapters.Document, key, value string, second bool) (chapt
 		}
 		return chapters.Edit{Span: chapters.Span{Start: at, End: at}, Text: comma + strconv.Quote(key) + ": " + value}, nil
 	case chapters.NoFrontMatter:
-		return chapters.Edit{}, fmt.Errorf("add %s: there is no front matter; start the text with a line ---, the fields, and another line ---", key)
+		return chapters.Edit{}, fmt.Errorf("add %s: there is no front matter; start the text with two lines of --- around the fields", key)
 	case chapters.TOML:
 		colon, at = " = ", front.Span.Start
 		for _, field := range front.Fields {

@@ -116,7 +116,7 @@ func visible(list []chapters.Chapter) (at []int) {
 func atLeast(n int) func(Episode) (int, string) {
 	return func(e Episode) (int, string) {
 		if have := len(visible(e.Chapters)); have < n {
-			return -1, fmt.Sprintf("there must be at least %d, and there are %d", n, have)
+			return -1, fmt.Sprintf("there must be at least %d, not %d", n, have)
 		}
 		return 0, ""
 	}
@@ -124,7 +124,7 @@ func atLeast(n int) func(Episode) (int, string) {
 
 func firstAtZero(e Episode) (int, string) {
 	if at := visible(e.Chapters); len(at) > 0 && e.Chapters[at[0]].Start >= time.Second {
-		return at[0], fmt.Sprintf("the first must start at 0:00, and starts at %s", stamp(e.Chapters[at[0]].Start))
+		return at[0], fmt.Sprintf("the first must start at 0:00, not %s", stamp(e.Chapters[at[0]].Start))
 	}
 	return 0, ""
 }
@@ -150,7 +150,7 @@ func lasting(least time.Duration, must string) func(Episode) (int, string) {
 		if short == 0 {
 			return 0, ""
 		}
-		words := fmt.Sprintf("each %s last at least %d s, and the one at %s lasts %d", must, least/time.Second, stamp(e.Chapters[first].Start), length/time.Second)
+		words := fmt.Sprintf("each %s last %d s or more; the one at %s has %d", must, least/time.Second, stamp(e.Chapters[first].Start), length/time.Second)
 		return first, words + others(short)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,25 +15,34 @@ var slips = map[string]*regexp.Regexp{
 	"an s in brackets":           regexp.MustCompile(`\(s\)`),
 	"a word of Go":               regexp.MustCompile(`\b(nil pointer|interface conversion|goroutine|strconv\.|unmarshal|invalid argument|read \.: is a directory)\b`),
 	"a word twice":               regexp.MustCompile(`\b(the the|a a|is is|of of|to to|in in|and and)\b`),
-	"a blank before its comma":   regexp.MustCompile(`[a-z] [,;](\s|$)`),
+	"a blank before a comma":     regexp.MustCompile(`[a-z] [,;](\s|$)`),
 }
+
+// unwanted are the words that docs/README.md replaces by better ones.
+var unwanted = regexp.MustCompile(`(?i)\b(mends?|mended|told of|in front of|anew|such as have|puts? (it|both) right|belongs to none|invalid|illegal|oops|please|sorry)\b`)
 
 // lint finds slips in what the program said about a run. What it quotes of files is not its own.
 func lint(said string) (found []string) {
 	quoted := regexp.MustCompile(`"[^"\n]*"|^ +\d* \|.*$`)
+	// What a message names does not count: its file, a command, addresses, lists of names.
+	names := regexp.MustCompile("^(chapmark: )?\\S+: ((error|warning|advice): )?|`[^`]*`|: chapmark .*$|https?://\\S+|\\[[a-z0-9-]+\\]$|\\S*[/.]\\S+|\\(there are [^)]*\\)|[\\w-]+(, [\\w-]+){3,}.*$")
 	for line := range strings.Lines(said) {
 		line = strings.TrimRight(line, "\n")
 		if strings.Contains(line, " | ") {
 			continue // an excerpt
 		}
 		words := quoted.ReplaceAllString(line, `""`)
+		own := names.ReplaceAllString(words, "")
 		for what, slip := range slips {
 			if slip.MatchString(words) {
 				found = append(found, what+": "+line)
 			}
 		}
-		if utf8.RuneCountInString(line) > 400 {
-			found = append(found, "a line of hundreds of characters: "+line)
+		if unwanted.MatchString(own) {
+			found = append(found, "a word of docs/README.md's list: "+line)
+		}
+		if n := utf8.RuneCountInString(own); n > 100 {
+			found = append(found, fmt.Sprintf("a line with %d characters of chapmark's own: %s", n, line))
 		}
 	}
 	return found

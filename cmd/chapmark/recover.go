@@ -16,7 +16,7 @@ func newRecover(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "recover FILE.mp3...",
 		GroupID: "more",
-		Short:   "Finish a write that was cut short",
+		Short:   "Clean up after a write that was cut short",
 		Long: `Recover ends what a write that was cut short (by a crash, or by pulling the plug) left
 after: a tag that is half old and half new becomes the old one again, and temporary files
 and journals go. A journal that is not about the file as it is now is left alone. The next

@@ -7,8 +7,10 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -128,6 +130,10 @@ func makePicture(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
+var problemLines = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^(\S+: (error|warning|advice): | +\d* = hint: ).*$`)
+})
+
 // exits is `exits CODE ARG...`: chapmark must end with this exit code; stdout and stderr are kept for the next lines.
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec("chapmark", args[1:]...)
@@ -138,7 +144,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("chapmark ended with exit code %s, want %s", code, args[0])
 	}
-	for _, slip := range lint(ts.ReadFile("stderr")) {
+	for _, slip := range lint(ts.ReadFile("stderr") + strings.Join(problemLines().FindAllString(ts.ReadFile("stdout"), -1), "\n")) {
 		ts.Fatalf("%s", slip)
 	}
 }

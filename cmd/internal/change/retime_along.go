@@ -16,7 +16,7 @@ import (
 func RetimeAlong(path string, content []byte, t Retiming) (c Change, blocking []chapters.Diagnostic) {
 	source := chapters.NewSource(path, content)
 	refused := func(err error) (Change, []chapters.Diagnostic) {
-		return Change{}, []chapters.Diagnostic{chapters.Report(chapters.BadChapterFile, source, chapters.Span{}, "its times cannot be moved: %v", err)}
+		return Change{}, []chapters.Diagnostic{chapters.Report(chapters.BadChapterFile, source, chapters.Span{}, "its times cannot move: %v", err)}
 	}
 	cues, err := format.ParseTranscript(source)
 	if err != nil && !errors.Is(err, format.ErrNoTranscript) {

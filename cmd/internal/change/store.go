@@ -45,7 +45,7 @@ func (s *Store) where() string {
 	case s.backup:
 		return " in " + s.folder
 	}
-	return "; --all keeps nothing without --backup, and no state is kept for more than 60 days"
+	return " (with --all only with --backup, and for 60 days at most)"
 }
 
 const stateSuffix = ".chapmark-undo"

@@ -68,7 +68,7 @@ func (e *Episode) readText(options Options) error {
 		document, problems := options.Text.Parse(chapters.NewSource(name, content))
 		if stray, isProse := prose(e.Problems); isProse && sameTopics(e.Document, document) {
 			e.Document, e.Problems = document, append(problems, chapters.Report(chapters.LeftOut, document.Source, stray,
-				"except for this line, this is a chapter file (%s); chapmark reads it as a text, with the same chapters", f.Name).WithHint("--from markdown reads it without this advice; --from %s refuses it", f.Name))
+				"except for this line, this is %s; chapmark reads it as a text, with the same chapters", f.Name).WithHint("--from markdown reads it without this advice; --from %s refuses it", f.Name))
 			return nil
 		}
 	}

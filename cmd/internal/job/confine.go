@@ -137,7 +137,7 @@ func Put(path string, content []byte) error {
 }
 
 func outside(path, real string) error {
-	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: a link, %s, leads out of the folder; name the file itself, or with --all use --allow-outside", path, real)}
+	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: the link %s leads out of the folder; name the file itself, or use --allow-outside", path, real)}
 }
 
 // Overwritable refuses to write over audio, and over what is being read.

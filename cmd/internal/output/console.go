@@ -35,7 +35,7 @@ func (c *Console) Note(format string, args ...any) {
 
 // Usage prints a mistake in the command line.
 func (c *Console) Usage(err error, command string) {
-	_, _ = c.Err.Write(escapeCommands(fmt.Appendf(nil, "chapmark: %s\nhint: `%s --help` shows its usage\n", CleanLines(err.Error()), command)))
+	_, _ = c.Err.Write(escapeCommands(fmt.Appendf(nil, "chapmark: %s\nhint: `%s --help` shows its usage\n", usageWords(err), command)))
 }
 
 // Content prints a file, as it is. GitHub's runner would run what looks like a command of its own in it.

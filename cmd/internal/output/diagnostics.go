@@ -25,6 +25,7 @@ func Diagnostics(w *sheet, all []chapters.Diagnostic) {
 		if d.Hint != "" {
 			w.Printf(" %s = hint: %s\n", margin, d.Hint)
 		}
+		w.gap()
 	}
 }
 

@@ -4,28 +4,37 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/chapmark/chapmark/cmd/internal/change"
 )
 
-// Diff shows the lines that differ between two versions of a text, in the unified format without context: one by one where
-// there are as many lines, else as one stretch.
-func Diff(name string, old, changed []byte) painted {
-	var b strings.Builder
-	fmt.Fprintf(&b, "--- %s\n+++ %s\n", Clean(name), Clean(name))
-	was, is := bytes.Split(old, []byte("\n")), bytes.Split(changed, []byte("\n"))
+// DiffWords is the difference that an edit makes, without colours.
+func DiffWords(edit *change.Edit) string {
+	w := new(sheet)
+	showDiff(w, edit)
+	return w.text.String()
+}
+
+// showDiff shows the lines that an edit changes, in the unified format without context: one by one where there are as many lines,
+// else as one stretch.
+func showDiff(w *sheet, edit *change.Edit) {
+	w.Printf("%s\n%s\n", w.paint(bold, "--- "+edit.Path), w.paint(bold, "+++ "+edit.Path))
+	was, is := bytes.Split(edit.Before, []byte("\n")), bytes.Split(edit.After, []byte("\n"))
 	if len(was) != len(is) {
-		stretch(&b, was, is)
-		return painted(b.String())
+		showStretch(w, was, is)
+		return
 	}
 	for i := range was {
 		if !bytes.Equal(was[i], is[i]) {
-			fmt.Fprintf(&b, "@@ -%d +%d @@\n-%s\n+%s\n", i+1, i+1, Clean(string(was[i])), Clean(string(is[i])))
+			w.Println(w.paint(cyan, fmt.Sprintf("@@ -%d +%d @@", i+1, i+1)))
+			showLines(w, red, "-", was[i:i+1])
+			showLines(w, green, "+", is[i:i+1])
 		}
 	}
-	return painted(b.String())
 }
 
-// stretch shows what lies between the lines that are the same at the start and at the end.
-func stretch(b *strings.Builder, was, is [][]byte) {
+// showStretch shows what lies between the lines that are the same at the start and at the end.
+func showStretch(w *sheet, was, is [][]byte) {
 	first := 0
 	for first < min(len(was), len(is)) && bytes.Equal(was[first], is[first]) {
 		first++
@@ -42,11 +51,13 @@ func stretch(b *strings.Builder, was, is [][]byte) {
 		}
 		return first + 1
 	}
-	fmt.Fprintf(b, "@@ -%d,%d +%d,%d @@\n", place(len(was)), len(was), place(len(is)), len(is))
-	for _, line := range was {
-		fmt.Fprintf(b, "-%s\n", Clean(string(line)))
-	}
-	for _, line := range is {
-		fmt.Fprintf(b, "+%s\n", Clean(string(line)))
+	w.Println(w.paint(cyan, fmt.Sprintf("@@ -%d,%d +%d,%d @@", place(len(was)), len(was), place(len(is)), len(is))))
+	showLines(w, red, "-", was)
+	showLines(w, green, "+", is)
+}
+
+func showLines(w *sheet, color, mark string, lines [][]byte) {
+	for _, line := range lines {
+		w.Println(w.paint(color, mark+strings.TrimSuffix(string(line), "\r")))
 	}
 }

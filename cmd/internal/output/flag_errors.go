@@ -3,7 +3,9 @@ package output
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -31,6 +33,16 @@ func FlagError(command *cobra.Command, err error) error {
 		return fmt.Errorf("--%s needs a value: %s", missing.GetFlag().Name, name)
 	}
 	return err
+}
+
+// exclusive is what cobra says of flags that rule each other out.
+var exclusive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^if any flags in the group .* none of the others can be; \[(\S+) (\S+)\] were all set$`)
+})
+
+// usageWords are the words of a mistake in the command line.
+func usageWords(err error) string {
+	return exclusive().ReplaceAllString(CleanLines(err.Error()), "--$1 cannot be combined with --$2")
 }
 
 // needed is what a flag's value has to be.

@@ -56,7 +56,7 @@ func (r Recovery) words(dryRun bool) string {
 	case words == "":
 		return "nothing to recover"
 	case dryRun:
-		return "a write was cut short; `chapmark recover` finishes it"
+		return "a write was cut short; `chapmark recover` cleans it up"
 	}
 	return words
 }
@@ -98,7 +98,7 @@ func edited(w *sheet, o run.Outcome, command string) {
 	name, text := Clean(o.Change.Text.Path), o.Change.Text
 	switch {
 	case o.DryRun && text.Changes():
-		w.Printf("%s", Diff(text.Path, text.Before, text.After))
+		showDiff(w, text)
 	case command == "export" && !text.Changes():
 		w.Printf("%s: unchanged: it has these %s\n", name, Plural(o.Change.Moved, "topic"))
 	case command == "export":
@@ -121,25 +121,29 @@ func showPauses(w *sheet, o run.Outcome, p audio.Pauses) {
 		return
 	}
 	w.Println(text)
+	width := 0
+	for _, m := range p.Marks {
+		width = max(width, len(chapters.FormatTimestamp(m.Topic.Start)))
+	}
 	for _, m := range p.Marks {
 		title, stamp := Clean(m.Topic.Title), chapters.FormatTimestamp(m.Topic.Start)
 		switch {
 		case m.Topic.Start == 0:
-			w.Printf("  %9s  %-12s %s\n", stamp, "the start", title)
+			w.Printf("  %*s  %-12s %s\n", width, stamp, "the start", title)
 		case m.Pause == nil:
-			w.Printf("  %9s  %-12s %s\n", stamp, "no pause", title)
+			w.Printf("  %*s  %-12s %s\n", width, stamp, "no pause", title)
 		default:
 			verdict := "stays"
 			if m.Moves() {
 				verdict = "-> " + chapters.FormatTimestamp(m.Proposed.Truncate(time.Second))
 			}
-			w.Printf("  %9s  %-12s %s (a pause of %.2f s at %s)\n", stamp, verdict, title, m.Pause.Length().Seconds(), chapters.FormatTimestamp(m.Pause.From))
+			w.Printf("  %*s  %-12s %s (a pause of %.2f s at %s)\n", width, stamp, verdict, title, m.Pause.Length().Seconds(), chapters.FormatTimestamp(m.Pause.From))
 		}
 	}
 	switch edit := o.Change.Text; {
 	case !edit.Changes():
 	case o.DryRun:
-		w.Printf("%s", Diff(edit.Path, edit.Before, edit.After))
+		showDiff(w, edit)
 	default:
 		w.Printf("%s: moved %s\n", text, Plural(o.Change.Moved, "timestamp"))
 	}

@@ -122,8 +122,9 @@ func pictures(list []chapters.Chapter) (n int, bytes int64) {
 
 // diff prints the chapters before and after, by their starts. Two that would read the same say what else differs.
 func diff(w *sheet, before, after []chapters.Chapter) {
+	width := max(startWidth(before), startWidth(after))
 	text := func(c chapters.Chapter) string {
-		text := fmt.Sprintf("%11s  %s", chapters.FormatTimestamp(c.Start), c.Title)
+		text := fmt.Sprintf("%*s  %s", width, chapters.FormatTimestamp(c.Start), c.Title)
 		if c.URL != "" {
 			text += " <" + c.URL + ">"
 		}

@@ -46,7 +46,7 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 	}
 	c := o.Change
 	if text := c.Text; text.Changes() && o.DryRun {
-		w.Printf("%s", Diff(text.Path, text.Before, text.After))
+		showDiff(w, text)
 	} else if text.Changes() {
 		w.Printf("%s: moved %s\n", w.paint(bold, text.Path), Plural(c.Moved, "topic"))
 	} else if text != nil {

@@ -107,11 +107,12 @@ func (c *Console) Proposed(p site.Proposal) error {
 		}
 		found = append(append(found, "tried:"), columned(rows)...)
 	}
-	for _, line := range append(found, "next: chapmark check --all") {
+	for _, line := range found {
 		if err := c.Say("%s", line); err != nil {
 			return err
 		}
 	}
+	c.next("chapmark check --all")
 	return nil
 }
 

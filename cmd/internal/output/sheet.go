@@ -27,6 +27,13 @@ func (s *sheet) Printf(format string, args ...any) {
 // Println prints a line of clean text.
 func (s *sheet) Println(text any) { s.Printf("%s\n", text) }
 
+// gap leaves a blank line on a terminal.
+func (s *sheet) gap() {
+	if s.style != nil && s.style().Terminal {
+		s.text.WriteByte('\n')
+	}
+}
+
 // paint makes clean text stand out.
 func (s *sheet) paint(sgr string, text any) painted {
 	if s.style == nil {

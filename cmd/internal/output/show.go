@@ -20,6 +20,12 @@ func ShowAudio(w *sheet, f *audio.File) {
 		claimed = "; as its header claims, not counted"
 	}
 	line("duration", "%s (%.3f seconds), %s bytes%s", chapters.FormatTimestamp(f.Duration()), f.Duration().Seconds(), Thousands(f.Size), claimed)
+	if list := f.Chapters(); len(list) == 0 {
+		line("chapters", "none")
+	} else {
+		line("chapters", "%d", len(list))
+		chapterRows(w, list)
+	}
 	if s.Frames > 0 {
 		rate := fmt.Sprintf("%d kbit/s", s.BitRate()/1000)
 		if s.VBR() {
@@ -48,15 +54,6 @@ func ShowAudio(w *sheet, f *audio.File) {
 	}
 	for _, tail := range f.Tails {
 		line("after", "%s, %s bytes", tail.Kind, Thousands(tail.Bytes))
-	}
-	list := f.Chapters()
-	if len(list) == 0 {
-		line("chapters", "none")
-		return
-	}
-	line("chapters", "%d", len(list))
-	for i, c := range list {
-		chapterRow(w, i, c)
 	}
 }
 
@@ -87,9 +84,11 @@ func ShowText(w *sheet, document chapters.Document) {
 		w.Printf("  %-12s %s\n", "format", document.Format)
 	}
 	w.Printf("  %-12s %d\n", "topics", len(document.Topics))
+	list := make([]chapters.Chapter, len(document.Topics))
 	for i, topic := range document.Topics {
-		chapterRow(w, i, chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Image: topic.Image, Hidden: topic.Hidden})
+		list[i] = chapters.Chapter{Start: topic.Start, Title: topic.Title, URL: topic.URL, Image: topic.Image, Hidden: topic.Hidden}
 	}
+	chapterRows(w, list)
 }
 
 // ShowWhy tells which timestamps of a text were taken for topics, and why others were not.
@@ -114,13 +113,24 @@ func ShowWhy(w *sheet, document chapters.Document) {
 	}
 }
 
-// chapterRow prints one chapter: number, start, title.
-func chapterRow(w *sheet, i int, c chapters.Chapter) {
-	link := painted("")
-	if c.URL != "" {
-		link = " " + w.paint(dim, "<"+c.URL+">")
+// chapterRows prints chapters: number, start, title.
+func chapterRows(w *sheet, list []chapters.Chapter) {
+	width := startWidth(list)
+	for i, c := range list {
+		link := painted("")
+		if c.URL != "" {
+			link = " " + w.paint(dim, "<"+c.URL+">")
+		}
+		w.Printf("  %4d  %*s  %s%s%s\n", i+1, width, chapters.FormatTimestamp(c.Start), c.Title, link, pictured(c))
 	}
-	w.Printf("  %4d  %11s  %s%s%s\n", i+1, chapters.FormatTimestamp(c.Start), c.Title, link, pictured(c))
+}
+
+// startWidth is how wide the longest start is.
+func startWidth(list []chapters.Chapter) (width int) {
+	for _, c := range list {
+		width = max(width, len(chapters.FormatTimestamp(c.Start)))
+	}
+	return width
 }
 
 // pictured says what picture a chapter has, and that it is hidden.

@@ -18,7 +18,8 @@ import (
 
 // Style decides how text for a person looks.
 type Style struct {
-	Color bool
+	Color    bool
+	Terminal bool // problems have a blank line between them
 }
 
 // StyleFor uses colour on a terminal, unless NO_COLOR (no-color.org) or TERM=dumb asks for none.
@@ -27,7 +28,9 @@ func StyleFor(w io.Writer) Style {
 		w = wrapper.Unwrap()
 	}
 	file, ok := w.(*os.File)
-	return Style{Color: ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))}
+	s := Style{Terminal: ok && term.IsTerminal(int(file.Fd()))}
+	s.Color = s.Terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return s
 }
 
 // Select Graphic Rendition parameters (ECMA-48 §8.3.117).
@@ -37,6 +40,7 @@ const (
 	green  = "32"
 	yellow = "1;33"
 	blue   = "1;34"
+	cyan   = "36"
 	dim    = "2"
 )
 

@@ -3,7 +3,9 @@ package output
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +19,6 @@ const (
 	usualWidth = 80
 	waveMargin = 2
 	waveRows   = 3
-	// quietest is the level, in hundredths of dB, that is drawn as nothing.
-	quietest = -6000
 )
 
 // Width is how many columns a terminal has; 80 where it is none.
@@ -46,12 +46,14 @@ func ShowWave(w *sheet, e loudness.Envelope, list []chapters.Chapter, duration t
 	}
 	columns := width - waveMargin
 	peaks := e.Peaks(columns)
+	loudest := slices.Max(peaks)
 	const eighths = " ▁▂▃▄▅▆▇█"
 	for row := waveRows - 1; row >= 0; row-- {
 		var line strings.Builder
 		for _, peak := range peaks {
-			// A column is up to 8 eighths in each row high.
-			height := (int(peak) - quietest) * 8 * waveRows / -quietest
+			// Linear in amplitude, as players draw it. A column is up to 8 eighths in each row high.
+			amplitude := math.Pow(10, float64(int(peak)-int(loudest))/2000) // both in hundredths of dB
+			height := int(math.Round(amplitude * 8 * waveRows))
 			line.WriteRune([]rune(eighths)[min(max(height-8*row, 0), 8)])
 		}
 		w.Printf("%*s%s\n", waveMargin, "", w.paint(green, strings.TrimRight(line.String(), " ")))

@@ -22,6 +22,7 @@ import (
 // error. Of many files it prints a line each, and a summary.
 type words struct {
 	collected
+	steps steps
 	first bool // nothing was shown yet
 }
 
@@ -31,6 +32,7 @@ func newText(o Options) run.Printer { return &words{collected: collected{Options
 func (t *words) Add(o run.Outcome) {
 	told := t.silence.filter(o)
 	t.keep(o, told)
+	t.steps.add(t.Command, o)
 	for _, note := range o.Notes {
 		t.Console.aside(func(w *sheet) { w.Println(note) })
 	}
@@ -87,7 +89,7 @@ func (t *words) checked(o run.Outcome, problems []chapters.Diagnostic) {
 	}
 	t.Console.answer(func(w *sheet) {
 		if o.DryRun && o.Change != nil && o.Change.Text.Changes() {
-			w.Printf("%s", Diff(o.Job.Text, o.Change.Text.Before, o.Change.Text.After))
+			showDiff(w, o.Change.Text)
 		}
 		Diagnostics(w, problems)
 	})
@@ -152,6 +154,7 @@ func (t *words) besides(s run.Summary) {
 func (t *words) Close(s run.Summary) error {
 	t.besides(s)
 	finished(t.Options, s, t.outcomes)
+	t.Console.next(t.steps.next())
 	return nil
 }
 
@@ -178,8 +181,19 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 				text += fmt.Sprintf("; %d %s", n, part.words)
 			}
 		}
-		o.Console.Note("%s", text)
+		o.Console.aside(func(w *sheet) { w.Println(w.paint(summaryColor(s), text)) })
 	}
+}
+
+// summaryColor is that of a run's last line: what failed must not be overlooked.
+func summaryColor(s run.Summary) string {
+	switch {
+	case s.Count[run.Failed]+s.Count[run.Refused]+s.Count[run.NotBegun] > 0:
+		return red
+	case s.ExitCode != run.ExitClean:
+		return yellow
+	}
+	return green
 }
 
 // checkedAll sums a check up.
@@ -192,7 +206,13 @@ func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
 	case count == 0 && len(all) == 0 && s.Count[run.Failed] == 0:
 		o.Console.Note("there was nothing to check")
 	case count > 0 || s.Count[run.Failed] == 0:
-		o.Console.Note("checked %s: %s", Plural(count, s.Selection.Noun()), found)
+		color := green
+		if worst, any := chapters.Worst(all); s.Count[run.Failed] > 0 {
+			color = red
+		} else if any && worst != chapters.Advice {
+			color = severityColor(worst)
+		}
+		o.Console.aside(func(w *sheet) { w.Printf("checked %s: %s\n", Plural(count, s.Selection.Noun()), w.paint(color, found)) })
 	}
 	fixable(o, s, outcomes)
 	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {

@@ -23,7 +23,7 @@ import (
 func rehearsed(e episode.Episode, list []chapters.Chapter, asked request, c change.Change) (r rehearsal) {
 	r.Words = editedWords(e, list, asked, c.Text)
 	if c.Text.Changes() {
-		r.Diff = string(output.Diff(e.TextPath, c.Text.Before, c.Text.After))
+		r.Diff = output.DiffWords(c.Text)
 	}
 	for _, note := range roundedWords(e, list, asked) {
 		r.Words = append(r.Words, "The text counts whole seconds: "+note)

@@ -179,11 +179,11 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 		w.Memory.Wrote(j, p.change.Audio, known)
 	}
 	if n := p.unsnapped; n > 0 {
-		noun := "pauses"
+		noun := "chapters"
 		if n == 1 {
-			noun = "pause"
+			noun = "chapter"
 		}
-		o.Notes = append(o.Notes, fmt.Sprintf("note: %d %s of %s are more than %s from their timestamps, and start as the text says; chapmark snap --apply moves them",
+		o.Notes = append(o.Notes, fmt.Sprintf("note: %d %s of %s: the pause is over %s away, so the start stays; chapmark snap --apply moves it",
 			n, noun, j.Text, chapters.SnapReach))
 	}
 	return o, namesPictures(p.episode.Document)
