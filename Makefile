@@ -2,6 +2,7 @@
 GO          ?= go
 FUZZTIME    ?= 60s
 RUNS        ?= 9
+GORELEASER  := github.com/goreleaser/goreleaser/v2@v2.15.1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
@@ -11,7 +12,7 @@ FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table Transcript \
                Vorbis Podigee FFprobe Audible Tone OverDrive Hindenburg EDL Timeline)
 
-.PHONY: help build install demo site test browser lint bench before corpus steps torture fuzz clean
+.PHONY: help build install demo site test browser lint bench before corpus steps torture fuzz release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +38,8 @@ site: build ## write a made-up site of 120 episodes into bin/site, to try things
 test: ## run the tests
 	$(GO) test ./...
 
-browser: ## let Chromium show the report and the preview, and read a track of chapters
-	$(GO) test -count=1 -tags browser -run '^TestBrowser' ./cmd/internal/output ./cmd/internal/preview ./cmd/internal/chromium
+browser: ## let Chromium show the report and the preview, read a track of chapters, and draw the README's picture
+	CHAPMARK_PICTURE=$(CURDIR)/docs/preview.png $(GO) test -count=1 -tags browser -run '^TestBrowser' ./cmd/internal/output ./cmd/internal/preview ./cmd/internal/chromium
 
 lint: ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
@@ -66,5 +67,8 @@ fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000
 	  $(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x "$${target%%:*}" || exit 1; \
 	done
 
+release: ## build archives and deb, rpm and apk packages into dist, as a tag does
+	$(GO) run $(GORELEASER) release --snapshot --clean --skip=sbom
+
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin dist

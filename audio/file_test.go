@@ -111,7 +111,7 @@ func TestManyTails(t *testing.T) {
 }
 
 func TestOpenFails(t *testing.T) {
-	if _, err := audio.Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is a directory") {
+	if _, err := audio.Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "it is a folder") {
 		t.Errorf("a folder: %v", err)
 	}
 	if _, err := audio.Open(filepath.Join(t.TempDir(), "none.mp3")); !errors.Is(err, os.ErrNotExist) {

@@ -76,9 +76,9 @@ const writerPatience = 2 * time.Second
 func (r *Reader) Open(path string) (*File, error) {
 	// Before it is opened: opening a pipe waits for a writer.
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is a directory")}
+		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("it is a folder; name the files in it")}
 	} else if err == nil && !info.Mode().IsRegular() {
-		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
+		return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("it is not a regular file")}
 	}
 	file, err := disk.Open(path)
 	if err != nil {

@@ -185,7 +185,7 @@ func TestMadeUpSite(t *testing.T) {
 	t.Chdir(folder)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	out, _ := chapmark(t, 0, "init")
-	if want := "chapmark.yaml: 119 episodes in _posts/podcast/*.md, of a Jekyll site\naudio of 119 of them: assets/podcast/a-made-up-show-{number}.mp3\n"; !strings.HasPrefix(out, want) {
+	if want := "chapmark.yaml: 119 episodes in _posts/podcast/*.md, of a Jekyll site\naudio for 119 of them: assets/podcast/a-made-up-show-{number}.mp3\n"; !strings.HasPrefix(out, want) {
 		t.Errorf("init: %s", out)
 	}
 	if diff := cmp.Diff(m.first, found(t, 1, "check", "--all")); diff != "" {

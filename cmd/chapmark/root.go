@@ -27,6 +27,7 @@ It keeps every other tag frame and every byte of audio as it is.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	root.SetVersionTemplate("chapmark {{.Version}}\n")
+	root.Flags().BoolP("version", "v", false, "print the version")
 	root.RunE = func(*cobra.Command, []string) error { return failed(console.Welcome(output.Help(root))) }
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Commands:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetCompletionCommandGroupID("more")

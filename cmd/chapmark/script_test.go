@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -41,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"stamps":  keepTime,
 			"splice":  spliceMP3,
+			"session": session,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "full" { // [!full]: what is about files that only some systems can do
@@ -131,7 +134,7 @@ func makePicture(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 var problemLines = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^(\S+: (error|warning|advice): | +\d* = hint: ).*$`)
+	return regexp.MustCompile(`(?m)^(\S+: (error|warning|advice): | +\d* = hint: |chapmark: |note: |hint: |checked ).*$`)
 })
 
 // exits is `exits CODE ARG...`: chapmark must end with this exit code; stdout and stderr are kept for the next lines.
@@ -147,6 +150,38 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	for _, slip := range lint(ts.ReadFile("stderr") + strings.Join(problemLines().FindAllString(ts.ReadFile("stdout"), -1), "\n")) {
 		ts.Fatalf("%s", slip)
 	}
+}
+
+// session is `session FILE`: a person at a shell. Lines of the file that begin with > are remarks, those that begin with $ are
+// run, and what they print, in the order of a screen, is in FILE.shown afterwards.
+func session(ts *testscript.TestScript, _ bool, args []string) {
+	var shown strings.Builder
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		command, runs := strings.CutPrefix(line, "$ ")
+		switch {
+		case strings.HasPrefix(line, "> "):
+			if shown.Len() > 0 && !strings.HasSuffix(shown.String(), "\n\n") {
+				shown.WriteByte('\n')
+			}
+			shown.WriteString(line)
+		case runs:
+			shown.WriteString(line)
+			shell := exec.Command("sh", "-c", command)
+			shell.Dir, shell.Env = ts.MkAbs("."), append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"), "GITHUB_ACTIONS=", "TZ=UTC")
+			output, err := shell.CombinedOutput()
+			for _, slip := range lint(strings.Join(problemLines().FindAllString(string(output), -1), "\n")) {
+				ts.Fatalf("%s", slip)
+			}
+			shown.Write(output)
+			var code *exec.ExitError
+			if errors.As(err, &code) {
+				fmt.Fprintf(&shown, "(exit code %d)\n", code.ExitCode())
+			} else {
+				ts.Check(err)
+			}
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".shown"), []byte(shown.String()), 0o644))
 }
 
 // keepTime is `stamps save FILE` and `stamps same FILE`: the file's content and time of modification must not change.

@@ -45,7 +45,7 @@ func (s *Store) where() string {
 	case s.backup:
 		return " in " + s.folder
 	}
-	return " (with --all only with --backup, and for 60 days at most)"
+	return " (for 60 days, and with --all only with --backup)"
 }
 
 const stateSuffix = ".chapmark-undo"

@@ -3,10 +3,12 @@ package job
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/chapmark/chapmark/audio/remote"
@@ -103,7 +105,17 @@ func Beside(textPath string) string {
 
 // ReadText reads a text, and one byte more than is allowed: that tells a text that is too large, however large it is.
 func ReadText(file io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(file, limits.TextBytes+1))
+	content, err := io.ReadAll(io.LimitReader(file, limits.TextBytes+1))
+	return content, plain(err)
+}
+
+// plain says in plain words that a path is a folder.
+func plain(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) && errors.Is(path.Err, syscall.EISDIR) {
+		path.Err = errors.New("it is a folder; name the files in it")
+	}
+	return err
 }
 
 var (
@@ -139,7 +151,7 @@ func IsText(path string) (bool, error) {
 	head := make([]byte, 512)
 	n, err := io.ReadFull(file, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, err
+		return false, plain(err)
 	}
 	head = head[:n]
 	if _, was16 := format.Text(head); was16 {

@@ -40,8 +40,20 @@ var exclusive = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^if any flags in the group .* none of the others can be; \[(\S+) (\S+)\] were all set$`)
 })
 
+// unknownCommand is what cobra says of a command that does not exist.
+var unknownCommand = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)^unknown command (".*?") for "[a-z ]*"(?:\s+Did you mean this\?\s+(\S+).*)?$`)
+})
+
 // usageWords are the words of a mistake in the command line.
 func usageWords(err error) string {
+	if found := unknownCommand().FindStringSubmatch(err.Error()); found != nil {
+		words := "there is no command " + Clean(found[1])
+		if found[2] != "" {
+			words += "; did you mean " + found[2] + "?"
+		}
+		return words
+	}
 	return exclusive().ReplaceAllString(CleanLines(err.Error()), "--$1 cannot be combined with --$2")
 }
 

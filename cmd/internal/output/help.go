@@ -49,7 +49,7 @@ func Help(command *cobra.Command) string {
 	}
 	writeFlags(&b, command)
 	if command.HasSubCommands() {
-		fmt.Fprintf(&b, "\n`%s COMMAND --help` says more about a command.\n", command.CommandPath())
+		fmt.Fprintf(&b, "\n`%s COMMAND --help` says more about a command.\nExit codes: 0 clean, 1 problems found, 2 wrong usage, 3 failure.\nDocumentation: https://github.com/chapmark/chapmark\n", command.CommandPath())
 	}
 	return b.String()
 }
@@ -118,7 +118,7 @@ func writeFlags(b *strings.Builder, command *cobra.Command) {
 			rest = append(rest, flag)
 		}
 	})
-	group("Else", rest)
+	group("Other", rest)
 }
 
 // flagColumn is where the words about a flag begin.

@@ -28,7 +28,7 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 		to, why, color := chapters.FormatTimestamp(r.Start), "", green
 		switch r.Reason {
 		case change.Removed:
-			to, why, color = "-", " (cut whole"+around(found, i)+")", red
+			to, why, color = "-", " (cut completely"+around(found, i)+")", red
 		case change.BeginningRemoved:
 			why, color = " (its beginning was cut)", yellow
 		case change.Unsure:

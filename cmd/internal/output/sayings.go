@@ -87,12 +87,12 @@ func (c *Console) Proposed(p site.Proposal) error {
 			found = append(found, "chapmark init --force writes it anyway")
 		}
 	case p.Found == 0:
-		found = append(found, fmt.Sprintf("addresses of the audio of %d of them: %s", p.Stated, audioOf(p.Candidate)))
+		found = append(found, fmt.Sprintf("audio addresses for %d of them: %s", p.Stated, audioOf(p.Candidate)))
 	default:
-		found = append(found, fmt.Sprintf("audio of %d of them: %s", p.Found, audioOf(p.Candidate)))
+		found = append(found, fmt.Sprintf("audio for %d of them: %s", p.Found, audioOf(p.Candidate)))
 	}
 	if p.Unused > 0 && p.Sure() {
-		found = append(found, fmt.Sprintf("of none of them: %s", Plural(p.Unused, "MP3")))
+		found = append(found, fmt.Sprintf("no text for %s", Plural(p.Unused, "MP3")))
 	}
 	if p.Left > 0 {
 		found = append(found, fmt.Sprintf("skipped: %s with topics elsewhere; `episodes` may be a list of patterns", Plural(p.Left, "text")))

@@ -98,9 +98,9 @@ func ShowWhy(w *sheet, document chapters.Document) {
 		return
 	}
 	for _, c := range document.Candidates {
-		verdict := "taken"
+		verdict := "read"
 		if !c.Taken {
-			verdict = "left: " + c.Reason
+			verdict = "skipped: " + c.Reason
 		}
 		w.Printf("  line %-5d %s, %s: %s\n", document.Source.Position(c.Span.Start).Line, c.Kind, Plural(c.Stamps, "timestamp"), verdict)
 		for _, e := range c.Evidence {

@@ -245,7 +245,11 @@ func fixable(o Options, s run.Summary, outcomes []run.Outcome) {
 			command += " " + Shell(jobs[0].Audio)
 		}
 	}
-	o.Console.Note("%d of %s can be fixed: %s", count, Plural(problems, "problem"), command)
+	which := Plural(count, "problem")
+	if count < problems {
+		which = fmt.Sprintf("%d of %s", count, Plural(problems, "problem"))
+	}
+	o.Console.Note("%s can be fixed: %s", which, command)
 }
 
 // tally is how many files a check looked at, and what it found in them, in words.

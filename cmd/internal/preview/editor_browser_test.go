@@ -271,6 +271,25 @@ func TestBrowserPictures(t *testing.T) {
 	}
 }
 
+// TestBrowserREADME draws the README's picture of the page (CHAPMARK_PICTURE is its path; `make browser` sets it).
+func TestBrowserREADME(t *testing.T) {
+	out := os.Getenv("CHAPMARK_PICTURE")
+	if out == "" {
+		t.Skip("CHAPMARK_PICTURE is not set")
+	}
+	text, err := os.ReadFile("../../../testdata/sample/2026-02-09-7-tide-tables.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _, _ := opened(t, chromium.Start(t, time.Minute), string(text))
+	var shot []byte
+	page.do(chromedp.EmulateViewport(900, 800), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}),
+		chromedp.Evaluate(`document.activeElement.blur()`, nil), chromedp.Sleep(500*time.Millisecond), chromedp.CaptureScreenshot(&shot))
+	if err := os.WriteFile(out, shot, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestBrowserAxe looks for what keeps people from using the page (CHAPMARK_AXE is the path of axe-core's script).
 func TestBrowserAxe(t *testing.T) {
 	path := os.Getenv("CHAPMARK_AXE")

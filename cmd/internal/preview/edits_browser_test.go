@@ -174,7 +174,7 @@ func TestBrowserEdits(t *testing.T) {
 			t.Fatal(err)
 		}
 		page.do(ctrlS)
-		page.until("it is named", status+`.endsWith('Changed on both sides, and as you have it: "Two!"')`)
+		page.until("it is named", status+`.endsWith('Changed on both sides, and kept as yours: "Two!"')`)
 		if left := page.words(`chapters.map((c) => c.start + c.title).join()`); left != "8One,25Two!,37Three" {
 			t.Errorf("met: %s", left)
 		}

@@ -109,7 +109,7 @@ func editedWords(e episode.Episode, list []chapters.Chapter, asked request, text
 	}
 	for i, was := range e.Document.Topics {
 		if !there[i] {
-			words = append(words, fmt.Sprintf("%s at %s goes", chapters.Quoted(was.Title), chapters.FormatTimestamp(was.Start)))
+			words = append(words, fmt.Sprintf("%s at %s is deleted", chapters.Quoted(was.Title), chapters.FormatTimestamp(was.Start)))
 		}
 	}
 	return words

@@ -136,11 +136,11 @@ func (p Proposal) Write(path string) error {
 
 // Config is the text of the proposed config.
 func (p Proposal) Config() string {
-	audio := "# Where an episode's MP3 is, {names} standing for what differs: {number}, {slug}, {stem}, {date}, any front matter field.\n" +
-		"# Without it, an MP3 of the text's name beside it is taken.\n"
+	audio := "# Where an episode's MP3 is. {number}, {slug}, {stem}, {date} or a front matter field stand for the text's own.\n" +
+		"# By default, an MP3 of the same name beside the text.\n"
 	switch {
 	case !p.Sure():
-		audio += "# It is left open: " + p.Doubt() + ".\n# audio: audio/show-{number}.mp3\n"
+		audio += "# It is not set: " + p.Doubt() + ".\n# audio: audio/show-{number}.mp3\n"
 	case p.Audio != "":
 		audio += fmt.Sprintf("audio: %q\n", p.Audio)
 	default:
@@ -148,9 +148,9 @@ func (p Proposal) Config() string {
 	}
 	return "# yaml-language-server: $schema=https://raw.githubusercontent.com/chapmark/chapmark/main/docs/chapmark.schema.json\n" +
 		"# Which texts are episodes.\n" + fmt.Sprintf("episodes: %q\n\n", p.Episodes) + audio +
-		"\n# Words of the heading that the topics stand under; without it, any list of timestamps may hold them.\n# sections: Topics\n" +
-		"# Title of an opening chapter at 0:00, where the first topic starts later.\n# intro: Welcome\n" +
+		"\n# Read only topics under a heading with these words; by default, from any list of timestamps.\n# sections: Topics\n" +
+		"# Add an opening chapter at 0:00 if the first topic starts later.\n# intro: Welcome\n" +
 		"# Overwrite tags where they fit: much faster for a whole archive.\n# in_place: true\n" +
-		"# Bring mp3_bytes and mp3_duration in the front matter up to date with each write.\n# stamp: true\n" +
-		"# Severities: off, advice, warning, error; also by globs of texts.\n# rules:\n#   too-short: off\n"
+		"# Update mp3_bytes and mp3_duration in the front matter with each write.\n# stamp: true\n" +
+		"# Change severities: off, advice, warning or error; also for globs of texts.\n# rules:\n#   too-short: off\n"
 }

@@ -28,7 +28,7 @@ export async function against() {
   older = new Levels(new Uint8Array(await getBytes("against")), step);
   $("against-box").hidden = false;
   $("moves-box").hidden = a.different;
-  $("against-words").textContent = a.different ? `${a.name} is another recording.` : `${a.name}, and what became of it: ${a.words}.`;
+  $("against-words").textContent = a.different ? `${a.name} is another recording.` : `${a.name}: ${a.words}.`;
   $("accept-all").onclick = () => {
     const list = a.topics.filter((/** @type {Topic} */ topic) => waits(topic) && placed(topic));
     change(`moved ${list.length} chapters`, () => list.forEach(accept));
@@ -90,7 +90,7 @@ function propose() {
       item.append(make("span"));
       if (topic.reason !== "unsure") item.append(button("Accept", "accept", () => topic.reason === "removed" ? remove(moved(topic)?.id ?? -1) : change("moved", () => accept(topic))));
     }
-    const words = { "": "", "beginning-removed": " (its beginning was cut)", removed: " was cut whole", unsure: ` (not sure; perhaps ${exact(topic.place_s)})` }[topic.reason];
+    const words = { "": "", "beginning-removed": " (its beginning was cut)", removed: " was cut completely", unsure: ` (not sure; perhaps ${exact(topic.place_s)})` }[topic.reason];
     const there = moved(topic), open = topic.reason === "removed" ? there !== undefined : waits(topic);
     item.firstChild.textContent = `${exact(topic.start_s)}${placed(topic) ? ` \u2192 ${exact(topic.place_s)}` : ""}  ${topic.title}${words}`;
     if (item.lastChild !== item.firstChild) {

@@ -14,13 +14,13 @@ async function copy(name) {
     $("copied").textContent = found.text;
     $("copied").hidden = !found.text;
     $("copy-warnings").replaceChildren(...found.warnings.map((/** @type {string} */ text) => make("li", "warning", `${found.title}: ${text}`)));
-    if (!found.text) { say(`${found.title} would show no chapters; the reasons stand below the buttons`, true); return; }
+    if (!found.text) { say(`${found.title} would show no chapters; the reasons are below the buttons`, true); return; }
     try {
       await Promise.race([navigator.clipboard.writeText(found.text), new Promise((_, no) => setTimeout(no, 1000))]); // it may ask first
       say(`copied for ${found.title}`);
     } catch {
       getSelection()?.selectAllChildren($("copied"));
-      say("the browser does not let the page copy: the block is selected, press Ctrl+C");
+      say("the browser does not allow copying: press Ctrl+C to copy the selected block");
     }
   } catch (error) { await failed(error); }
 }

@@ -17,8 +17,8 @@ export async function failed(error) {
     try {
       const both = meet(await getJSON("state"));
       show();
-      more = ": what that changed is here now, and what you changed is still to be saved";
-      if (both.length) more += `. Changed on both sides, and as you have it: ${both.map((title) => `"${title}"`).join(", ")}`;
+      more = ": the page shows its changes; yours are not saved yet";
+      if (both.length) more += `. Changed on both sides, and kept as yours: ${both.map((title) => `"${title}"`).join(", ")}`;
     } catch (other) { error = other; }
   }
   say(/** @type {Error} */ (error).message + more, true);

@@ -104,7 +104,7 @@ export function remove(id) {
 /** merge lets a chapter go on to the end of the next one. @param {number} id */
 export function merge(id) {
   const c = find(id), next = model.chapters[at(id) + 1];
-  if (c?.end) { say("The text states where this chapter ends: change that there", true); return; }
+  if (c?.end) { say("The text states the end of this chapter: change it there", true); return; }
   if (next) change(`merged with ${next.title || "the next one"}`, () => { model.chapters.splice(at(next.id), 1); });
 }
 

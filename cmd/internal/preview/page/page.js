@@ -49,7 +49,7 @@ function head() {
   if (state.cover && !$("cover").src) $("cover").src = "cover";
   document.body.classList.toggle("readonly", !state.editable);
   document.body.classList.toggle("fixedlist", !!state.no_adding);
-  $("why").textContent = state.editable && state.no_adding ? `Chapters cannot be added or deleted from here: ${state.no_adding}.` : "";
+  $("why").textContent = state.editable && state.no_adding ? `You cannot add or delete chapters here: ${state.no_adding}.` : "";
 }
 
 /** renew takes over what the server says, after a fix. @param {any} answer */

@@ -55,8 +55,8 @@ const shown = new Map();
 /** pictureOf shows a chapter's picture. @param {import("./model.js").Chapter} c */
 export function pictureOf(c) {
   const key = `${c.id} ${c.image}`, known = shown.get(key), box = known || make("span", "chip picture-of", c.image);
-  const none = known ? box.querySelector("button") : model.state.editable && button("×", "unpicture", () => change("its picture was taken out", () => { const here = find(c.id); if (here) here.image = ""; }));
-  if (none) none.setAttribute("aria-label", `Take the picture out of ${c.title || "this chapter"}`);
+  const none = known ? box.querySelector("button") : model.state.editable && button("×", "unpicture", () => change("its picture was removed", () => { const here = find(c.id); if (here) here.image = ""; }));
+  if (none) none.setAttribute("aria-label", `Remove the picture of ${c.title || "this chapter"}`);
   if (known) return box;
   if (!model.state.static || /^https:/.test(c.image)) {
     const picture = make("img");

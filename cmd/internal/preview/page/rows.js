@@ -30,11 +30,11 @@ function rowOf(id) {
   }
   part.start.readOnly = !editable;
   part.title.readOnly = !editable || c.fixed;
-  if (editable && c.fixed) part.title.title = "This title cannot be changed from here: edit the text";
+  if (editable && c.fixed) part.title.title = "This title cannot be changed here: edit the text";
   part.start.onchange = () => {
     const value = parse(part.start.value), here = chapter(id);
     if (Number.isNaN(value) || value >= model.state.duration_s) {
-      say(`${part.start.value} is no time in this episode: write minutes and seconds, as in 12:34`, true);
+      say(`${part.start.value} is not a time in this episode: write minutes and seconds, as in 12:34`, true);
       part.start.value = exact(here.start);
       return;
     }

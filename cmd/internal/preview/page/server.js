@@ -1,6 +1,6 @@
 // What the program on this machine is asked.
 
-const ended = "The program has ended: nothing can be saved any more. Start chapmark preview again; this page can stay open until then, to copy from.";
+const ended = "Chapmark has ended, so you cannot save. Start chapmark preview again; until then, you can copy from this page.";
 
 // Stale says that the text or the audio is another one than the page knows.
 export class Stale extends Error {}

@@ -25,7 +25,7 @@ function linkOf(id, item) {
   link.onchange = () => {
     const url = link.value.trim();
     if (url && !/^https?:\/\/[^\s/]+/.test(url)) {
-      say(`${url} is no web address: it should begin with https://`, true);
+      say(`${url} is not a web address: it should begin with https://`, true);
       link.value = chapter(id).url;
       return;
     }
@@ -45,15 +45,15 @@ export function addTools(id, item, part) {
   if (!noAdding) {
     part.url = linkOf(id, item);
     part.more.append(part.url);
-    tool("link", "Link", "Change where it leads to", () => { item.classList.add("linking"); part.url.focus(); });
+    tool("link", "Link", "Change its link", () => { item.classList.add("linking"); part.url.focus(); });
   }
   tool("around", "Around", "Play the seconds around its start", () => player.around());
   part.file = takesPictures(id, item);
   tools.append(part.file);
   tool("picture", "Picture", "Choose its picture, or drop one onto the row", () => part.file.click());
-  if (!noHiding) tool("hide", "Hide", "Leave it out of the list of chapters", () => change(chapter(id).hidden ? "shown" : "hidden", () => { chapter(id).hidden = !chapter(id).hidden; }));
-  tool("snap", "Snap", "Move it into the pause nearby", () => snap(id));
-  if (!noAdding) tool("merge", "Merge", "Let it go on to the end of the next one", () => merge(id));
+  if (!noHiding) tool("hide", "Hide", "Hide it from the list of chapters", () => change(chapter(id).hidden ? "shown" : "hidden", () => { chapter(id).hidden = !chapter(id).hidden; }));
+  tool("snap", "Snap", "Move it into the nearest pause", () => snap(id));
+  if (!noAdding) tool("merge", "Merge", "Merge it with the next one", () => merge(id));
   item.append(tools);
   if (!noAdding) item.append(part.delete = button("×", "delete", () => remove(id)));
 }
@@ -61,7 +61,7 @@ export function addTools(id, item, part) {
 /** showTools brings the buttons up to date. @param {Record<string, any>} part @param {import("./model.js").Chapter} c @param {string} name @param {boolean} last */
 export function showTools(part, c, name, last) {
   if (!part.snap) return;
-  part.snap.setAttribute("aria-label", `Snap ${name} into the pause nearby`);
+  part.snap.setAttribute("aria-label", `Snap ${name} into the nearest pause`);
   part.picture.setAttribute("aria-label", `Choose a picture for ${name}`);
   part.around.setAttribute("aria-label", `Play the seconds around the start of ${name}`);
   if (part.hide) {
