@@ -189,7 +189,7 @@ func TestBrowserLosesNothing(t *testing.T) {
 	t.Run("the program ends", func(t *testing.T) {
 		page, _, _ := opened(t, browser, plain)
 		page.do(chromedp.Evaluate(`globalThis.fetch = () => Promise.reject(new TypeError("Failed to fetch"))`, nil), chromedp.KeyEvent("s"))
-		page.until("it is said", status+`.startsWith("The program has ended")`)
+		page.until("it is said", status+`.startsWith("Chapmark has ended")`)
 		page.do(leave)
 	})
 }

@@ -151,7 +151,7 @@ func TestBrowserEdits(t *testing.T) {
 			t.Fatal(err)
 		}
 		page.do(ctrlS)
-		page.until("it is said", status+`.includes("by another program meanwhile")`)
+		page.until("it is said", status+`.startsWith("another program changed")`)
 		page.do(chromedp.Click("#dismiss", chromedp.ByQuery), ctrlS)
 		page.do(confirm...)
 		page.until("saved", status+`.startsWith("saved")`)
