@@ -15,6 +15,9 @@ func CheckAlone(facts Facts) []Diagnostic {
 		place := fmt.Sprintf("chapter %d, %s: ", i+1, FormatTimestamp(list[i].Start))
 		problems = append(problems, Report(rule, facts.Source, Span{}, "%s%s", place, fmt.Sprintf(format, args...)))
 	}
+	if len(list) == 0 && facts.Known {
+		return []Diagnostic{Report(ChaptersMissing, facts.Source, Span{}, "no chapters are embedded yet").WithHint("`chapmark write` embeds them")}
+	}
 	beyond := 0
 	previous := -1 // the visible chapter before
 	for i, c := range list {

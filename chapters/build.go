@@ -100,6 +100,10 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 		if document.Format != "" {
 			return []Diagnostic{Report(NoTopics, source, Span{}, "there are no chapters in it")}
 		}
+		if document.Unmatched != "" {
+			return []Diagnostic{Report(NoTopics, source, Span{}, "no heading contains %s", Quoted(document.Unmatched)).
+				WithHint("name words of the heading above the topics, or look for them anywhere: without --section")}
+		}
 		return []Diagnostic{Report(NoTopics, source, document.Section, "no list of timestamps was found").
 			WithHint("write the topics as a list: - 1:32 -- What is talked about from then on")}
 	}
@@ -112,7 +116,7 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 	if first, ok := firstVisible(document.Topics); ok && first.Start > 0 && options.Intro == "" {
 		problems = append(problems, Report(StartsLate, source, first.Stamp,
 			"the first chapter starts at %s; the audio before it has no chapter", FormatTimestamp(first.Start)).
-			WithHint("`chapmark write --intro TITLE` adds an opening chapter at 0:00"))
+			WithHint("`chapmark write --intro Welcome` adds an opening chapter at 0:00"))
 	}
 	for _, topic := range document.Topics {
 		if topic.Title == "" && !topic.Hidden {

@@ -14,6 +14,7 @@ type Document struct {
 	Fields      Fields  // which of its fields state facts of the audio
 	Topics      []Topic // in the order of the text, or of their times where AnyOrder is set
 	AnyOrder    bool    // the text lists them in an order of its own, on purpose
+	Unmatched   string  // words that were asked for, and no heading has
 	Section     Span    // the heading that the topics stand under, or the zero Span
 	Candidates  []Candidate
 	OptOuts     []OptOut

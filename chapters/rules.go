@@ -131,7 +131,7 @@ func Rules() []RuleInfo {
 		{DurationMismatch, Error, false, "mp3_duration differs from the audio's duration"},
 		{BytesMismatch, Error, false, "mp3_bytes differs from the file's size"},
 		{SwappedFields, Error, false, "mp3_bytes and mp3_duration are swapped"},
-		{AudioMissing, Advice, false, "there was no audio to check against"},
+		{AudioMissing, Advice, false, "no MP3 was found for a text"},
 		{NotMP3, Error, true, "the audio file is not an MP3"},
 		{NoAudioName, Error, true, "the audio's name needs a field that the episode does not have"},
 		{SharedAudio, Error, true, "two episodes have the same audio"},

@@ -127,10 +127,10 @@ func openTarget(path string) (target string, old *os.File, err error) {
 	}
 	info, err := old.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is not a regular file")}
+		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("it is not a regular file")}
 	}
 	if err == nil && info.Mode().Perm()&0o200 == 0 {
-		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("is read-only; allow writing with " + allowWriting)}
+		err = &fs.PathError{Op: "write", Path: path, Err: errors.New("it is read-only; allow writing with " + allowWriting)}
 	}
 	if err == nil {
 		// The mode says what the owner may do; whoever runs this may be another.

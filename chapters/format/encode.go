@@ -18,7 +18,7 @@ type RulesError struct {
 }
 
 func (e *RulesError) Error() string {
-	return fmt.Sprintf("%s would ignore these chapters: %s", e.Format, e.Broken[0])
+	return fmt.Sprintf("%s ignores these chapters: %s", e.Format, e.Broken[0])
 }
 
 // Encode writes chapters, which are in time order, and says in words what the format cannot carry of them. What the platform would

@@ -29,7 +29,7 @@ const (
 	FileColumns       = 200      // columns of a table of chapters
 	FileValues        = 100_000  // values of a chapter file in JSON
 	EventBytes        = 4 << 10  // a line of an edit decision list
-	FileProblems      = 100      // problems of a chapter file that are told
+	FileProblems      = 100      // problems of a chapter file that are reported
 	ImageBytes        = 16 << 20 // a picture
 	ImagesBytes       = 48 << 20 // the pictures of an episode: a tag has to hold them
 	ImageSide         = 16_384   // pixels of a picture's side
@@ -60,6 +60,7 @@ const (
 	GlobSteps      = 500_000             // folders and files that a pattern looks at
 	InitFiles      = 500_000             // files that `init` looks at
 	FolderNames    = 1_000               // names of a folder that `chapmark` by itself looks at
+	LookFolders    = 100                 // folders in it that `chapmark` by itself looks into
 	BaselineBytes  = 8 << 20             // a baseline
 	ReportBytes    = 256 << 20           // a report to merge
 	FactsBytes     = 64 << 20            // what is remembered of audio

@@ -119,6 +119,9 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		}
 		return engine
 	}}
+	if len(options.Sections) > 0 && !slices.Contains(outline.under(options.Sections), true) {
+		document.Unmatched = strings.Join(options.Sections, ", ")
+	}
 	entries, rival := outline.topics(options.Sections)
 	if rival != nil {
 		reader.report(ambiguous(document.Source, reader.stampSpan(entries[0]), reader.stampSpan(*rival),

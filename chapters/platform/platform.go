@@ -150,7 +150,7 @@ func lasting(least time.Duration, must string) func(Episode) (int, string) {
 		if short == 0 {
 			return 0, ""
 		}
-		words := fmt.Sprintf("each %s last %d s or more; the one at %s has %d", must, least/time.Second, stamp(e.Chapters[first].Start), length/time.Second)
+		words := fmt.Sprintf("each %s last %d s; the one at %s lasts only %d s", must, least/time.Second, stamp(e.Chapters[first].Start), length/time.Second)
 		return first, words + others(short)
 	}
 }

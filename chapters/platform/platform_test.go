@@ -33,13 +33,13 @@ func TestDemands(t *testing.T) {
 		want     string
 	}{
 		{"youtube", list(0, 10, 20), ""},
-		{"youtube", list(0, 10, 19), "each must last 10 s or more; the one at 0:10 has 9"},
-		{"youtube", list(0, 9, 10, 11, 12), "each must last 10 s or more; the one at 0:00 has 9, and 3 more are too short"},
+		{"youtube", list(0, 10, 19), "each must last 10 s; the one at 0:10 lasts only 9 s"},
+		{"youtube", list(0, 9, 10, 11, 12), "each must last 10 s; the one at 0:00 lasts only 9 s, and 3 more are too short"},
 		{"youtube", list(0, 10), "there must be at least 3, not 2"},
 		{"youtube", hidden, ""},
-		{"spotify", list(5, 10, 20), "the first must start at 0:00, not 0:05; --intro TITLE adds one"},
+		{"spotify", list(5, 10, 20), "the first must start at 0:00, not 0:05; --intro Welcome adds one"},
 		{"spotify", list(0, 3, 6), ""},
-		{"apple", list(0, 3, 3), "each must last 1 s or more; the one at 0:03 has 0"},
+		{"apple", list(0, 3, 3), "each must last 1 s; the one at 0:03 lasts only 0 s"},
 		{"", list(7), ""},
 	} {
 		if got := strings.Join(platform.Demands(test.platform, test.list), "; "); got != test.want {
@@ -60,13 +60,13 @@ func TestCheck(t *testing.T) {
 	}{
 		{"youtube", platform.Episode{Chapters: list(0, 10, 20), Duration: 30 * time.Second}, nil},
 		{"youtube", platform.Episode{Chapters: list(0, 10, 20), Duration: 29 * time.Second},
-			[]string{"on YouTube, listeners see no chapters at all: each must last 10 s or more; the one at 0:20 has 9"}},
+			[]string{"on YouTube, listeners see no chapters at all: each must last 10 s; the one at 0:20 lasts only 9 s"}},
 		{"youtube", platform.Episode{Chapters: titled(strings.Repeat("ä", 50), list(0, 10, 20))},
 			[]string{"on YouTube, the bar under the video cuts titles: a title should have at most 49 characters, and this one has 50"}},
 		{"spotify", platform.Episode{Chapters: titled(strings.Repeat("x", 40), list(0, 30, 60))},
 			[]string{"on Spotify, listeners see cut titles: a title should have at most 39 characters, and this one has 40"}},
 		{"spotify", platform.Episode{Chapters: list(0, 29, 60)},
-			[]string{"on Spotify, short chapters are hard to tap: each should last 30 s or more; the one at 0:00 has 29"}},
+			[]string{"on Spotify, short chapters are hard to tap: each should last 30 s; the one at 0:00 lasts only 29 s"}},
 		{"apple", platform.Episode{Chapters: list(0, 120, 240, 360, 480, 600, 720), Duration: time.Hour},
 			[]string{"on Apple Podcasts, listeners scroll through a long list: there should be at most 6 an hour, and there are 7 in 1:00:00"}},
 		{"apple", platform.Episode{Chapters: list(0, 120, 240, 360, 480, 600), Duration: time.Hour}, nil},

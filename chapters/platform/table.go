@@ -18,7 +18,7 @@ const (
 // All returns the table, in the order of docs/formats.md.
 func All() []Platform {
 	const nothing = "listeners see no chapters at all"
-	const intro, embed = "--intro TITLE adds one", "`chapmark write` fixes it"
+	const intro, embed = "--intro Welcome adds one", "`chapmark write` fixes it"
 	const convert = "`chapmark write --id3 2.3` fixes it"
 	return []Platform{
 		{"youtube", "YouTube", "the description", chapters.OnYouTube, []Rule{

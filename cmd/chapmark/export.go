@@ -1,7 +1,6 @@
 package main
 
 import (
-	"html"
 	"path/filepath"
 	"strings"
 
@@ -75,8 +74,11 @@ func (f *exportFlags) check(args []string) error {
 	case f.list && len(args) == 0:
 	case len(args) == 0 || len(args) > 2 && !bool(f.parts):
 		return job.Usage("export needs one source: an episode's text (with its MP3 if you like), an MP3, or a chapter file")
+	case f.to == "" && f.into != "":
+		f.to = job.Markdown
+		return f.check(args)
 	case f.to == "" && (f.images == "" || f.out != "-"):
-		return job.Usage("export needs --to FORMAT: %s", strings.Join(names, ", "))
+		return job.Usage("export needs --to FORMAT, such as json, psc or youtube; `chapmark export --list` lists them all")
 	case f.to != "" && !known:
 		return job.Usage("there is no format %q%s", f.to, episode.DidYouMean(f.to, names))
 	case f.to != "" && !to.Writes():
@@ -139,8 +141,5 @@ func runExport(f exportFlags, args []string, console *output.Console) error {
 	if err := job.Overwritable(f.out, f.to, args); err != nil {
 		return err
 	}
-	if err = job.Put(f.out, content); err == nil && f.address != "" {
-		err = console.Say(`<podcast:chapters url="%s" type="application/json+chapters"/>`, html.EscapeString(f.address))
-	}
-	return failed(err)
+	return f.put(content, len(set.Chapters), console)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"html"
 	"os"
 
 	"github.com/chapmark/chapmark/chapters/format"
@@ -52,4 +53,15 @@ func notEncoded(name string, err error, console *output.Console) error {
 		return exit{code: run.ExitProblems}
 	}
 	return failed(err)
+}
+
+// put writes the file of a format, and prints the element that names it in a feed.
+func (f *exportFlags) put(content []byte, chapters int, console *output.Console) error {
+	if err := job.Put(f.out, content); err != nil {
+		return failed(err)
+	}
+	if console.Note("%s: wrote %s", f.out, output.Plural(chapters, "chapter")); f.address == "" {
+		return nil
+	}
+	return failed(console.Say(`<podcast:chapters url="%s" type="application/json+chapters"/>`, html.EscapeString(f.address)))
 }

@@ -26,7 +26,7 @@ func (f *sourceFlags) addIntro(command *cobra.Command) {
 }
 
 func (f *sourceFlags) addMerge(command *cobra.Command) {
-	command.Flags().BoolVar(&f.options.Merge, "merge", false, "keep chapters of the MP3 that the source does not list")
+	command.Flags().BoolVar(&f.options.Merge, "merge", false, "keep chapters of the MP3 that the source does not list (check: expect them)")
 }
 
 func (f *sourceFlags) addFixTitles(command *cobra.Command) {
@@ -43,7 +43,7 @@ func (f *selectFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.BoolVar(&f.request.All, "all", false, "use all episodes of the site, as "+site.FileName+" lists them")
 	flags.StringVar(&f.request.Config, "config", "", "the site's config `file`; by default, "+site.FileName+" in this folder or a folder above")
-	flags.BoolVar(&f.request.AllowOutside, "allow-outside", false, "with --all: write audio outside the site's folder, and follow links that lead there")
+	flags.BoolVar(&f.request.AllowOutside, "allow-outside", false, "with --all: use audio outside the site's folder, and follow links that lead there")
 	flags.StringVar(&f.request.Shard, "shard", "", "with --all: work on part `I/N` of the episodes; auto/N reads I from the scheduler's environment")
 	flags.IntVarP(&f.workers, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at once")
 }

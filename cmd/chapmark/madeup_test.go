@@ -193,7 +193,7 @@ func TestMadeUpSite(t *testing.T) {
 	}
 	chapmark(t, 1, "check", "--all", "--fix")
 	out, summary := chapmark(t, 1, "write", "--all", "--stamp")
-	if strings.Count(out, "\n") != 118 || !strings.Contains(summary, "wrote 118 files of 120 episodes") || !strings.Contains(summary, "; 1 unchanged; 1 refused\n") {
+	if strings.Count(out, "\n") != 118 || !strings.Contains(summary, "wrote 118 of 120 episodes") || !strings.Contains(summary, "; 1 unchanged; 1 refused\n") {
 		t.Errorf("write: %s%s", out, summary)
 	}
 	if diff := cmp.Diff(m.after, found(t, 1, "check", "--all")); diff != "" {

@@ -21,6 +21,9 @@ given twice is an error.`,
 		Example: `  chapmark merge --report report.html shard-1.json shard-2.json shard-3.json`,
 		Args:    atLeastOne("REPORT.json"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if f.report == "" {
+				return job.Usage("merge needs --report FILE, for the report that it makes")
+			}
 			if _, err := output.FormOf(f.report); err != nil {
 				return job.Usage("--report: %w", err)
 			}

@@ -77,7 +77,7 @@ server, for example for a guest.`,
 	flags.IntVar(&f.port, "port", 0, "the `port` on this machine; 0 means a free one")
 	flags.DurationVar(&f.idle, "idle", 15*time.Minute, "end this long after the page is closed")
 	flags.StringVar(&f.html, "html", "", "write the page to a `file` that needs no server")
-	flags.StringVar(&f.against, "against", "", "the MP3 (or its web address) before it was edited: the page shows what changed,\nand where each topic is now")
+	flags.StringVar(&f.against, "against", "", "the MP3 `file` (or its web address) before it was edited: the page shows what changed,\nand where each topic is now")
 	flags.StringVar(&f.audioURL, "audio-url", "", "with --html: the `address` of the audio for the player, or its path from the page")
 	return command
 }
@@ -110,7 +110,11 @@ func runPreview(f previewFlags, args []string, console *output.Console) error {
 		return failed(err)
 	}
 	if f.html != "" {
-		return failed(preview.WriteHTML(f.html, e, sound, f.audioURL, console))
+		if err := preview.WriteHTML(f.html, e, sound, f.audioURL, console); err != nil || f.html == "-" {
+			return failed(err)
+		}
+		console.Note("%s: wrote the page", f.html)
+		return nil
 	}
 	server, err := preview.New(preview.Options{Load: load, Apply: f.applyOptions("preview", false, j), Audio: e.AudioPath, Sound: sound, Idle: f.idle, Against: against}, f.port)
 	if err != nil {

@@ -17,10 +17,9 @@ func newRecover(console *output.Console) *cobra.Command {
 		Use:     "recover FILE.mp3...",
 		GroupID: "more",
 		Short:   "Clean up after a write that was cut short",
-		Long: `Recover ends what a write that was cut short (by a crash, or by pulling the plug) left
-after: a tag that is half old and half new becomes the old one again, and temporary files
-and journals go. A journal that is not about the file as it is now is left alone. The next
-write does the same by itself.`,
+		Long: `Recover cleans up after a write that was cut short by a crash or a power failure: it restores
+the old tag if the new one is incomplete, and deletes temporary files and journals. It keeps a
+journal that belongs to another state of the file. The next write does the same by itself.`,
 		Example: `  chapmark recover episode.mp3
   chapmark recover *.mp3`,
 		Args: atLeastOne("FILE.mp3"),

@@ -41,7 +41,7 @@ does. If a topic was cut completely, or its place is uncertain, retime changes n
   chapmark retime --apply --also episode.srt episode.md old.mp3 new.mp3`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
-			case len(args) < 2 || len(args) > 3:
+			case len(args) < 2 || len(args) > 3, slices.ContainsFunc(args[len(args)-2:], job.IsMarkdown):
 				return job.Usage("retime needs the old and the new MP3, after the episode's text or chapter file")
 			case remote.IsURL(args[len(args)-1]):
 				return job.Usage("%s: the new MP3 must be a file; only the old one may be on the web", remote.Redacted(args[len(args)-1]))

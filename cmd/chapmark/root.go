@@ -40,6 +40,7 @@ It keeps every other tag frame and every byte of audio as it is.`,
 		newPreview, newInit, newMerge, newMan, newRecover, newUndo} {
 		root.AddCommand(command(console))
 	}
+	output.Suggest(root)
 	return root
 }
 

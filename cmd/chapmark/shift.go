@@ -27,10 +27,10 @@ func newShift(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "shift EPISODE.md TIME",
 		GroupID: "work",
-		Short:   "Move all timestamps of a text by the same time",
-		Long: `Shift moves all timestamps of a text by the same time, for example after an intro was added to
-the audio or cut from it. It changes only the timestamps, and links to the same times. Each
-timestamp keeps its form.`,
+		Short:   "Move the timestamps of all topics by the same time",
+		Long: `Shift moves the timestamps of all topics by the same time, for example after an intro was added
+to the audio or cut from it. It changes only these timestamps, and links to the same times. Each
+timestamp keeps its form. Run chapmark write afterwards to update the MP3.`,
 		Example: `  chapmark shift episode.md +16s
   chapmark shift episode.md -1m30s
   chapmark shift --after 10:00 episode.md +0:42`,

@@ -103,7 +103,7 @@ func (f *snapFlags) snap(j job.Job, e episode.Episode) run.Outcome {
 		return outcome
 	}
 	if pauses.Estimated > 0 && pauses.Offset == 0 {
-		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: chapmark cannot decode this audio here, so it estimates pauses, to %d ms", pauses.Estimated.Round(time.Millisecond).Milliseconds()))
+		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: the decoder does not support this audio, so the pauses are estimates, to %d ms", pauses.Estimated.Round(time.Millisecond).Milliseconds()))
 	}
 	outcome.Fails = pauses.Offset != 0 && f.apply
 	return outcome

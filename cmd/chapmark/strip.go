@@ -23,8 +23,8 @@ func newStrip(console *output.Console) *cobra.Command {
 		GroupID: "work",
 		Short:   "Remove chapters from MP3s, and nothing else",
 		Long: `Strip removes chapters and their table of contents from MP3s. It keeps all other frames of
-the tag and all audio, byte for byte. The file keeps its size; if the tag contained only
-chapters, strip removes the whole tag.`,
+the tag and all audio, byte for byte. The file keeps its size, unless the tag contained only
+chapters: then strip removes the whole tag.`,
 		Example: `  chapmark strip episode.mp3
   chapmark strip --dry-run *.mp3`,
 		Args: f.selectFlags.args("FILE.mp3"),

@@ -16,7 +16,7 @@ func newUndo(console *output.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "undo FILE...",
 		GroupID: "more",
-		Short:   "Restore a file as it was before chapmark changed it",
+		Short:   "Restore a file as it was before chapmark last changed it",
 		Long: `Undo restores, bit for bit, the tag of an MP3 or the text of an episode as it was before
 chapmark last changed it. Chapmark keeps that state for each file in your cache folder for 60
 days. It does not do so for --all unless you use --backup or set it in the site's config. With

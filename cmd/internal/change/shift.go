@@ -33,7 +33,7 @@ func Shift(e episode.Episode, by, from time.Duration) (c Change, blocking []chap
 			problem(t, "%s cannot be moved by %s: it would be before the start", chapters.FormatTimestamp(t.Start), chapters.FormatShift(by))
 			start = t.Start
 		}
-		if n := len(starts); n > 0 && start < starts[n-1] && t.Start >= e.Document.Topics[n-1].Start {
+		if n := len(starts); n > 0 && len(blocking) == 0 && start < starts[n-1] && t.Start >= e.Document.Topics[n-1].Start {
 			problem(t, "%s would come before the topic above it", chapters.FormatTimestamp(start))
 		}
 		starts = append(starts, start)

@@ -45,7 +45,7 @@ func (s *Store) where() string {
 	case s.backup:
 		return " in " + s.folder
 	}
-	return " (for 60 days, and with --all only with --backup)"
+	return " (kept for 60 days; for --all only with --backup or `undo: true`)"
 }
 
 const stateSuffix = ".chapmark-undo"

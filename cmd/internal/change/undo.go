@@ -94,7 +94,7 @@ func (s state) write(path string, synced bool) error {
 }
 
 // ErrNothingKept says that a store holds no state of a file.
-var ErrNothingKept = errors.New("chapmark keeps nothing for it")
+var ErrNothingKept = errors.New("there is no earlier state of it")
 
 // Undone is what an undo brings back.
 type Undone struct {
@@ -106,7 +106,7 @@ type Undone struct {
 // since, because that would be lost. The last store knows what chapmark itself wrote since.
 func Undo(path string, from, last *Store) (Undone, error) {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("is not a regular file")})
+		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("it is not a regular file")})
 	}
 	s, err := from.find(path)
 	if err != nil {

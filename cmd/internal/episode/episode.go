@@ -148,9 +148,9 @@ func (e *Episode) explainMissingAudio(missing *remote.MissingError) {
 		case missing != nil:
 			d.Severity, d.Message, d.Hint = chapters.Error, missing.Error(), ""
 		case remote.IsURL(e.Job.Named):
-			d.Message, d.Hint = fmt.Sprintf("there is no audio to check against: %s is on the web, and was not read", e.Job.Named), ""
+			d.Message, d.Hint = fmt.Sprintf("no MP3 was found for this text: %s is on the web, and was not read", e.Job.Named), ""
 		default:
-			d.Message, d.Hint = fmt.Sprintf("there is no audio to check against: %s does not exist", e.Job.Named), ""
+			d.Message, d.Hint = fmt.Sprintf("no MP3 was found for this text: %s does not exist", e.Job.Named), ""
 		}
 	}
 }
@@ -226,7 +226,7 @@ func (e *Episode) build(options Options) {
 	}
 	if e.AudioPath == "" && !options.TextOnly {
 		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
-			"there is no audio to check against").WithHint("name the MP3 after the text: %s AUDIO.mp3", e.TextPath))
+			"no MP3 was found for this text").WithHint("name the MP3 after the text: %s AUDIO.mp3", e.TextPath))
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
 	opens := options.Merge && len(e.Facts.Embedded) > 0 && e.Facts.Embedded[0].Start == 0 // the tag has an opening chapter, which stays

@@ -23,8 +23,11 @@ func ParseSeverities(words []string, requireAudio bool) (Severities, error) {
 		id, severity, _ := strings.Cut(word, "=")
 		level, ok := site.ParseLevel(severity)
 		known := slices.ContainsFunc(chapters.Rules(), func(info chapters.RuleInfo) bool { return info.Rule == chapters.Rule(id) })
-		if !ok || !known {
-			return s, job.Usage("--rule %s: write a rule of docs/checks.md, = and off, advice, warning or error", word)
+		if !known {
+			return s, job.Usage("--rule %s: there is no rule %q%s", word, id, DidYouMean(id, site.RuleNames()))
+		}
+		if !ok {
+			return s, job.Usage("--rule %s: write %s=off, advice, warning or error", word, id)
 		}
 		s[chapters.Rule(id)] = level
 	}

@@ -70,7 +70,7 @@ func NeedTexts(list []Job) error {
 		case i+1 < len(list) && list[i+1].Text != "":
 			return Usage("%s looks like audio without a text, and %s like the next episode: name each text before its audio", j.Audio, list[i+1].Text)
 		default:
-			return Usage("%s is not an episode's text; name each MP3 after its text", j.Audio)
+			return Usage("%s has no text before it; name each text, then its MP3", j.Audio)
 		}
 	}
 	return nil

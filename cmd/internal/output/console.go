@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -35,7 +36,11 @@ func (c *Console) Note(format string, args ...any) {
 
 // Usage prints a mistake in the command line.
 func (c *Console) Usage(err error, command string) {
-	_, _ = c.Err.Write(escapeCommands(fmt.Appendf(nil, "chapmark: %s\nhint: `%s --help` shows its usage\n", usageWords(err), command)))
+	shows := "shows its usage"
+	if command = strings.TrimSuffix(command, " help"); !strings.Contains(command, " ") {
+		shows = "lists the commands"
+	}
+	_, _ = c.Err.Write(escapeCommands(fmt.Appendf(nil, "chapmark: %s\nhint: `%s --help` %s\n", usageWords(err), command, shows)))
 }
 
 // Content prints a file, as it is. GitHub's runner would run what looks like a command of its own in it.

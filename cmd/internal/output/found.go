@@ -43,7 +43,7 @@ func (t *words) show(o run.Outcome, e episode.Episode) {
 			}
 		}
 	})
-	t.Console.aside(func(w *sheet) { Diagnostics(w, o.Problems) })
+	t.Console.aside(func(w *sheet) { Diagnostics(w, curable(o.Problems, t.Command)) })
 }
 
 // Recovery is what was found beside a file.
@@ -86,11 +86,11 @@ func undone(u change.Undone, dryRun bool) string {
 	}
 	switch {
 	case !u.Changes():
-		return fmt.Sprintf("unchanged: it already has its old %s%s", what, count)
+		return fmt.Sprintf("unchanged: it already has the old %s%s", what, count)
 	case dryRun:
-		return fmt.Sprintf("would get back its old %s%s%s", what, count, before)
+		return fmt.Sprintf("would restore the old %s%s%s", what, count, before)
 	}
-	return fmt.Sprintf("has its old %s back%s%s", what, count, before)
+	return fmt.Sprintf("restored the old %s%s%s", what, count, before)
 }
 
 // edited prints what became of a text whose topics were moved, or put in.
@@ -107,6 +107,8 @@ func edited(w *sheet, o run.Outcome, command string) {
 		w.Printf("%s: unchanged: its times fit\n", name)
 	case command == "retime":
 		w.Printf("%s: moved %s%s\n", name, Plural(o.Change.Moved, "time"), cuesLeft(o.Change))
+	case o.Change.Moved == 0:
+		w.Printf("%s: unchanged: no topic starts there\n", name)
 	default:
 		w.Printf("%s: moved %s by %s\n", name, Plural(o.Change.Moved, "timestamp"), chapters.FormatShift(o.Change.By))
 	}
@@ -116,7 +118,7 @@ func edited(w *sheet, o run.Outcome, command string) {
 func showPauses(w *sheet, o run.Outcome, p audio.Pauses) {
 	text := o.Job.Text
 	if p.Offset != 0 {
-		w.Printf("%s: all timestamps seem to be off by %s, so none is moved by itself; move them all: chapmark shift %s %s\n",
+		w.Printf("%s: all timestamps seem to be off by %s; move them all with: chapmark shift %s %s\n",
 			text, p.Offset.Abs(), Shell(text), chapters.FormatShift(p.Offset))
 		return
 	}

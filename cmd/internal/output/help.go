@@ -144,7 +144,7 @@ func writeFlag(b *strings.Builder, flag *pflag.Flag) {
 		}
 	}
 	if d := flag.DefValue; d != "" && d != "false" && d != "[]" && d != "0" && d != "0s" && d != "-" {
-		words += fmt.Sprintf(" (usually %s)", d)
+		words += fmt.Sprintf(" (default %s)", d)
 	}
 	lines := wrapped(words, helpWidth-flagColumn)
 	if len(head)+2 > flagColumn {

@@ -55,13 +55,13 @@ func (a *array) Close(s run.Summary) error {
 // aside prints on standard error what concerns the run.
 func (c *collected) aside(o run.Outcome) {
 	for _, note := range o.Notes {
-		c.Console.aside(func(w *sheet) { w.Printf("%s", note+"\n") })
+		c.Console.aside(func(w *sheet) { w.Println(note) })
 	}
 	if o.Err != nil {
 		c.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	}
 	if o.Fixed > 0 && !o.DryRun {
-		c.Console.aside(func(w *sheet) { w.Printf("%s", o.Job.Text+": fixed "+Plural(o.Fixed, "problem")+"\n") })
+		c.Console.aside(func(w *sheet) { w.Printf("%s: fixed %s\n", o.Job.Text, Plural(o.Fixed, "problem")) })
 	}
 }
 

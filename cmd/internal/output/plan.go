@@ -100,7 +100,7 @@ func details(w *sheet, plan audio.Plan, kept, lost string) {
 		line("fixes", "%s", what)
 	}
 	if pictures, bytes := pictures(plan.After); pictures > 0 && plan.Changes() {
-		line("images", "%s of chapters, %s bytes", Plural(pictures, "picture"), Thousands(bytes))
+		line("images", "%s, %s bytes", Plural(pictures, "chapter picture"), Thousands(bytes))
 	}
 	if plan.BytesBefore == plan.BytesAfter {
 		line("size", "%s bytes, as before; the audio is untouched", Thousands(plan.BytesAfter))

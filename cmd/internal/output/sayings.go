@@ -43,7 +43,7 @@ func (c *Console) NotEncoded(name string, err error) bool {
 	switch {
 	case errors.As(err, &rules):
 		for _, broken := range rules.Broken {
-			c.Note("%s: %s would ignore these chapters: %s", Clean(name), rules.Format, broken)
+			c.Note("%s: %s ignores these chapters: %s", Clean(name), rules.Format, broken)
 		}
 	case errors.As(err, &limit):
 		c.Note("%s: %v; nothing was written", Clean(name), err)
@@ -84,7 +84,7 @@ func (c *Console) Proposed(p site.Proposal) error {
 	case doubt != "":
 		found = append(found, "audio is not set: "+doubt+"; set `audio` in the file")
 		if p.Found > 0 {
-			found = append(found, "chapmark init --force writes it anyway")
+			found = append(found, "to set it anyway, delete "+site.FileName+" and run chapmark init --force")
 		}
 	case p.Found == 0:
 		found = append(found, fmt.Sprintf("audio addresses for %d of them: %s", p.Stated, audioOf(p.Candidate)))

@@ -2,11 +2,12 @@ package output
 
 import (
 	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // Stamped prints what became, or would become, of a front matter.
-func Stamped(w *sheet, path string, stamping markdown.Stamping, dryRun bool) {
-	name := w.paint(bold, path)
+func Stamped(w *sheet, j job.Job, stamping markdown.Stamping, dryRun bool) {
+	name := w.paint(bold, j.Text)
 	if len(stamping.Changes) == 0 && len(stamping.Missing) == 0 {
 		w.Printf("%s: unchanged: size and duration are right\n", name)
 	}
@@ -23,7 +24,7 @@ func Stamped(w *sheet, path string, stamping markdown.Stamping, dryRun bool) {
 		}
 	}
 	for _, key := range stamping.Missing {
-		w.Printf("%s: there is no %s; `chapmark stamp --add` adds it\n", name, key)
+		w.Printf("%s: there is no %s; %s adds it\n", name, key, j.Commands("`chapmark stamp --add`"))
 	}
 }
 

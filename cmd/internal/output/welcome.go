@@ -20,6 +20,10 @@ func (c *Console) Welcome(help string) error {
 	switch {
 	case seen.Site:
 		saw, next = "a site with a "+site.FileName, [][2]string{{"chapmark check --all", "checks its episodes"}, {"chapmark write --all --dry-run", "shows what would be written"}}
+	case seen.Below && texts > 0 && audio > 0:
+		saw, next = fmt.Sprintf("folders with %s and %s", Plural(texts, "text"), Plural(audio, "MP3")), [][2]string{{"chapmark init", "finds out which belong together, and writes a " + site.FileName}}
+	case seen.Below:
+		return c.Content([]byte(help))
 	case texts == 1 && audio == 1:
 		both := Shell(seen.Texts[0]) + " " + Shell(seen.Audio[0])
 		saw = Clean(seen.Texts[0]) + " and " + Clean(seen.Audio[0])
@@ -33,13 +37,13 @@ func (c *Console) Welcome(help string) error {
 	default:
 		return c.Content([]byte(help))
 	}
-	width := 0
+	next, width := append(next, [2]string{"chapmark --help", "lists the commands"}), 0
 	for _, n := range next {
 		width = max(width, len(n[0]))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "In this folder: %s. Next:\n\n", saw)
-	for _, n := range append(next, [2]string{"chapmark --help", "lists the commands"}) {
+	for _, n := range next {
 		fmt.Fprintf(&b, "  %-*s  %s\n", width, n[0], n[1])
 	}
 	return c.Content([]byte(b.String()))

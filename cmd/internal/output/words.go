@@ -42,12 +42,22 @@ func (t *words) Add(o run.Outcome) {
 		t.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	case o.Status == run.Refused && o.Change == nil:
 		t.Console.aside(func(w *sheet) {
-			Diagnostics(w, o.Problems)
+			Diagnostics(w, curable(o.Problems, t.Command))
 			w.Printf("%s: nothing was written\n", o.Job.Name())
 		})
 	default:
 		t.answer(o, told)
 	}
+}
+
+// curable leaves out problems that say no more than what a command was to do, or has shown.
+func curable(problems []chapters.Diagnostic, command string) []chapters.Diagnostic {
+	if command != "write" && command != "show" {
+		return problems
+	}
+	return slices.DeleteFunc(slices.Clone(problems), func(d chapters.Diagnostic) bool {
+		return d.Rule == chapters.ChaptersMissing || d.Rule == chapters.ChaptersStale && command == "write"
+	})
 }
 
 // answer prints what a command found or did.
@@ -74,7 +84,7 @@ func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
 			say(func(w *sheet) { edited(w, o, t.Command) })
 		case "stamp":
 			if !t.Many || o.Change.Changes() || len(o.Change.Stamping.Missing) > 0 {
-				say(func(w *sheet) { Stamped(w, o.Job.Text, o.Change.Stamping, o.DryRun) })
+				say(func(w *sheet) { Stamped(w, o.Job, o.Change.Stamping, o.DryRun) })
 			}
 		default:
 			t.written(o, problems)
@@ -102,7 +112,7 @@ func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 	}
 	if o.Change.Audio == nil {
 		if o.Change.Changes() {
-			t.Console.answer(func(w *sheet) { Stamped(w, o.Job.Text, o.Change.Stamping, o.DryRun) })
+			t.Console.answer(func(w *sheet) { Stamped(w, o.Job, o.Change.Stamping, o.DryRun) })
 		}
 		return
 	}
@@ -118,7 +128,7 @@ func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 			Written(w, o.Job.Audio, plan)
 		}
 		if o.Change.Text != nil {
-			Stamped(w, o.Job.Text, stamping, o.DryRun)
+			Stamped(w, o.Job, stamping, o.DryRun)
 		}
 	})
 	claims := []chapters.Rule{chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields}
@@ -172,7 +182,7 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 		if len(s.Selection.Jobs) > 0 && s.Selection.Jobs[0].Text != "" {
 			noun = "episode"
 		}
-		text := fmt.Sprintf("%s %s of %s, %s%s", o.Verb, Plural(s.Changed(), "file"), Plural(len(s.Selection.Jobs), noun), Bytes(s.Selection.Bytes()), took)
+		text := fmt.Sprintf("%s %d of %s, %s%s", o.Verb, s.Changed(), Plural(len(s.Selection.Jobs), noun), Bytes(s.Selection.Bytes()), took)
 		for _, part := range []struct {
 			status run.Status
 			words  string

@@ -138,15 +138,16 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 	if r.Again || e.Document.Format == job.MP3 || r.Old == next.AudioPath {
 		return nil, nil
 	}
-	report := func(source *chapters.Source, path, format string, args ...any) {
-		found = append(found, chapters.Report(chapters.MovedAlready, source, chapters.Span{}, format, args...).
+	report := func(source *chapters.Source, path string) {
+		found = append(found, chapters.Report(chapters.MovedAlready, source, chapters.Span{}, "its times were already moved to %s", next.AudioPath).
 			WithHint("`chapmark undo %s` reverses the move; --again moves the times once more", path))
 	}
 	switch {
 	case store.Did(e.TextPath, e.Document.Source.Text, recording(next)):
-		report(e.Document.Source, e.TextPath, "its times were already moved to %s", next.AudioPath)
+		report(e.Document.Source, e.TextPath)
 	case fits(e, next):
-		report(e.Document.Source, e.TextPath, "it already states the size or duration of %s: its times may have been moved before", next.AudioPath)
+		found = append(found, chapters.Report(chapters.MovedAlready, e.Document.Source, chapters.Span{}, "its front matter has the size or duration of %s, so its times may fit already", next.AudioPath).
+			WithHint("if they do not, --again moves them"))
 	}
 	for _, path := range r.Along {
 		content, err := disk.ReadFile(path, limits.TextBytes)
@@ -154,7 +155,7 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 			return nil, err
 		}
 		if store.Did(path, content, recording(next)) {
-			report(chapters.NewSource(path, content), path, "its times were already moved to %s", next.AudioPath)
+			report(chapters.NewSource(path, content), path)
 		}
 	}
 	return found, nil

@@ -174,7 +174,7 @@ func readRules(c *Config, node ast.Node, note reporter) {
 	for _, entry := range entries {
 		rule := chapters.Rule(keyText(entry))
 		if !slices.ContainsFunc(chapters.Rules(), func(info chapters.RuleInfo) bool { return info.Rule == rule }) {
-			note(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), didYouMean(string(rule), ruleNames()))
+			note(entry.Key, "there is no rule %s%s", chapters.Quoted(string(rule)), didYouMean(string(rule), RuleNames()))
 			continue
 		}
 		globs, ok := mapping(entry.Value)
@@ -265,7 +265,8 @@ func seconds(node ast.Node, report reporter) time.Duration {
 	return length
 }
 
-func ruleNames() []string {
+// RuleNames are the names of all rules.
+func RuleNames() []string {
 	var names []string
 	for _, info := range chapters.Rules() {
 		names = append(names, string(info.Rule))

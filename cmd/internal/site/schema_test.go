@@ -26,7 +26,7 @@ func TestSchema(t *testing.T) {
 	if diff := cmp.Diff(keyNames(), sorted(schema.Properties)); diff != "" {
 		t.Errorf("keys (-config +schema):\n%s", diff)
 	}
-	rules := ruleNames()
+	rules := RuleNames()
 	slices.Sort(rules)
 	if diff := cmp.Diff(rules, sorted(schema.Properties["rules"].Properties)); diff != "" {
 		t.Errorf("rules (-table +schema):\n%s", diff)

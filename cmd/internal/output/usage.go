@@ -23,6 +23,11 @@ func FlagError(command *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		var names []string
 		command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+		for _, other := range command.Root().Commands() {
+			if name := unknown.GetSpecifiedName(); len(name) > 1 && other.Flags().Lookup(name) != nil {
+				return fmt.Errorf("--%s is a flag of `%s`", name, other.CommandPath())
+			}
+		}
 		if near := site.Nearest(unknown.GetSpecifiedName(), names); near != "" {
 			return fmt.Errorf("%w; did you mean --%s?", err, near)
 		}
@@ -71,4 +76,18 @@ func needed(value *pflag.InvalidValueError) string {
 		return "it is yes or no: =true or =false"
 	}
 	return value.Unwrap().Error()
+}
+
+// otherNames are what people type who look for a command.
+var otherNames = map[string][]string{
+	"check": {"lint", "validate", "verify", "fix", "test"}, "write": {"add", "embed", "tag", "set", "apply"}, "show": {"info", "list", "print", "read", "dump"},
+	"export": {"convert", "extract"}, "strip": {"remove", "delete", "clear"}, "undo": {"restore", "revert", "rollback"}, "preview": {"edit", "open", "play", "view"},
+	"shift": {"move", "offset"}, "retime": {"align", "sync"}, "stamp": {"update"},
+}
+
+// Suggest lets cobra propose commands by these names.
+func Suggest(root *cobra.Command) {
+	for _, command := range root.Commands() {
+		command.SuggestFor = otherNames[command.Name()]
+	}
 }
