@@ -38,11 +38,11 @@ func Help(command *cobra.Command) string {
 	if command.HasParent() {
 		fmt.Fprintf(&b, "%s\n\n", command.Short)
 	} else {
-		fmt.Fprintf(&b, "%s\n\n", command.Long)
+		fmt.Fprintf(&b, "%s\n\n", paragraphs(command.Long))
 	}
 	b.WriteString(Usage(command))
 	if command.HasParent() && command.Long != "" {
-		fmt.Fprintf(&b, "\n%s\n", command.Long)
+		fmt.Fprintf(&b, "\n%s\n", paragraphs(command.Long))
 	}
 	if command.HasSubCommands() {
 		writeCommands(&b, command)
@@ -52,6 +52,15 @@ func Help(command *cobra.Command) string {
 		fmt.Fprintf(&b, "\n`%s COMMAND --help` says more about a command.\nExit codes: 0 clean, 1 problems found, 2 wrong usage, 3 failure.\nDocumentation: https://github.com/chapmark/chapmark\n", command.CommandPath())
 	}
 	return b.String()
+}
+
+// paragraphs wraps text to the width of help.
+func paragraphs(text string) string {
+	var all []string
+	for p := range strings.SplitSeq(text, "\n\n") {
+		all = append(all, strings.Join(wrapped(p, helpWidth), "\n"))
+	}
+	return strings.Join(all, "\n\n")
 }
 
 // Usage is how a command is called, with examples.
