@@ -93,8 +93,10 @@ func FuzzWebVTT(f *testing.F) {
 func FuzzFFMetadata(f *testing.F) {
 	fuzz(f, "ffmetadata", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/44100\nSTART=5\ntitle=a\\\nb\n[S]\n")
 }
-func FuzzMP4Chaps(f *testing.F) { fuzz(f, "mp4chaps", "# x\n00:00:01.5 a\n") }
-func FuzzOGM(f *testing.F)      { fuzz(f, "ogm", "CHAPTER1 = 0:00\nCHAPTER1NAME=x\n") }
+func FuzzMP4Chaps(f *testing.F) {
+	fuzz(f, "mp4chaps", "# x\n00:00:01.5 a\n", "0:00.0 a \x0e00:00:30.500 b", "0:00.0 a\u00a000:00:30.500 b")
+}
+func FuzzOGM(f *testing.F) { fuzz(f, "ogm", "CHAPTER1 = 0:00\nCHAPTER1NAME=x\n") }
 func FuzzMatroska(f *testing.F) {
 	fuzz(f, "matroska", "<Chapters><EditionEntry><ChapterAtom><ChapterAtom><ChapterTimeStart>1</ChapterTimeStart></ChapterAtom></ChapterAtom></EditionEntry></Chapters>")
 }

@@ -59,7 +59,7 @@ func (r *reading) mp4chaps(links bool) {
 				}
 			}
 		}
-		if mp4Inner().MatchString(t.Title) {
+		if title, _ := chapters.CleanTitle(t.Title); mp4Inner().MatchString(" " + title) { // as it would be written again
 			r.bad(trimmed, "there are two times in this line")
 			return
 		}

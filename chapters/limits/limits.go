@@ -66,6 +66,7 @@ const (
 	FactsBytes     = 64 << 20            // what is remembered of audio
 	StateBytes     = TagBytes + 1<<20    // a state in a backup, or in what undo keeps
 	StoreBytes     = 256 << 20           // all that undo keeps
+	StoreLevels    = 9                   // earlier states of one file that undo can go back to, beside the last
 	StoreStates    = 2_000               // states that it keeps
 	StoreAge       = 60 * 24 * time.Hour // how long it keeps one
 )

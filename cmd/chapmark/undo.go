@@ -18,7 +18,7 @@ func newUndo(console *output.Console) *cobra.Command {
 		GroupID: "more",
 		Short:   "Restore a file as it was before chapmark last changed it",
 		Long: `Undo restores, bit for bit, the tag of an MP3 or the text of an episode as it was before
-chapmark last changed it. Chapmark keeps that state for each file in your cache folder for 60
+chapmark last changed it. Run it again to go further back, up to ten changes. Chapmark keeps that state for each file in your cache folder for 60
 days. It does not do so for --all unless you use --backup or set it in the site's config. With
 --backup, undo restores the state from before the first change with that folder.
 
@@ -56,7 +56,7 @@ func runUndo(f changeFlags, args []string, console *output.Console) error {
 			}
 			outcome := run.Apply(j, undone.Change, change.Options{}, f.dryRun)
 			if outcome.Found = undone; outcome.Status == run.Written {
-				last.Forget(path)
+				last.Drop(path, from)
 			}
 			return outcome
 		})

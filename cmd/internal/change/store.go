@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -16,7 +17,7 @@ import (
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
-// Store is a folder of states. The user's own keeps the last state of each file, for a while; a backup keeps the first
+// Store is a folder of states. The user's own keeps the last states of each file, for a while; a backup keeps the first
 // one, for good.
 type Store struct {
 	folder string
@@ -122,8 +123,13 @@ func (s *Store) keep(now state, last *Store) (err error) {
 	case s.backup:
 		before.Written = append(before.Written, now.Written...)
 		now = before
+	case err == nil && before.Hash == now.Hash && before.Rest == now.Rest: // what it was kept for did not come about, or was taken back
+		now.Origin, now.Written = before.Origin, append(before.Written, now.Written...)
 	case err == nil && len(before.Written) > 0 && before.Written[len(before.Written)-1] == now.Hash:
 		now.Origin, now.Written = before.Origin, append(before.Written, now.Written...)
+		s.push(now.Path)
+	default:
+		s.forgetEarlier(now.Path) // nothing leads back to these
 	}
 	if n := len(now.Written); n > maxWritten {
 		now.Written = now.Written[n-maxWritten:]
@@ -135,10 +141,40 @@ func (s *Store) keep(now state, last *Store) (err error) {
 	return nil
 }
 
-// Forget drops what is kept of a file.
-func (s *Store) Forget(file string) {
-	if s != nil {
-		_ = os.Remove(s.path(file))
+// Drop drops the last state of a file, which an undo has restored. The one before it becomes the last, so that a further undo goes
+// further back. Where another store's state was restored, all are dropped: nothing leads from there to these.
+func (s *Store) Drop(file string, from *Store) {
+	if s == nil {
+		return
+	}
+	_ = os.Remove(s.path(file))
+	if from != s {
+		s.forgetEarlier(file)
+	}
+	for n := range limits.StoreLevels {
+		_ = os.Rename(s.earlier(file, n+1), s.earlier(file, n)) // where there is none, there is nothing to do
+	}
+}
+
+// earlier is the file of the state that is so many changes older than the last one.
+func (s *Store) earlier(file string, n int) string {
+	path := s.path(file)
+	if n == 0 {
+		return path
+	}
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, stateSuffix), n, stateSuffix)
+}
+
+// push makes the last state of a file an earlier one. The oldest goes where there are too many.
+func (s *Store) push(file string) {
+	for n := limits.StoreLevels; n > 0; n-- {
+		_ = os.Rename(s.earlier(file, n-1), s.earlier(file, n))
+	}
+}
+
+func (s *Store) forgetEarlier(file string) {
+	for n := range limits.StoreLevels {
+		_ = os.Remove(s.earlier(file, n+1))
 	}
 }
 

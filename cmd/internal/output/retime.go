@@ -48,7 +48,17 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 	if text := c.Text; text.Changes() && o.DryRun {
 		showDiff(w, text)
 	} else if text.Changes() {
-		w.Printf("%s: moved %s\n", w.paint(bold, text.Path), Plural(c.Moved, "topic"))
+		moved := 0
+		for _, r := range found.Topics {
+			if r.Reason != "" || (r.Start-r.Topic.Start).Abs() >= time.Second/2 {
+				moved++
+			}
+		}
+		if moved > 0 {
+			w.Printf("%s: moved %s\n", w.paint(bold, text.Path), Plural(moved, "topic"))
+		} else {
+			w.Printf("%s: updated; no topic moved\n", w.paint(bold, text.Path))
+		}
 	} else if text != nil {
 		w.Printf("%s: unchanged: its times fit\n", w.paint(bold, text.Path))
 	}
