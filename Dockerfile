@@ -4,7 +4,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 # With .git, the program knows its version.
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /chapmark ./cmd/chapmark
+RUN CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags="-s -w" -o /chapmark ./cmd/chapmark
 
 # git is for --changed-since.
 FROM debian:12-slim

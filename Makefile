@@ -4,6 +4,8 @@ FUZZTIME    ?= 60s
 RUNS        ?= 9
 GORELEASER  := github.com/goreleaser/goreleaser/v2@v2.15.1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# The programs of a release speak HTTP/1.1: one file is read at a time, and HTTP/2 would take half a megabyte.
+BUILD       := -trimpath -tags nethttpomithttp2
 DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp ./chapters/markdown:FuzzRetime \
@@ -18,10 +20,10 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/chapmark, without C: it starts faster, and needs no libraries
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/chapmark ./cmd/chapmark
+	CGO_ENABLED=0 $(GO) build $(BUILD) -o bin/chapmark ./cmd/chapmark
 
 install: ## install chapmark where `go install` puts programs
-	CGO_ENABLED=0 $(GO) install -trimpath ./cmd/chapmark
+	CGO_ENABLED=0 $(GO) install $(BUILD) ./cmd/chapmark
 
 demo: build ## check, write and show the sample episode
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)

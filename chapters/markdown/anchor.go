@@ -19,10 +19,13 @@ var (
 // linkTime is the time that a link leads to: ?t=92, #t=1:32, &t=1m32s, or jumpPlayer(92.0) in a tag.
 func linkTime(link string) (time.Duration, bool) {
 	text := ""
-	if match := timeParameter().FindStringSubmatch(link); match != nil {
+	if match := submatch(timeParameter, link, strings.Contains(link, "=")); match != nil {
 		text = match[1]
-	} else if match := jump().FindStringSubmatch(link); match != nil {
+	} else if match := submatch(jump, link, calls(link)); match != nil {
 		text = match[1]
+	}
+	if text == "" {
+		return 0, false
 	}
 	if t, ok := parseStamp(text); ok {
 		return t, true
@@ -36,6 +39,24 @@ func linkTime(link string) (time.Duration, bool) {
 		}
 	}
 	return 0, false
+}
+
+// submatch looks for a pattern where it may be: most links lead to no time, and patterns take theirs.
+func submatch(pattern func() *regexp.Regexp, link string, may bool) []string {
+	if !may {
+		return nil
+	}
+	return pattern().FindStringSubmatch(link)
+}
+
+// calls reports whether a bracket opens right after a word, as that of a script's function does.
+func calls(link string) bool {
+	for i := 1; i < len(link); i++ {
+		if before := link[i-1]; link[i] == '(' && (before == '_' || before >= '0' && before <= '9' || before|0x20 >= 'a' && before|0x20 <= 'z') {
+			return true
+		}
+	}
+	return false
 }
 
 // anchored notes where the link of an entry's stamp leads, and reports whether it is one. Such a link leads into the

@@ -82,10 +82,13 @@ func (j *judge) wordless(e entry) bool {
 
 // visible is a line without its tags, and without where its links lead.
 func visible(line string) string {
-	if !strings.ContainsAny(line, "<(") {
-		return line // before the patterns, which take their time
+	if strings.Contains(line, "<") { // the patterns take their time
+		line = tag().ReplaceAllString(line, "")
 	}
-	return linkTargets().ReplaceAllString(tag().ReplaceAllString(line, ""), "]")
+	if strings.Contains(line, "](") {
+		line = linkTargets().ReplaceAllString(line, "]")
+	}
+	return line
 }
 
 // linkTargets and marksAround are what a line holds beside words.

@@ -137,7 +137,9 @@ func (e entry) text(body []byte) []byte {
 		}
 	}
 	joined = bytes.ToValidUTF8(joined, nil)
-	joined = joined[:len(joined)-len(attributes().Find(joined))]
+	if bytes.HasSuffix(bytes.TrimRight(joined, " \t"), []byte("}")) { // the pattern takes its time
+		joined = joined[:len(joined)-len(attributes().Find(joined))]
+	}
 	if bytes.Contains(joined, []byte("{:")) {
 		joined = attributeList().ReplaceAll(joined, []byte("$1"))
 	}
