@@ -22,7 +22,7 @@ func (f *File) tagProblems() []chapters.Diagnostic {
 		return []chapters.Diagnostic{chapters.Report(chapters.DamagedTag, f.Source, chapters.Span{}, "%v", damaged).
 			WithHint("chapmark does not change the file; a tagger that rewrites the tag may fix it, but may lose data")}
 	case errors.As(f.TagError, &unsupported):
-		hint := "chapmark cannot keep this tag whole, so it does not change it; convert it to ID3v2.3 with a tagger first"
+		hint := "chapmark cannot keep this tag whole; convert it to ID3v2.3 with a tagger first"
 		return []chapters.Diagnostic{chapters.Report(chapters.UnsupportedTag, f.Source, chapters.Span{}, "%v", unsupported).
 			WithHint("%s", cmp.Or(unsupported.Hint, hint))}
 	}

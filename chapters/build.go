@@ -102,7 +102,7 @@ func checkOrder(document Document, list []Chapter, options Options) []Diagnostic
 		}
 		if document.Unmatched != "" {
 			return []Diagnostic{Report(NoTopics, source, Span{}, "no heading contains %s", Quoted(document.Unmatched)).
-				WithHint("name words of the heading above the topics, or look for them anywhere: without --section")}
+				WithHint("name words of the heading above the topics, or leave out --section")}
 		}
 		return []Diagnostic{Report(NoTopics, source, document.Section, "no list of timestamps was found").
 			WithHint("write the topics as a list: - 1:32 -- What is talked about from then on")}

@@ -49,7 +49,7 @@ func (r *Room) check() error {
 			need += size
 		}
 		if free, known := Free(names[device]); known && free < need {
-			return fmt.Errorf("write into %s: %s are free, and replacing %d files at a time may need %s: %w; free some space, or use --jobs 1 or --in-place",
+			return fmt.Errorf("write into %s: %s are free, and %d files at a time may need %s: %w; free some space, or use --in-place",
 				names[device], r.Words(free), len(largest), r.Words(need), ErrFull)
 		}
 	}

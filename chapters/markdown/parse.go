@@ -66,7 +66,7 @@ func checkText(source *chapters.Source) *chapters.Diagnostic {
 		return &d
 	}
 	if n := marks(source.Text); n > limits.TextMarks {
-		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells of tables, so it is probably not an episode's text", limits.TextMarks)
+		d := chapters.Report(chapters.NotMarkdown, source, chapters.Span{}, "the file has more than %d list items, quotes and cells, so it is probably not an episode's text", limits.TextMarks)
 		return &d
 	}
 	if span, why := source.NotText(); why != "" {

@@ -165,7 +165,7 @@ func (s Stamping) verify(old chapters.Document) error {
 		same = same && want[field.Key] == field.Value
 	}
 	if !same {
-		return fmt.Errorf("write the front matter: the new values would change the meaning of the rest; put the fields on lines of their own")
+		return fmt.Errorf("write the front matter: it would change the meaning of the rest; put the fields on lines of their own")
 	}
 	return nil
 }

@@ -107,8 +107,9 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 	masked := maskLiquid(document.Source.Text[body:])
 	outline := readOutline(readable(asMarkdown(document.Source.Name, masked.text)))
 	outline.end, _ = chapters.ClaimedDuration(*document)
-	for _, s := range outline.sections {
-		if s.topical && document.Section.IsWhole() {
+	wanted := outline.under(options.Sections)
+	for i, s := range outline.sections {
+		if (len(options.Sections) == 0 && s.topical || len(options.Sections) > 0 && wanted[i]) && document.Section.IsWhole() {
 			document.Section = shift(s.span, body)
 		}
 	}
@@ -119,7 +120,7 @@ func bodyTopics(document *chapters.Document, body int, options Options) []chapte
 		}
 		return engine
 	}}
-	if len(options.Sections) > 0 && !slices.Contains(outline.under(options.Sections), true) {
+	if len(options.Sections) > 0 && !slices.Contains(wanted, true) {
 		document.Unmatched = strings.Join(options.Sections, ", ")
 	}
 	entries, rival := outline.topics(options.Sections)

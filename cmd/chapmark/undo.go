@@ -56,7 +56,7 @@ func runUndo(f changeFlags, args []string, console *output.Console) error {
 			}
 			outcome := run.Apply(j, undone.Change, change.Options{}, f.dryRun)
 			if outcome.Found = undone; outcome.Status == run.Written {
-				last.Drop(path, from)
+				undone.Drop(last)
 			}
 			return outcome
 		})

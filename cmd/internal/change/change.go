@@ -87,10 +87,7 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 		err = errors.Join(err, disk.PutNew(p.Path, p.Content))
 	}
 	if err == nil {
-		err = o.keep(textState(c.Text))
-	}
-	if err == nil {
-		err = writeText(c.Text.Path, c.Text.Before, c.Text.After, o.Leftovers)
+		err = writeText(c.Text.Path, c.Text.Before, c.Text.After, o.Leftovers, func() error { return o.keep(textState(c.Text)) })
 	}
 	if err != nil && changed {
 		err = fmt.Errorf("the chapters are written, but the text is not: %w", err)

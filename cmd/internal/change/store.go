@@ -46,7 +46,7 @@ func (s *Store) where() string {
 	case s.backup:
 		return " in " + s.folder
 	}
-	return " (kept for 60 days; for --all only with --backup or `undo: true`)"
+	return " (kept 60 days; for --all only with --backup or `undo: true`)"
 }
 
 const stateSuffix = ".chapmark-undo"
@@ -114,6 +114,7 @@ func (s *Store) keep(now state, last *Store) (err error) {
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	before, err := read(s.path(now.Path))
+	push, forget := false, false
 	switch {
 	case s.backup && errors.Is(err, fs.ErrNotExist):
 	case s.backup && err != nil:
@@ -127,32 +128,61 @@ func (s *Store) keep(now state, last *Store) (err error) {
 		now.Origin, now.Written = before.Origin, append(before.Written, now.Written...)
 	case err == nil && len(before.Written) > 0 && before.Written[len(before.Written)-1] == now.Hash:
 		now.Origin, now.Written = before.Origin, append(before.Written, now.Written...)
-		s.push(now.Path)
+		push = true
 	default:
-		s.forgetEarlier(now.Path) // nothing leads back to these
+		forget = true // nothing leads back to the earlier ones
 	}
 	if n := len(now.Written); n > maxWritten {
 		now.Written = now.Written[n-maxWritten:]
 	}
-	if err := now.write(s.path(now.Path), s.backup); err != nil || s.backup {
+	if s.backup {
+		return now.write(s.path(now.Path), true)
+	}
+	// First the new one is written whole, so that the others stay as they are where it cannot be.
+	fresh := s.path(now.Path) + "-new"
+	if err := now.write(fresh, false); err != nil {
 		return err
 	}
+	if push {
+		s.push(now.Path)
+	} else if forget {
+		s.drop(now.Path, limits.StoreLevels)
+	}
+	err = os.Rename(fresh, s.path(now.Path))
 	s.prune()
-	return nil
+	return err
 }
 
-// Drop drops the last state of a file, which an undo has restored. The one before it becomes the last, so that a further undo goes
-// further back. Where another store's state was restored, all are dropped: nothing leads from there to these.
-func (s *Store) Drop(file string, from *Store) {
-	if s == nil {
-		return
+// states are the states of a file, the last one first, by how many changes they are older than that. Some may be missing, where one
+// could not be written; what is damaged is as good as missing, unless it is all there is.
+func (s *Store) states(file string) (levels []int, states []state, err error) {
+	if s == nil || s.backup {
+		found, err := s.find(file)
+		return []int{0}, []state{found}, err
 	}
-	_ = os.Remove(s.path(file))
-	if from != s {
-		s.forgetEarlier(file)
+	err = fs.ErrNotExist
+	for n := range limits.StoreLevels + 1 {
+		found, failed := read(s.earlier(file, n))
+		if failed == nil {
+			levels, states = append(levels, n), append(states, found)
+		} else if n == 0 {
+			err = failed
+		}
 	}
-	for n := range limits.StoreLevels {
-		_ = os.Rename(s.earlier(file, n+1), s.earlier(file, n)) // where there is none, there is nothing to do
+	if len(states) > 0 {
+		err = nil
+	}
+	return levels, states, err
+}
+
+// drop drops the states of a file up to a level, which an undo has restored. The one before it becomes the last, so that a further
+// undo goes further back.
+func (s *Store) drop(file string, level int) {
+	for n := range level + 1 {
+		_ = os.Remove(s.earlier(file, n))
+	}
+	for n := level + 1; n <= limits.StoreLevels; n++ {
+		_ = os.Rename(s.earlier(file, n), s.earlier(file, n-level-1)) // where there is none, there is nothing to do
 	}
 }
 
@@ -169,12 +199,6 @@ func (s *Store) earlier(file string, n int) string {
 func (s *Store) push(file string) {
 	for n := limits.StoreLevels; n > 0; n-- {
 		_ = os.Rename(s.earlier(file, n-1), s.earlier(file, n))
-	}
-}
-
-func (s *Store) forgetEarlier(file string) {
-	for n := range limits.StoreLevels {
-		_ = os.Remove(s.earlier(file, n+1))
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
-// writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile.
-func writeText(path string, before, after []byte, left *disk.Leftovers) (err error) {
+// writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile. What it was is kept
+// before.
+func writeText(path string, before, after []byte, left *disk.Leftovers, keep func() error) (err error) {
 	unlock, err := disk.Lock(path, Patience)
 	if err != nil {
 		return err
@@ -24,6 +25,9 @@ func writeText(path string, before, after []byte, left *disk.Leftovers) (err err
 		now, err := job.ReadText(old)
 		if err == nil && !bytes.Equal(now, before) {
 			err = disk.ErrChanged
+		}
+		if err == nil {
+			err = keep() // now it is known that nobody else has changed it
 		}
 		if err == nil {
 			_, err = replacement.Write(after)

@@ -100,6 +100,22 @@ var ErrNothingKept = errors.New("there is no earlier state of it")
 type Undone struct {
 	Change
 	Command string // that changed the file
+
+	path  string
+	from  *Store
+	level int // of the state
+}
+
+// Drop drops what was brought back from the last store, which is the user's own. Where it came from another one, all of it goes: nothing
+// leads from there to these states.
+func (u Undone) Drop(last *Store) {
+	switch {
+	case last == nil:
+	case u.from == last:
+		last.drop(u.path, u.level)
+	default:
+		last.drop(u.path, limits.StoreLevels)
+	}
 }
 
 // Undo is the change that brings back what a store kept of a file. It is refused where another program changed the file
@@ -108,45 +124,71 @@ func Undo(path string, from, last *Store) (Undone, error) {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("it is not a regular file")})
 	}
-	s, err := from.find(path)
+	levels, states, err := from.states(path)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = &fs.PathError{Op: "undo", Path: path, Err: fmt.Errorf("%w%s", ErrNothingKept, from.where())}
 		}
 		return Undone{}, err
 	}
-	result := Undone{Command: s.Command}
-	changed := &audio.RefusedError{Reason: fmt.Sprintf("undo %s: another program changed it since; undo would lose that change", path)}
-	if s.Rest == textRest {
-		file, err := os.Open(path)
-		if err != nil {
-			return Undone{}, err
-		}
-		defer file.Close()
-		now, err := job.ReadText(file) // a larger text is another program's
-		if err != nil {
-			return Undone{}, err
-		}
-		if !isText(now) || !isText(s.Bytes) {
-			return Undone{}, &audio.RefusedError{Reason: fmt.Sprintf("undo %s: chapmark keeps a text for it, and it is not one now", path)}
-		}
-		if !s.follows(hash(now), last.known(path)) {
-			return Undone{}, changed
-		}
-		result.Text = &Edit{path, now, s.Bytes}
-		return result, nil
+	if states[0].Rest == textRest {
+		return undoText(path, levels, states, from, last)
 	}
 	f, err := audio.Open(path)
 	if err != nil {
 		return Undone{}, err
 	}
-	if s.Rest != f.RestBytes() || !s.follows(hash(f.Head()), last.known(path)) {
-		return Undone{}, changed
+	n, err := leading(states, f.RestBytes(), hash(f.Head()), from, last)
+	if err != nil {
+		return Undone{}, fmt.Errorf("undo %s: %w", path, err)
 	}
-	plan, err := f.PlanHead(s.Bytes)
-	result.Audio = &plan
-	return result, err
+	plan, err := f.PlanHead(states[n].Bytes)
+	return Undone{Change{Audio: &plan}, states[n].Command, path, from, levels[n]}, err
 }
+
+func undoText(path string, levels []int, states []state, from, last *Store) (Undone, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Undone{}, err
+	}
+	defer file.Close()
+	now, err := job.ReadText(file) // a larger text is another program's
+	if err != nil {
+		return Undone{}, err
+	}
+	n, err := leading(states, textRest, hash(now), from, last)
+	if !isText(now) || err == nil && !isText(states[n].Bytes) {
+		err = &audio.RefusedError{Reason: "chapmark keeps a text for it, and it is not one now"}
+	}
+	if err != nil {
+		return Undone{}, fmt.Errorf("undo %s: %w", path, err)
+	}
+	return Undone{Change{Text: &Edit{path, now, states[n].Bytes}}, states[n].Command, path, from, levels[n]}, nil
+}
+
+// leading finds the state from which a change of chapmark's led to a file with this hash. A change that did not come about, or was taken
+// back, has left a state that is the file's own: the one before it leads here.
+func leading(states []state, rest int64, now string, from, last *Store) (n int, err error) {
+	if from != nil && from.backup {
+		if s := states[0]; s.Rest == rest && s.follows(now, last.known(s.Path)) {
+			return 0, nil
+		}
+		return 0, errChangedSince
+	}
+	for n, s := range states {
+		if s.Rest == rest && len(s.Written) > 0 && s.Written[len(s.Written)-1] == now {
+			return n, nil
+		}
+	}
+	for n, s := range states {
+		if s.Rest == rest && s.Hash == now {
+			return n, nil // and it stays
+		}
+	}
+	return 0, errChangedSince
+}
+
+var errChangedSince = &audio.RefusedError{Reason: "it was changed since, by another program or without keeping its state; undo would lose that"}
 
 // isText reports whether bytes can be an episode's text: a backup may be a stranger's, and is not to bring one back in place
 // of audio.

@@ -250,3 +250,78 @@ func TestForgedTextState(t *testing.T) {
 	}
 	holds(t, path, content)
 }
+
+// Each undo goes back one change. A write that failed, or that somebody took back by a copy, does not end the way; what others did does.
+func TestUndoGoesBack(t *testing.T) {
+	folder := t.TempDir()
+	store := &Store{folder: filepath.Join(folder, "undo")}
+	path, original := put(t, folder, "Title")
+	o := Options{Command: "write", Undo: store}
+	contents := [][]byte{original}
+	for _, title := range []string{"a", "b", "c"} {
+		must(t, write(t, path, title, o))
+		content, err := os.ReadFile(path)
+		must(t, err)
+		contents = append(contents, content)
+	}
+	back := func(want []byte) {
+		t.Helper()
+		u, err := Undo(path, store, store)
+		must(t, err)
+		_, err = u.Apply(Options{})
+		must(t, err)
+		u.Drop(store)
+		holds(t, path, want)
+	}
+	back(contents[2])
+	// A write that fails once its state is kept.
+	f, err := audio.Open(path)
+	must(t, err)
+	must(t, store.keep(newState(path, f.RestBytes(), f.Head(), []byte("never written")), nil))
+	back(contents[1])
+	must(t, write(t, path, "d", o))
+	must(t, os.WriteFile(path, contents[1], 0o644)) // somebody takes it back
+	back(original)
+	if _, err := Undo(path, store, store); !errors.Is(err, ErrNothingKept) {
+		t.Errorf("at the start: %v", err)
+	}
+
+	must(t, write(t, path, "a", o))
+	must(t, write(t, path, "b", o))
+	must(t, os.WriteFile(path, append(mp3test.Tag(3, 0, mp3test.Text("TIT2", "Other")), mp3test.Seconds(2*time.Second)...), 0o644))
+	if _, err := Undo(path, store, store); !errors.As(err, new(*audio.RefusedError)) {
+		t.Errorf("another program: %v", err)
+	}
+}
+
+// A store that cannot take a new state keeps those that it has.
+func TestUndoKeepsWhatItHas(t *testing.T) {
+	folder := t.TempDir()
+	store := &Store{folder: filepath.Join(folder, "undo")}
+	path, original := put(t, folder, "Title")
+	must(t, write(t, path, "a", Options{Undo: store}))
+	must(t, os.MkdirAll(filepath.Join(store.path(path)+"-new", "in the way"), 0o755))
+	f, err := audio.Open(path)
+	must(t, err)
+	if err := store.keep(newState(path, f.RestBytes(), f.Head(), []byte("x")), nil); err == nil {
+		t.Fatal("the new state was kept")
+	}
+	must(t, undo(path, store, store))
+	holds(t, path, original)
+}
+
+// A change of a text that comes too late leaves no state: undo brings back what was there before the one that came first.
+func TestUndoAfterTwoAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	store := &Store{folder: filepath.Join(folder, "undo")}
+	path := filepath.Join(folder, "a.md")
+	before := []byte("- 0:00 a\n")
+	must(t, os.WriteFile(path, before, 0o644))
+	_, err := Change{Text: &Edit{path, before, []byte("- 0:01 a\n")}}.Apply(Options{Undo: store})
+	must(t, err)
+	if _, err := (Change{Text: &Edit{path, before, []byte("- 0:02 a\n")}}).Apply(Options{Undo: store}); !errors.Is(err, disk.ErrChanged) {
+		t.Fatal(err)
+	}
+	must(t, undo(path, store, store))
+	holds(t, path, before)
+}

@@ -29,7 +29,7 @@ func Shell(name string) string {
 // Commands completes the commands in a hint with the job's files: `chapmark check --fix` becomes `chapmark check --fix
 // episode.md`. A file that the job does not have is EPISODE.md or AUDIO.mp3.
 func (j Job) Commands(hint string) string {
-	if !strings.Contains(hint, "`chapmark ") || j.Text == StandardInput {
+	if !strings.Contains(hint, "`chapmark ") {
 		return hint
 	}
 	parts := strings.Split(hint, "`")
@@ -57,8 +57,11 @@ func (j Job) withFiles(command string) string {
 	if strings.Contains(command, "FILE.mp3") {
 		return strings.ReplaceAll(command, "FILE.mp3", audio)
 	}
+	if strings.Contains(command, ".mp3") {
+		return command
+	}
 	text := "EPISODE.md"
-	if j.Text != "" {
+	if j.Text != "" && j.Text != StandardInput {
 		text = Shell(j.Text)
 	}
 	if command += " " + text; j.Site != nil && j.Text != "" || j.Audio == "" && j.Text != "" {

@@ -215,7 +215,7 @@ func (s Selection) AudioOnly() Selection {
 	var list []Job
 	for _, j := range s.Jobs {
 		if j.Audio != "" || j.Err != nil {
-			list = append(list, Job{Audio: j.Audio, Outside: j.Outside, Bytes: j.Bytes, Err: j.Err})
+			list = append(list, Job{Audio: j.Audio, Outside: j.Outside, Bytes: j.Bytes, Err: j.Err, Site: j.Site})
 		}
 	}
 	s.Jobs = list

@@ -20,10 +20,10 @@ type ShowOptions struct{ Tag, Why, Wave bool }
 func (t *words) show(o run.Outcome, e episode.Episode) {
 	asked, _ := t.Asked.(ShowOptions)
 	t.Console.answer(func(w *sheet) {
-		if !t.first {
+		if !t.first && !t.spaced {
 			w.Println("")
 		}
-		t.first = false
+		t.first, t.spaced = false, false
 		switch {
 		case o.Job.Text != "":
 			ShowText(w, e.Document)
@@ -43,7 +43,13 @@ func (t *words) show(o run.Outcome, e episode.Episode) {
 			}
 		}
 	})
-	t.Console.aside(func(w *sheet) { Diagnostics(w, curable(o.Problems, t.Command)) })
+	if problems := curable(o.Problems, t.Command); len(problems) > 0 {
+		t.spaced = StyleFor(t.Console.Err).Terminal
+		t.Console.aside(func(w *sheet) {
+			w.gap() // after the answer
+			Diagnostics(w, problems)
+		})
+	}
 }
 
 // Recovery is what was found beside a file.

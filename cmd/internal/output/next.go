@@ -63,11 +63,11 @@ func (s *steps) next() string {
 	switch {
 	case s.outcomes > 2 || s.outcomes == 2 && (s.text == "" || s.mp3 == ""):
 		return ""
-	case s.mp3 != "" && s.chapters == 0 && s.topics == 0:
+	case s.mp3 != "" && s.chapters == 0 && s.topics == 0 && s.text == "":
 		return "chapmark write EPISODE.md " + s.mp3
-	case s.mp3 != "" && s.text != "" && s.topics == 0:
+	case s.mp3 != "" && s.text != "" && s.topics == 0 && s.chapters > 0:
 		return "chapmark export " + s.mp3 + " --to markdown --into " + s.text
-	case s.mp3 != "" && s.text != "":
+	case s.mp3 != "" && s.text != "" && s.topics > 0:
 		return "chapmark check " + s.text + " " + s.mp3
 	}
 	return s.step

@@ -38,7 +38,7 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 	}
 	if !found.Stands() {
 		if found.Has(change.Unsure) {
-			w.Printf("%s: nothing was changed: listen to the topics that are not certain and move them by hand, or cut less at a time\n", o.Job.Text)
+			w.Printf("%s: nothing was changed: move the topics that are not certain by hand, or cut less at a time\n", o.Job.Text)
 		} else {
 			w.Printf("%s: nothing was changed: --drop-removed removes topics that were cut completely\n", o.Job.Text)
 		}

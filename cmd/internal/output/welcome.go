@@ -21,7 +21,7 @@ func (c *Console) Welcome(help string) error {
 	case seen.Site:
 		saw, next = "a site with a "+site.FileName, [][2]string{{"chapmark check --all", "checks its episodes"}, {"chapmark write --all --dry-run", "shows what would be written"}}
 	case seen.Below && texts > 0 && audio > 0:
-		saw, next = fmt.Sprintf("folders with %s and %s", Plural(texts, "text"), Plural(audio, "MP3")), [][2]string{{"chapmark init", "finds out which belong together, and writes a " + site.FileName}}
+		saw, next = fmt.Sprintf("%s and %s, in folders", Plural(texts, "text"), Plural(audio, "MP3")), [][2]string{{"chapmark init", "finds out which belong together, and writes a " + site.FileName}}
 	case seen.Below:
 		return c.Content([]byte(help))
 	case texts == 1 && audio == 1:

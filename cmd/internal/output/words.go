@@ -22,8 +22,9 @@ import (
 // error. Of many files it prints a line each, and a summary.
 type words struct {
 	collected
-	steps steps
-	first bool // nothing was shown yet
+	steps  steps
+	first  bool // nothing was shown yet
+	spaced bool // a blank line was the last one
 }
 
 func newText(o Options) run.Printer { return &words{collected: collected{Options: o}, first: true} }
@@ -134,9 +135,12 @@ func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 	claims := []chapters.Rule{chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields}
 	remaining := slices.DeleteFunc(slices.Clone(problems), func(d chapters.Diagnostic) bool { return slices.Contains(claims, d.Rule) })
 	t.Console.aside(func(w *sheet) {
+		if len(remaining) > 0 {
+			w.gap() // after the answer
+		}
 		Diagnostics(w, remaining)
 		switch {
-		case len(remaining) == len(problems):
+		case len(remaining) == len(problems), o.Job.Text == job.StandardInput:
 		case o.DryRun:
 			w.Printf("note: the front matter of %s would not match the new file; --stamp updates it too\n", o.Job.Text)
 		default:

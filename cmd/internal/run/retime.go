@@ -147,7 +147,7 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 		report(e.Document.Source, e.TextPath)
 	case fits(e, next):
 		found = append(found, chapters.Report(chapters.MovedAlready, e.Document.Source, chapters.Span{}, "its front matter has the size or duration of %s, so its times may fit already", next.AudioPath).
-			WithHint("if they do not, --again moves them"))
+			WithHint("if they do not fit, use --again"))
 	}
 	for _, path := range r.Along {
 		content, err := disk.ReadFile(path, limits.TextBytes)
