@@ -7,6 +7,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/markdown"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // Snap is the change that moves the timestamps of a text into the pauses before their topics, in whole seconds. A chapter
@@ -39,7 +40,7 @@ func Snap(e episode.Episode, p audio.Pauses) (c Change, blocking []chapters.Diag
 func Snapped(e episode.Episode, p audio.Pauses) (snapped episode.Episode, unsnapped int, problem []chapters.Diagnostic) {
 	if p.Offset != 0 {
 		d := chapters.Report(chapters.ShiftedStamps, e.Document.Source, chapters.Span{}, "all timestamps seem to be off by %s", p.Offset.Abs()).
-			WithHint("`chapmark shift %s %s` moves them all; without --snap, chapmark writes them as they are", e.TextPath, chapters.FormatShift(p.Offset))
+			WithHint("`chapmark shift %s %s` moves them all; without --snap, chapmark writes them as they are", job.Shell(e.TextPath), chapters.FormatShift(p.Offset))
 		return e, 0, []chapters.Diagnostic{d}
 	}
 	list := append([]chapters.Chapter(nil), e.Chapters...)

@@ -226,7 +226,7 @@ func (e *Episode) build(options Options) {
 	}
 	if e.AudioPath == "" && !options.TextOnly {
 		e.Problems = append(e.Problems, chapters.Report(chapters.AudioMissing, e.Document.Source, chapters.Span{},
-			"no MP3 was found for this text").WithHint("name its MP3: `chapmark check %s AUDIO.mp3`", job.Shell(e.TextPath)))
+			"no MP3 was found for this text").WithHint("name its MP3: `chapmark check EPISODE.md AUDIO.mp3`"))
 	}
 	chapters.DropFixesPastEnd(e.Problems, e.Document, e.Facts)
 	opens := options.Merge && len(e.Facts.Embedded) > 0 && e.Facts.Embedded[0].Start == 0 // the tag has an opening chapter, which stays

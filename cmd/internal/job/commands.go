@@ -57,12 +57,12 @@ func (j Job) withFiles(command string) string {
 	if strings.Contains(command, "FILE.mp3") {
 		return strings.ReplaceAll(command, "FILE.mp3", audio)
 	}
-	if strings.Contains(command, ".mp3") {
-		return command
-	}
 	text := "EPISODE.md"
 	if j.Text != "" && j.Text != StandardInput {
 		text = Shell(j.Text)
+	}
+	if strings.Contains(command, "EPISODE.md") {
+		return strings.ReplaceAll(command, "EPISODE.md", text)
 	}
 	if command += " " + text; j.Site != nil && j.Text != "" || j.Audio == "" && j.Text != "" {
 		return command

@@ -7,6 +7,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
@@ -48,7 +49,7 @@ func (s *steps) add(command string, o run.Outcome) {
 		return
 	}
 	switch {
-	case o.Job.Text == "" || o.Job.Audio == "" || o.Change == nil && command != "check":
+	case o.Job.Text == "" || o.Job.Text == job.StandardInput || o.Job.Audio == "" || o.Change == nil && command != "check":
 	case command == "snap" && o.DryRun && o.Change.Text.Changes():
 		s.step = "chapmark snap --apply " + both
 	case command == "check" && o.Status == run.OK && has(chapters.ChaptersMissing):

@@ -32,7 +32,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// After a stop, those in hand are finished, and every number is still told of.
+// After a stop, those in hand are finished, and every number is still reported. The other worker may have taken the number before without
+// having begun it.
 func TestStop(t *testing.T) {
 	b := batch{workers: 2, weigh: func(int) int64 { return 0 }}
 	done, told := 0, 0
@@ -49,7 +50,7 @@ func TestStop(t *testing.T) {
 			t.Errorf("%d: %v, %v", i, begun, result.Fails)
 		}
 	})
-	if told != 10 || done < 4 || done > 6 {
-		t.Errorf("%d done, %d told of", done, told)
+	if told != 10 || done < 3 || done > 6 {
+		t.Errorf("%d done, %d reported", done, told)
 	}
 }

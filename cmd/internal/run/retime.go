@@ -140,7 +140,7 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 	}
 	report := func(source *chapters.Source, path string) {
 		found = append(found, chapters.Report(chapters.MovedAlready, source, chapters.Span{}, "its times were already moved to %s", next.AudioPath).
-			WithHint("`chapmark undo %s` reverses the move; --again moves the times once more", path))
+			WithHint("`chapmark undo %s` reverses the move; --again moves the times once more", job.Shell(path)))
 	}
 	switch {
 	case store.Did(e.TextPath, e.Document.Source.Text, recording(next)):
