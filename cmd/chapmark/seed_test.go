@@ -203,7 +203,7 @@ func TestSeedWithoutAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, stderr := chapmark(t, 1, "check", "--all")
-	if strings.Count(out, "[audio-missing]") != 1 || !strings.Contains(out, "the audio of 53 episodes is not there") || strings.Count(out, " error: ") != 2 || strings.Count(out, "[bad-timestamp]") != 2 {
+	if strings.Count(out, "[audio-missing]") != 1 || !strings.Contains(out, "the audio of 53 episodes is missing") || strings.Count(out, " error: ") != 2 || strings.Count(out, "[bad-timestamp]") != 2 {
 		t.Errorf("%s%s", out, stderr)
 	}
 	chapmark(t, 0, "check", "--all", "--fix")
