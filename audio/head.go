@@ -96,7 +96,7 @@ func (f *File) lookAt(r io.ReaderAt, offset, length int64) error {
 func (f *File) look(b []byte, offset int64, appended bool) {
 	if without, count := id3.WithoutChapters(b); count > 0 {
 		if offset >= int64(len(f.head)) {
-			without = nil // bytes that are not tag stand between
+			without = nil // there are bytes between that belong to no tag
 		}
 		f.others = append(f.others, otherTag{offset, count, without, appended})
 	}

@@ -64,7 +64,7 @@ type MainData struct {
 	Own   int // how many bytes of main data the frame adds, for itself and for those after it
 }
 
-// MainData reads the side information of a whole frame. It returns false for what is not whole frame of layer III.
+// MainData reads the side information of a whole frame. It returns false for anything but a whole frame of layer III.
 func (h Header) MainData(frame []byte) (MainData, bool) {
 	at := HeaderBytes
 	if h.CRC {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -139,7 +140,7 @@ func (s *Store) keep(now state, last *Store) (err error) {
 		return now.write(s.path(now.Path), true)
 	}
 	// First the new one is written whole, so that the others stay as they are where it cannot be.
-	fresh := s.path(now.Path) + "-new"
+	fresh := s.beside(now.Path, "new")
 	if err := now.write(fresh, false); err != nil {
 		return err
 	}
@@ -188,11 +189,15 @@ func (s *Store) drop(file string, level int) {
 
 // earlier is the file of the state that is so many changes older than the last one.
 func (s *Store) earlier(file string, n int) string {
-	path := s.path(file)
 	if n == 0 {
-		return path
+		return s.path(file)
 	}
-	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, stateSuffix), n, stateSuffix)
+	return s.beside(file, strconv.Itoa(n))
+}
+
+// beside is another file about a file. It is pruned as the others are, should a killed program leave it.
+func (s *Store) beside(file, mark string) string {
+	return strings.TrimSuffix(s.path(file), stateSuffix) + "-" + mark + stateSuffix
 }
 
 // push makes the last state of a file an earlier one. The oldest goes where there are too many.

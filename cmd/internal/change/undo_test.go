@@ -300,7 +300,7 @@ func TestUndoKeepsWhatItHas(t *testing.T) {
 	store := &Store{folder: filepath.Join(folder, "undo")}
 	path, original := put(t, folder, "Title")
 	must(t, write(t, path, "a", Options{Undo: store}))
-	must(t, os.MkdirAll(filepath.Join(store.path(path)+"-new", "in the way"), 0o755))
+	must(t, os.MkdirAll(filepath.Join(store.beside(path, "new"), "in the way"), 0o755))
 	f, err := audio.Open(path)
 	must(t, err)
 	if err := store.keep(newState(path, f.RestBytes(), f.Head(), []byte("x")), nil); err == nil {

@@ -34,18 +34,24 @@ func (j Job) Commands(hint string) string {
 	}
 	parts := strings.Split(hint, "`")
 	for i := 1; i < len(parts); i += 2 {
-		words := strings.Fields(parts[i])
-		if len(words) < 2 || words[0] != "chapmark" {
-			continue
-		}
-		switch words[1] {
-		case "check", "write", "stamp":
-			parts[i] = j.withFiles(parts[i])
-		case "strip", "recover":
-			parts[i] += " " + Shell(cmp.Or(j.Audio, "AUDIO.mp3"))
-		}
+		parts[i] = j.Command(parts[i])
 	}
 	return strings.Join(parts, "`")
+}
+
+// Command completes one command, if it is one of chapmark's that works on an episode or an MP3.
+func (j Job) Command(command string) string {
+	words := strings.Fields(command)
+	if len(words) < 2 || words[0] != "chapmark" {
+		return command
+	}
+	switch words[1] {
+	case "check", "write", "stamp":
+		return j.withFiles(command)
+	case "strip", "recover":
+		return command + " " + Shell(cmp.Or(j.Audio, "AUDIO.mp3"))
+	}
+	return command
 }
 
 // withFiles completes a command that works on an episode. In a site, the text alone says which audio is meant.

@@ -30,7 +30,6 @@ type steps struct {
 func (s *steps) add(command string, o run.Outcome) {
 	s.outcomes++
 	text, mp3 := Shell(o.Job.Text), Shell(o.Job.Audio)
-	both := text + " " + mp3
 	has := func(rules ...chapters.Rule) bool {
 		return slices.ContainsFunc(o.Problems, func(d chapters.Diagnostic) bool { return slices.Contains(rules, d.Rule) })
 	}
@@ -51,9 +50,9 @@ func (s *steps) add(command string, o run.Outcome) {
 	switch {
 	case o.Job.Text == "" || o.Job.Text == job.StandardInput || o.Job.Audio == "" || o.Change == nil && command != "check":
 	case command == "snap" && o.DryRun && o.Change.Text.Changes():
-		s.step = "chapmark snap --apply " + both
+		s.step = "chapmark snap --apply " + text + " " + mp3
 	case command == "check" && o.Status == run.OK && has(chapters.ChaptersMissing):
-		s.step = "chapmark write " + both
+		s.step = o.Job.Command("chapmark write")
 	case command == "write" && o.Status == run.Written && !has(chapters.BytesMismatch, chapters.DurationMismatch, chapters.SwappedFields):
 		s.step = "chapmark show " + mp3
 	}
