@@ -30,6 +30,9 @@ type File struct {
 	Wrapped  bool       // the audio is a chunk of a RIFF file
 	Source   *chapters.Source
 
+	// Elsewhere is set where the file lies on no disk of this machine.
+	Elsewhere *Elsewhere
+
 	// Claimed says that Stream was not counted, but is what its first frames claim.
 	Claimed bool
 

@@ -2,7 +2,6 @@ package audio
 
 import (
 	"hash/maphash"
-	"os"
 
 	"github.com/chapmark/chapmark/audio/mpeg"
 )
@@ -24,7 +23,7 @@ func (f *File) frameSums(seed maphash.Seed) (frameSums, error) {
 
 // eachFrame reads the file's frames once more.
 func (f *File) eachFrame(visit func(mpeg.Frame, []byte) bool) error {
-	file, err := os.Open(f.Name)
+	file, err := f.open()
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,9 @@ var ErrUnknown = errors.New("nothing is known about the audio")
 // OnlyKnown is a reader of files whose streams are known from earlier runs. Of others it reads little, and says ErrUnknown.
 func (r *Reader) OnlyKnown() *Reader { return &Reader{Facts: r.Facts, onlyKnown: true} }
 
+// KnowsOnly reports whether it is such a reader.
+func (r *Reader) KnowsOnly() bool { return r.onlyKnown }
+
 // State is a hash-like word for a file as it is: its identity and a checksum of its ends. There is none where the file is younger than
 // what its times can tell, where a change was cut short, and where the system tells no identities. Alone says that nothing of
 // this program stands beside it.

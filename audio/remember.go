@@ -20,23 +20,32 @@ type Written struct {
 // mostParts is how many stretches and holes audio has at most that is worth being kept in memory until the end of a run.
 const mostParts = 64
 
-// Written looks at the file that the plan has just made. There is nothing to be known where the system tells no identities.
-func (p Plan) Written() (w Written, ok bool) {
+// StreamAfter is the stream of the file that the plan makes, if it is known from that of the old one.
+func (p Plan) StreamAfter() (stream mpeg.Stream, ok bool) {
 	s := p.file.Stream
 	if len(s.Steps)+len(s.Gaps) > mostParts || s.Start < int64(len(p.file.head)) {
-		return w, false
+		return stream, false
 	}
 	for _, gap := range s.Gaps {
 		if gap.Offset < int64(len(p.file.head)) {
-			return w, false // it moves otherwise than the audio
+			return stream, false // it moves otherwise than the audio
 		}
+	}
+	return s.Shifted(int64(len(p.newHead) - len(p.file.head))), true
+}
+
+// Written looks at the file that the plan has just made. There is nothing to be known where the system tells no identities.
+func (p Plan) Written() (w Written, ok bool) {
+	stream, ok := p.StreamAfter()
+	if !ok {
+		return w, false
 	}
 	info, err := os.Stat(p.file.Name)
 	if err != nil || info.Size() != p.BytesAfter {
 		return w, false
 	}
 	identity, ok := disk.IdentityOf(info)
-	return Written{p.file.Name, identity, s.Shifted(int64(len(p.newHead) - len(p.file.head)))}, ok
+	return Written{p.file.Name, identity, stream}, ok
 }
 
 // Remember adds what is known of a written file to the facts, if it is still that file.

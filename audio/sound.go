@@ -1,9 +1,9 @@
 package audio
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
@@ -24,20 +24,17 @@ const soundMarks = 256
 
 // Sound listens to the file. It is to be closed. The error is one of reading, disk.ErrChanged among them.
 func (f *File) Sound() (*Sound, error) {
-	file, err := os.Open(f.Name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := file.Stat()
-	if err == nil && (info.Size() != f.Size || !info.ModTime().Equal(f.modified) || f.Journal == disk.Torn) {
-		err = disk.ErrChanged
+	file, err := f.open()
+	if err == nil && f.Journal == disk.Torn {
+		err = errors.Join(disk.ErrChanged, file.Close())
 	}
 	var s *Sound
 	if err == nil {
-		s, err = f.SoundOf(file, file.Close)
+		if s, err = f.SoundOf(file, file.Close); err != nil {
+			_ = file.Close()
+		}
 	}
 	if err != nil {
-		_ = file.Close()
 		return nil, fmt.Errorf("listen to %s: %w", f.Name, err)
 	}
 	return s, nil

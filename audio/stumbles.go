@@ -2,7 +2,6 @@ package audio
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -17,16 +16,11 @@ import (
 // Stumbles decodes the file where its stream breaks, or all of it, and returns what a player would stumble over. The
 // error is one of reading, disk.ErrChanged among them.
 func (f *File) Stumbles(all bool) ([]chapters.Diagnostic, error) {
-	file, err := os.Open(f.Name)
+	file, err := f.open()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("decode %s: %w", f.Name, err)
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil {
-		return nil, err
-	} else if info.Size() != f.Size || !info.ModTime().Equal(f.modified) {
-		return nil, fmt.Errorf("decode %s: %w", f.Name, disk.ErrChanged)
-	}
 	stream := f.Stream
 	if stream.Frames == 0 || f.Journal == disk.Torn { // which is read through its journal
 		return nil, nil

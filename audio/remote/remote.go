@@ -25,8 +25,8 @@ import (
 type Client struct {
 	Quick bool // believe what the first frame claims
 
-	http  *retrying
-	cache cache
+	http  *Retrying
+	cache Cache
 	most  int64 // bytes of one file
 }
 
@@ -38,20 +38,19 @@ type Options struct {
 	Folder       string        // of what is known from earlier runs; "": nothing
 	MaxBytes     int64         // of one file; 0: limits.DownloadBytes
 	Version      string        // of the program, for servers
+	NoRedirects  bool          // an answer that leads elsewhere is the answer
 
 	exempt string // an address that may be asked though it is private, for tests
 }
 
+const usualTimeout = 30 * time.Second
+
 // NewClient makes a client.
 func NewClient(o Options) *Client {
-	c := &Client{cache: cache{o.Folder}, most: o.MaxBytes}
-	if o.Timeout <= 0 {
-		o.Timeout = 30 * time.Second
-	}
+	c := &Client{cache: Cache{o.Folder, maxEntries}, http: NewRetrying(o), most: o.MaxBytes}
 	if c.most <= 0 {
 		c.most = limits.DownloadBytes
 	}
-	c.http = newRetrying(o, o.Timeout)
 	return c
 }
 
@@ -61,8 +60,17 @@ func IsURL(name string) bool {
 	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
+// IsObject reports whether a name is that of an object in object storage: s3://bucket/key.
+func IsObject(name string) bool { return strings.HasPrefix(name, "s3://") }
+
+// IsRemote reports whether a name is that of a file on another machine.
+func IsRemote(name string) bool { return IsURL(name) || IsObject(name) }
+
 // Redacted is an address for people's eyes: without what could be a secret.
 func Redacted(address string) string {
+	if IsObject(address) {
+		return address // which holds none
+	}
 	parsed, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || parsed.Host == "" {
 		return "an address that cannot be read"
@@ -96,7 +104,7 @@ func (c *Client) Open(reader *audio.Reader, address string) (*audio.File, []chap
 	if err != nil {
 		return nil, nil, failed(name, err)
 	}
-	return f, contentType(f, kind), nil
+	return f, ContentType(f, kind), nil
 }
 
 // Listen reads all of the audio at an address, and how loud it is. The sound is to be closed: until then, the audio is in a temporary file.
@@ -121,7 +129,7 @@ func failed(name string, err error) error {
 	if _, no := audio.AsDiagnostic(err); no || errors.As(err, &missing) {
 		return err
 	}
-	return fmt.Errorf("read %s: %w", name, plain(err))
+	return fmt.Errorf("read %s: %w", name, Plain(err))
 }
 
 // Fetch reads a document at an address, which may have so many bytes.
@@ -134,7 +142,7 @@ func (c *Client) Fetch(address string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", Redacted(address), plain(err))
+		return nil, fmt.Errorf("read %s: %w", Redacted(address), Plain(err))
 	}
 	defer response.Body.Close()
 	content, err := io.ReadAll(io.LimitReader(response.Body, most+1))
@@ -142,13 +150,16 @@ func (c *Client) Fetch(address string, most int64) ([]byte, error) {
 		err = fmt.Errorf("it has more than %d bytes, the most that chapmark reads", most)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", Redacted(address), plain(err))
+		return nil, fmt.Errorf("read %s: %w", Redacted(address), Plain(err))
 	}
 	return content, nil
 }
 
-// plain is an error of the network without the address, which may hold secrets.
-func plain(err error) error {
+// Plain is an error of the network without the address, which may hold secrets.
+func Plain(err error) error {
+	if err == nil {
+		return nil
+	}
 	var wrapped *url.Error
 	for errors.As(err, &wrapped) {
 		err = wrapped.Err
@@ -166,8 +177,8 @@ func plain(err error) error {
 	return err
 }
 
-// contentType finds fault with what the server calls the audio.
-func contentType(f *audio.File, header string) []chapters.Diagnostic {
+// ContentType finds fault with what the server calls the audio.
+func ContentType(f *audio.File, header string) []chapters.Diagnostic {
 	kind, _, err := mime.ParseMediaType(header)
 	if err == nil && (strings.HasPrefix(kind, "audio/") || kind == "application/octet-stream" || kind == "binary/octet-stream") {
 		return nil
@@ -185,22 +196,24 @@ func (c *Client) answer(ctx context.Context, address string, from, to int64, hea
 	if parsed, err := url.Parse(address); err != nil || parsed.Host == "" {
 		return nil, errors.New("it is not a web address")
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, errors.New("it is not a web address") // the error quotes it
-	}
-	for name, values := range header {
-		request.Header[name] = values
-	}
-	request.Header.Set("Accept", "audio/mpeg, audio/*;q=0.9, */*;q=0.5")
-	request.Header.Set("Accept-Encoding", "identity") // offsets are those of the file
-	switch {
-	case to >= 0:
-		request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, to))
-	case from > 0:
-		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
-	}
-	response, err := c.http.do(request)
+	response, err := c.http.Do(ctx, func() (*http.Request, error) {
+		request, err := http.NewRequest(http.MethodGet, address, nil)
+		if err != nil {
+			return nil, errors.New("it is not a web address") // the error quotes it
+		}
+		for name, values := range header {
+			request.Header[name] = values
+		}
+		request.Header.Set("Accept", "audio/mpeg, audio/*;q=0.9, */*;q=0.5")
+		request.Header.Set("Accept-Encoding", "identity") // offsets are those of the file
+		switch {
+		case to >= 0:
+			request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, to))
+		case from > 0:
+			request.Header.Set("Range", fmt.Sprintf("bytes=%d-", from))
+		}
+		return request, nil
+	})
 	if err != nil {
 		return nil, err
 	}

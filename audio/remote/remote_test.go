@@ -347,12 +347,12 @@ func TestPublic(t *testing.T) {
 func FuzzCache(f *testing.F) {
 	f.Add([]byte(checksum([]byte(`{"version":2,"size":10,"head":2,"tail":2}`+"\nabcd")) + ` {"version":2,"size":10,"head":2,"tail":2}` + "\nabcd"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		c := cache{t.TempDir()}
+		c := Cache{t.TempDir(), 10}
 		if err := writeFile(c.path("x"), content); err != nil {
 			t.Fatal(err)
 		}
-		if e, ok := c.find("x"); ok {
-			_, _ = new(audio.Reader).ReadKnown(known{e.head, e.tail, e.Size}, e.Size, "x", e.Stream)
+		if e, ok := c.Find("x"); ok {
+			_, _ = new(audio.Reader).ReadKnown(known{e.Start, e.End, e.Size}, e.Size, "x", e.Stream)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,8 +16,8 @@ import (
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
-// retrying asks servers, and asks again where that may help.
-type retrying struct {
+// Retrying asks servers, and asks again where that may help.
+type Retrying struct {
 	client      *http.Client
 	version     string
 	least, most time.Duration // before it is asked again
@@ -32,7 +33,9 @@ func (e privateError) Error() string {
 // errRedirect says that a redirect leads nowhere.
 var errRedirect = errors.New("it was redirected")
 
-func newRetrying(o Options, timeout time.Duration) *retrying {
+// NewRetrying makes one. Of the options, it heeds those about the network.
+func NewRetrying(o Options) *Retrying {
+	timeout := cmp.Or(max(o.Timeout, 0), usualTimeout)
 	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
 	transport := &http.Transport{TLSHandshakeTimeout: timeout, ResponseHeaderTimeout: timeout, DisableCompression: true,
 		MaxResponseHeaderBytes: 1 << 20, MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}
@@ -47,19 +50,26 @@ func newRetrying(o Options, timeout time.Duration) *retrying {
 		}
 	}
 	transport.DialContext = dialer.DialContext
-	r := &retrying{client: &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}, version: o.Version, least: time.Second, most: 20 * time.Second}
+	r := &Retrying{client: &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}, version: o.Version, least: time.Second, most: 20 * time.Second}
+	if o.NoRedirects {
+		r.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
 	if o.Wait > 0 {
 		r.least, r.most = o.Wait, 8*o.Wait
 	}
 	return r
 }
 
-// do asks, and asks again where that may help. What it asks for has no body. The last answer is returned whatever it is.
-func (r *retrying) do(request *http.Request) (response *http.Response, err error) {
-	request.Header.Set("User-Agent", "chapmark/"+r.version+" (+https://github.com/chapmark/chapmark)")
+// Do asks, and asks again where that may help. The last answer is returned whatever it is. Each time, the request is made anew: it may
+// have a body, or a signature that holds for some minutes.
+func (r *Retrying) Do(ctx context.Context, make func() (*http.Request, error)) (response *http.Response, err error) {
 	for attempt := 0; ; attempt++ {
-		response, err = r.client.Do(request)
-		if attempt == limits.Retries || !mayHelp(request.Context(), response, err) {
+		request, err := make()
+		if err != nil {
+			return nil, err
+		}
+		response, err = r.Once(ctx, request)
+		if attempt == limits.Retries || !mayHelp(ctx, response, err) {
 			return response, err
 		}
 		wait := r.wait(attempt, response)
@@ -68,15 +78,21 @@ func (r *retrying) do(request *http.Request) (response *http.Response, err error
 			_ = response.Body.Close()
 		}
 		select {
-		case <-request.Context().Done():
-			return nil, request.Context().Err()
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		case <-time.After(wait):
 		}
 	}
 }
 
+// Once asks, and does not ask again.
+func (r *Retrying) Once(ctx context.Context, request *http.Request) (*http.Response, error) {
+	request.Header.Set("User-Agent", "chapmark/"+r.version+" (+https://github.com/chapmark/chapmark)")
+	return r.client.Do(request.WithContext(ctx))
+}
+
 // wait is how long it takes until the server is asked again: twice as long each time, or as it says (RFC 9110 §10.2.3), within bounds.
-func (r *retrying) wait(attempt int, response *http.Response) time.Duration {
+func (r *Retrying) wait(attempt int, response *http.Response) time.Duration {
 	wait := min(r.least<<attempt, r.most)
 	if response == nil {
 		return wait
@@ -115,6 +131,10 @@ type patient struct {
 func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(request.Context())
 	timer := time.AfterFunc(p.limit, cancel)
+	if request.Body != nil {
+		request = request.Clone(request.Context())
+		request.Body = &progressing{request.Body, func() { timer.Reset(p.limit) }}
+	}
 	response, err := p.RoundTripper.RoundTrip(request.WithContext(ctx))
 	if err != nil {
 		timer.Stop()
@@ -124,6 +144,20 @@ func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
 	timer.Reset(p.limit)
 	response.Body = &patience{ReadCloser: response.Body, timer: timer, cancel: cancel, limit: p.limit, begin: time.Now()}
 	return response, nil
+}
+
+// progressing is the body of a request, which may take its time as long as it goes on.
+type progressing struct {
+	io.ReadCloser
+	goesOn func()
+}
+
+func (p *progressing) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if n > 0 {
+		p.goesOn()
+	}
+	return n, err
 }
 
 // progress is how many bytes there must be within the limit: a server that sends one now and then has stopped, too.

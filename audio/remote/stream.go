@@ -57,7 +57,7 @@ func (c *Client) part(address string, from, to int64) ([]byte, *http.Response, e
 		return nil, nil, err
 	}
 	defer response.Body.Close()
-	if start, ok := rangeStart(response); response.StatusCode == http.StatusPartialContent && (!ok || start != from || size(response) <= start) {
+	if start, ok := RangeStart(response); response.StatusCode == http.StatusPartialContent && (!ok || start != from || size(response) <= start) {
 		return nil, nil, errPart
 	}
 	part, err := io.ReadAll(io.LimitReader(response.Body, to-from+1))
@@ -69,7 +69,7 @@ func (c *Client) part(address string, from, to int64) ([]byte, *http.Response, e
 
 // stream reads all of a file, unless it is known and did not change.
 func (c *Client) stream(reader *audio.Reader, address, name string) (*audio.File, string, error) {
-	entry, _ := c.cache.find(address)
+	entry, _ := c.cache.Find(address)
 	spool := spool{client: c, address: address}
 	defer func() { _ = spool.close() }()
 	response, err := spool.fetch(entry.conditions())
@@ -77,7 +77,7 @@ func (c *Client) stream(reader *audio.Reader, address, name string) (*audio.File
 		return nil, "", err
 	}
 	if response.StatusCode == http.StatusNotModified {
-		f, err := reader.ReadKnown(known{entry.head, entry.tail, entry.Size}, entry.Size, name, entry.Stream)
+		f, err := entry.File(reader, name)
 		if !errors.Is(err, audio.ErrUnknown) {
 			return f, entry.ContentType, err
 		}
@@ -157,7 +157,7 @@ func (s *spool) transfer(header http.Header) (*http.Response, error) {
 	}
 	if response.StatusCode == http.StatusOK {
 		s.length = 0 // all of it
-	} else if from, ok := rangeStart(response); !ok || from != s.length {
+	} else if from, ok := RangeStart(response); !ok || from != s.length {
 		return nil, errPart
 	}
 	whole := size(response)
@@ -195,8 +195,8 @@ func (s *spool) transfer(header http.Header) (*http.Response, error) {
 	return response, nil
 }
 
-// rangeStart is where a part begins: bytes 100-199/200 (RFC 9110 §14.4).
-func rangeStart(response *http.Response) (int64, bool) {
+// RangeStart is where a part begins: bytes 100-199/200 (RFC 9110 §14.4).
+func RangeStart(response *http.Response) (int64, bool) {
 	text, ok := strings.CutPrefix(response.Header.Get("Content-Range"), "bytes ")
 	first, _, _ := strings.Cut(text, "-")
 	from, err := strconv.ParseInt(first, 10, 64)

@@ -25,7 +25,6 @@ type checkFlags struct {
 	webFlags
 	feed        string // file or address
 	strict, fix bool
-	noCache     bool
 	decode      string
 	pages       string // folder
 	platforms   []string
@@ -118,7 +117,8 @@ func runCheck(f checkFlags, args []string, console *output.Console) (err error) 
 		return err
 	}
 	f.request.ReadsWeb, f.request.Offline = true, f.offline
-	source.Reader, source.Web, source.Platforms, source.Decode = memory.Reader, f.client(f.noCache), f.platforms, episode.Decode(f.decode)
+	f.storage.Quick, f.storage.Timeout = f.quick, f.timeout
+	source.Reader, source.Web, source.Platforms, source.Decode = memory.Reader, f.webFlags.client(f.noCache), f.platforms, episode.Decode(f.decode)
 	defer memory.Save()
 	if f.feed != "" {
 		return runFeed(f, source, console)

@@ -74,6 +74,9 @@ func runSection(t *testing.T, text string) string {
 	}
 	t.Chdir(folder)
 	t.Setenv("GITHUB_ACTIONS", "")
+	if strings.Contains(text, "s3://") {
+		storeSample(t)
+	}
 	return fence.ReplaceAllStringFunc(text, func(block string) string {
 		parts := fence.FindStringSubmatch(block)
 		language, name, content := parts[1], parts[2], parts[3]

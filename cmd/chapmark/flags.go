@@ -35,8 +35,10 @@ func (f *sourceFlags) addFixTitles(command *cobra.Command) {
 
 // selectFlags select episodes.
 type selectFlags struct {
-	request job.Request
-	workers int
+	storageFlags
+	request   job.Request
+	workers   int
+	filesOnly bool // the command works on files of this machine
 }
 
 func (f *selectFlags) add(command *cobra.Command) {
@@ -45,6 +47,7 @@ func (f *selectFlags) add(command *cobra.Command) {
 	flags.StringVar(&f.request.Config, "config", "", "the site's config `file`; by default, "+site.FileName+" in this folder or a folder above")
 	flags.BoolVar(&f.request.AllowOutside, "allow-outside", false, "with --all: use audio outside the site's folder, and follow links that lead there")
 	flags.StringVar(&f.request.Shard, "shard", "", "with --all: work on part `I/N` of the episodes; auto/N reads I from the scheduler's environment")
+	f.addStorage(command)
 	flags.IntVarP(&f.workers, "jobs", "j", 2*runtime.NumCPU(), "how many files to work on at once")
 }
 
@@ -68,8 +71,19 @@ func (f *selectFlags) args(name string) cobra.PositionalArgs {
 // jobs are the selected episodes.
 func (f *selectFlags) jobs(args []string, source string) (job.Selection, error) {
 	f.request.Args, f.request.Source = args, source
+	if err := f.findStorage(); err != nil {
+		return job.Selection{}, err
+	}
 	s, err := job.Select(f.request)
 	return s, failed(err)
+}
+
+// findStorage makes the client for object storage, which does nothing before it is needed.
+func (f *selectFlags) findStorage() (err error) {
+	if !f.filesOnly {
+		f.request.Objects, err = f.client()
+	}
+	return err
 }
 
 // ruleFlags say how severe problems are.
@@ -109,6 +123,9 @@ func (f *selectFlags) files(args []string, audioOfSite bool) (job.Selection, err
 	if audioOfSite {
 		s, err := f.jobs(nil, "")
 		return s.AudioOnly(), err
+	}
+	if err := f.findStorage(); err != nil {
+		return job.Selection{}, err
 	}
 	s, err := job.Files(args, f.request)
 	return s, failed(err)

@@ -72,6 +72,12 @@ func (f *changeFlags) applyOptions(command string, all bool, j job.Job) change.O
 	return o
 }
 
+// single is what does a command that looks at one file after the other.
+func (f *changeFlags) single(command string, all bool) run.Single {
+	return run.Single{DryRun: f.dryRun, LockTimeout: f.lockTimeout, Recovered: output.RecoveredNote,
+		Apply: func(j job.Job) change.Options { return f.applyOptions(command, all, j) }}
+}
+
 // each does a task for every selected job. A signal ends the run after the jobs in hand, if that is asked for.
 func (f *changeFlags) each(s job.Selection, o output.Options, workers int, interrupt bool, task func(job.Job) run.Outcome) error {
 	printers, err := f.printers(o, s, f.backup)

@@ -83,7 +83,7 @@ server, for example for a guest.`,
 }
 
 func runPreview(f previewFlags, args []string, console *output.Console) error {
-	var selection selectFlags
+	selection := selectFlags{filesOnly: true}
 	s, err := selection.jobs(args, f.sourceFlags.options.Format)
 	if err != nil {
 		return err

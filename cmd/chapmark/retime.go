@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 type retimeFlags struct {
 	sourceFlags
 	changeFlags
+	selectFlags
 	webFlags
 	apply, write, dropRemoved, again bool
 	also                             []string
@@ -30,7 +30,7 @@ func newRetime(console *output.Console) *cobra.Command {
 		Short:   "Move chapters to where their topics are in edited audio",
 		Long: `Retime listens to two recordings of one episode. It reports what was inserted and what was cut,
 and where each topic of SOURCE starts now. SOURCE is a text, a chapter file, or OLD.mp3 itself.
-OLD.mp3 may be a web address. The recordings may differ in loudness, encoding and speed.
+OLD.mp3 may be a web address, and both may be s3:// objects. The recordings may differ in loudness, encoding and speed.
 
 Retime changes nothing by itself: --apply moves the times in SOURCE, and --write writes the
 chapters into NEW.mp3. If only the beginning of a topic was cut, its chapter starts where the rest
@@ -44,8 +44,8 @@ does. If a topic was cut completely, or its place is uncertain, retime changes n
 			case len(args) < 2 || len(args) > 3, slices.ContainsFunc(args[len(args)-2:], job.IsMarkdown):
 				return job.Usage("retime needs the old and the new MP3, after the episode's text or chapter file")
 			case remote.IsURL(args[len(args)-1]):
-				return job.Usage("%s: the new MP3 must be a file; only the old one may be on the web", remote.Redacted(args[len(args)-1]))
-			case remote.IsURL(args[0]):
+				return job.Usage("%s: the new MP3 must be a file or an s3:// object; only the old one may be on the web", remote.Redacted(args[len(args)-1]))
+			case remote.IsRemote(args[0]):
 				return job.Usage("%s: chapters come from a file; name the episode's text first, or download the MP3", remote.Redacted(args[0]))
 			case remote.IsURL(args[len(args)-2]) && f.offline:
 				return job.Usage("the old MP3 is on the web, which --offline does not read: download it first")
@@ -64,6 +64,8 @@ does. If a topic was cut completely, or its place is uncertain, retime changes n
 	f.sourceFlags.add(command)
 	f.changeFlags.add(command)
 	f.addTag(command)
+	f.addStorage(command)
+	f.addVerify(command)
 	f.webFlags.add(command)
 	flags := command.Flags()
 	flags.BoolVar(&f.apply, "apply", false, "move the times in SOURCE, and update its size and duration fields")
@@ -79,13 +81,15 @@ func runRetime(f retimeFlags, args []string, console *output.Console) error {
 	source := f.sourceFlags.options
 	source.Reader = newReader(false)
 	source.Reader.Listen = true
-	s := job.Selection{Jobs: []job.Job{{Text: args[0], Audio: next}}}
-	for i, path := range f.also {
-		f.also[i] = filepath.Clean(path)
-		s.Jobs = append(s.Jobs, job.Job{Text: f.also[i]})
+	if err := f.findStorage(); err != nil {
+		return err
+	}
+	s, err := f.request.Recordings(args[0], old, next, f.also)
+	if err != nil {
+		return failed(err)
 	}
 	r := run.Retimer{
-		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Again: f.again, Along: f.also, Text: f.apply, Tag: f.write, InPlace: f.inPlace,
+		Old: old, Source: source, Web: f.client(true), Drop: f.dropRemoved, Again: f.again, Along: s.Texts()[1:], Text: f.apply, Tag: f.write, InPlace: f.inPlace,
 		DryRun: f.dryRun || !f.apply && !f.write, Patience: f.lockTimeout, Recovered: output.RecoveredNote,
 		Apply: func(j job.Job) change.Options { return f.applyOptions("retime", false, j) },
 	}

@@ -44,6 +44,8 @@ func TestScripts(t *testing.T) {
 			"stamps":  keepTime,
 			"splice":  spliceMP3,
 			"session": session,
+			"storage": startStorage,
+			"object":  sameObject,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "full" { // [!full]: what is about files that only some systems can do

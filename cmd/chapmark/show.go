@@ -5,8 +5,6 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/mpeg"
-	"github.com/chapmark/chapmark/audio/remote"
-	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -48,6 +46,7 @@ Markdown (its topics, with the titles and links of their chapters).`,
 
 func runShow(f showFlags, args []string, console *output.Console) error {
 	f.request.ReadsWeb, f.request.Offline, f.request.Source = true, f.offline, f.sourceFlags.options.Format
+	f.storage.Quick, f.storage.Timeout, f.noCache = f.quick, f.timeout, true // what is drawn is not remembered
 	s, err := f.files(args, f.request.All)
 	if err != nil {
 		return err
@@ -62,26 +61,6 @@ func runShow(f showFlags, args []string, console *output.Console) error {
 	}
 	source := f.sourceFlags.options
 	source.Reader = &audio.Reader{Walker: mpeg.Walker{Marks: output.ChartMarks}, Listen: f.Wave}
-	source.Web = f.client(true) // what is drawn is not remembered
-	return ended(run.All(s, run.Options{Command: "show", Workers: 1}, func(j job.Job) run.Outcome { return f.show(j, source) }, printers...))
-}
-
-// show examines one file, to show it.
-func (f *showFlags) show(j job.Job, source episode.Options) run.Outcome {
-	if j.Text == "" {
-		source = episode.Options{Reader: source.Reader, Web: source.Web} // what topics are in a text concerns texts
-	}
-	source.TextOnly = j.Text != "" && j.Audio == ""
-	e, err := episode.Examine(j, source)
-	if err != nil {
-		return run.Failure(j, err)
-	}
-	if f.Wave && e.Audio != nil && j.Text == "" && !remote.IsURL(e.Audio.Name) {
-		sound, err := e.Audio.Envelope()
-		if err != nil {
-			return run.Failure(j, err)
-		}
-		e.Sound = &sound
-	}
-	return run.Outcome{Job: j, Audio: e.AudioPath, Status: run.OK, Problems: e.Problems, Found: &e}
+	source.Web = f.webFlags.client(true)
+	return ended(run.All(s, run.Options{Command: "show", Workers: 1}, func(j job.Job) run.Outcome { return run.Show(j, source, f.Wave) }, printers...))
 }

@@ -16,6 +16,7 @@ import (
 )
 
 type snapFlags struct {
+	selectFlags
 	sourceFlags
 	changeFlags
 	within      time.Duration
@@ -47,6 +48,7 @@ millisecond, and the text keeps its seconds.`,
 	}
 	f.sourceFlags.add(command)
 	f.changeFlags.add(command)
+	f.addStorage(command)
 	addWithin(command, &f.within)
 	command.Flags().BoolVar(&f.apply, "apply", false, "write the timestamps into the text")
 	command.Flags().BoolVar(&f.asIs, "as-is", false, "do not check whether all timestamps are off by the same time")
@@ -54,8 +56,7 @@ millisecond, and the text keeps its seconds.`,
 }
 
 func runSnap(f snapFlags, args []string, console *output.Console) error {
-	var selection selectFlags
-	s, err := selection.jobs(args, f.sourceFlags.options.Format)
+	s, err := f.jobs(args, f.sourceFlags.options.Format)
 	if err != nil {
 		return err
 	}

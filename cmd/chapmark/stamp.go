@@ -3,8 +3,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/chapmark/chapmark/cmd/internal/change"
-	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -50,21 +48,12 @@ func runStamp(f stampFlags, args []string, console *output.Console) error {
 	many := f.request.All || len(s.Jobs) > 1 || f.report != ""
 	reader := newReader(!many)
 	defer func() { _ = reader.Facts.Save() }()
+	single := f.single("stamp", f.request.All)
 	o := output.Options{Console: console, Command: "stamp", Many: many, Verb: f.verb("stamped", "would stamp")}
 	return f.each(s, o, f.workers, many, func(j job.Job) run.Outcome {
 		if missing, ok := run.MissingAudio(j, s); ok {
 			return missing
 		}
-		e, err := episode.Examine(j, episode.Options{Reader: reader})
-		if err != nil {
-			return run.Failure(j, err)
-		}
-		c, blocking := change.Stamp(e, f.missing)
-		if len(blocking) > 0 {
-			return run.Refusal(j, blocking)
-		}
-		outcome := run.Apply(j, c, f.applyOptions("stamp", f.request.All, j), f.dryRun)
-		outcome.Fails, outcome.Digest = len(c.Stamping.Missing) > 0, run.DigestOf(e)
-		return outcome
+		return single.Stamp(j, reader, f.missing)
 	})
 }

@@ -4,8 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/cmd/internal/change"
-	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/output"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -33,6 +31,7 @@ chapters: then strip removes the whole tag.`,
 	f.selectFlags.add(command)
 	f.changeFlags.add(command)
 	f.addTag(command)
+	f.addVerify(command)
 	f.addFailFast(command)
 	return command
 }
@@ -43,22 +42,6 @@ func runStrip(f stripFlags, args []string, console *output.Console) error {
 		return err
 	}
 	o := output.Options{Console: console, Command: "strip", Many: f.request.All, Verb: f.verb("stripped", "would strip")}
-	return f.each(s, o, f.workers, true, func(j job.Job) run.Outcome {
-		return run.Hold(j, f.lockTimeout, f.dryRun, output.RecoveredNote, func() run.Outcome {
-			e, err := episode.Examine(j, episode.Options{})
-			if err != nil {
-				return run.Failure(j, err)
-			}
-			c, blocking, err := change.Strip(e, audio.Options{InPlace: f.inPlace})
-			switch {
-			case err != nil:
-				return run.Failure(j, err)
-			case len(blocking) > 0:
-				return run.Refusal(j, blocking)
-			}
-			outcome := run.Apply(j, c, f.applyOptions("strip", f.request.All, j), f.dryRun)
-			outcome.Digest = run.DigestOf(e)
-			return outcome
-		})
-	})
+	single := f.single("strip", f.request.All)
+	return f.each(s, o, f.workers, true, func(j job.Job) run.Outcome { return single.Strip(j, audio.Options{InPlace: f.inPlace}) })
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"cmp"
-
 	"github.com/spf13/cobra"
 
 	"github.com/chapmark/chapmark/cmd/internal/change"
@@ -13,6 +11,7 @@ import (
 
 func newUndo(console *output.Console) *cobra.Command {
 	var f changeFlags
+	var selection selectFlags
 	command := &cobra.Command{
 		Use:     "undo FILE...",
 		GroupID: "more",
@@ -27,38 +26,28 @@ If another program has changed the file since, undo refuses, because that change
   chapmark undo --dry-run episode.md episode.mp3
   chapmark undo --backup tags episode.mp3`,
 		Args: atLeastOne("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error { return runUndo(f, args, console) },
+		RunE: func(_ *cobra.Command, args []string) error { return runUndo(f, selection, args, console) },
 	}
 	f.answerFlags.add(command, false)
 	f.addReport(command)
 	command.Flags().StringVar(&f.backup, "backup", "", "restore the state in this backup `folder`")
 	command.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would change, but change nothing")
 	addLockTimeout(command, &f.lockTimeout)
+	selection.addStorage(command)
+	selection.addVerify(command)
 	return command
 }
 
-func runUndo(f changeFlags, args []string, console *output.Console) error {
-	s, err := (&selectFlags{}).files(args, false)
+func runUndo(f changeFlags, selection selectFlags, args []string, console *output.Console) error {
+	s, err := selection.files(args, false)
 	if err != nil {
 		return err
 	}
 	last := change.UserStore()
 	from := last
 	if f.backup != "" {
-		from = change.Backup(f.backup)
+		from = change.Backup(f.backup, s.Objects)
 	}
-	return f.each(s, output.Options{Console: console, Command: "undo"}, 1, true, func(j job.Job) run.Outcome {
-		return run.Hold(j, f.lockTimeout, f.dryRun, output.RecoveredNote, func() run.Outcome {
-			path := cmp.Or(j.Text, j.Audio)
-			undone, err := change.Undo(path, from, last)
-			if err != nil {
-				return run.Failure(j, err)
-			}
-			outcome := run.Apply(j, undone.Change, change.Options{}, f.dryRun)
-			if outcome.Found = undone; outcome.Status == run.Written {
-				undone.Drop(last)
-			}
-			return outcome
-		})
-	})
+	single := f.single("undo", false)
+	return f.each(s, output.Options{Console: console, Command: "undo"}, 1, true, func(j job.Job) run.Outcome { return single.Undo(j, from, last) })
 }

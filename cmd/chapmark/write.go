@@ -19,12 +19,12 @@ type writeFlags struct {
 	ruleFlags
 	sourceFlags
 	changeFlags
-	fresh, stamp, snap   bool
-	parts                partsFlag
-	exitCode             bool
-	fetchImages, noCache bool
-	id3                  string
-	within               time.Duration
+	fresh, stamp, snap bool
+	parts              partsFlag
+	exitCode           bool
+	fetchImages        bool
+	id3                string
+	within             time.Duration
 
 	given func(flag string) bool // on the command line
 }
@@ -75,6 +75,7 @@ the text.`,
 	f.ruleFlags.add(command)
 	f.changeFlags.add(command)
 	f.addTag(command)
+	f.addVerify(command)
 	f.addFailFast(command)
 	addNoCache(command, &f.noCache)
 	addWithin(command, &f.within)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/chapters/markdown"
 )
 
@@ -53,6 +54,9 @@ type Options struct {
 	Outside   string       // where the audio lies, if that is not a place to write to
 	FreeSpace func() error // asked before a file is replaced; nil: nobody is
 
+	Objects *objects.Client  // writes audio in object storage, and backups there
+	Stored  *objects.Written // takes what became of an object; nil: nobody asks
+
 	Leftovers *disk.Leftovers // knows the folders of texts; nil: they are listed each time
 }
 
@@ -64,7 +68,7 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 		if err := o.permits(c.Audio.File()); err != nil {
 			return false, err
 		}
-		if c.Audio.Method == audio.Replace && o.FreeSpace != nil {
+		if c.Audio.Method == audio.Replace && o.FreeSpace != nil && c.Audio.File().Elsewhere == nil {
 			if err := o.FreeSpace(); err != nil {
 				return false, err
 			}
@@ -72,7 +76,7 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 		if err := o.keep(tagState(c.Audio.File(), c.Audio.Head())); err != nil {
 			return false, err
 		}
-		if err := c.Audio.Apply(); err != nil {
+		if err := o.applyAudio(*c.Audio); err != nil {
 			return false, err
 		}
 		changed = true
@@ -95,6 +99,18 @@ func (c Change) Apply(o Options) (changed bool, err error) {
 	return changed || err == nil, err
 }
 
+// applyAudio writes the audio where it is.
+func (o Options) applyAudio(plan audio.Plan) error {
+	if plan.File().Elsewhere == nil {
+		return plan.Apply()
+	}
+	written, err := o.Objects.Apply(plan)
+	if o.Stored != nil {
+		*o.Stored = written
+	}
+	return err
+}
+
 // Rehearse refuses a dry run where Apply would not get past what stands beside the audio, or where that lies.
 func (c Change) Rehearse(o Options) error {
 	switch {
@@ -113,6 +129,9 @@ func (o Options) permits(f *audio.File) error {
 	if o.Outside == "" {
 		return nil
 	}
+	if o.Outside == f.Name { // an object
+		return &audio.RefusedError{Reason: fmt.Sprintf("write %s: the config leads out of the site's folder; use --allow-outside", f.Name)}
+	}
 	return &audio.RefusedError{Reason: fmt.Sprintf("write %s: it is outside the site's folder, at %s; name it after its text, or use --allow-outside", f.Name, o.Outside)}
 }
 
@@ -120,7 +139,7 @@ func (o Options) permits(f *audio.File) error {
 func (o Options) keep(s state) error {
 	s.Command, s.For = o.Command, o.For
 	if o.Backup != "" {
-		if err := Backup(o.Backup).keep(s, o.Undo); err != nil {
+		if err := Backup(o.Backup, o.Objects).keep(s, o.Undo); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/remote"
 )
 
 // Patience is how long to wait for another program that writes the same file or folder, if nobody says otherwise.
@@ -20,6 +21,9 @@ var ErrInterrupted = errors.New("interrupted")
 // Hold runs a change of an MP3 while it holds the file's lock. First it ends what a write that was cut short left behind,
 // and hands on what that was; left knows the folder, or is nil. A request to end the process waits for the change; a second one does not.
 func Hold(path string, timeout time.Duration, left *disk.Leftovers, change func(left disk.State) error) (err error) {
+	if remote.IsObject(path) { // whose storage makes sure that nobody's change is lost
+		return uninterrupted(func() error { return change(disk.NoJournal) })
+	}
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return change(disk.NoJournal) // which says what is wrong with it
 	}

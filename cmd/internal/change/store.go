@@ -15,21 +15,30 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Store is a folder of states. The user's own keeps the last states of each file, for a while; a backup keeps the first
 // one, for good.
 type Store struct {
-	folder string
-	backup bool
+	folder  string
+	backup  bool
+	objects *objects.Client // of a backup in object storage
 }
 
 // maxWritten is how many hashes a state names.
 const maxWritten = 100
 
-// Backup is the store in a folder that a person named.
-func Backup(folder string) *Store { return &Store{folder: folder, backup: true} }
+// Backup is the store in a folder that a person named, which may be one in object storage.
+func Backup(folder string, client *objects.Client) *Store {
+	s := &Store{folder: folder, backup: true}
+	if remote.IsObject(folder) {
+		s.objects = client
+	}
+	return s
+}
 
 // UserStore is the user's own store; nil where the system has no place for it.
 func UserStore() *Store {
@@ -56,13 +65,21 @@ const stateSuffix = ".chapmark-undo"
 func (s *Store) path(file string) string {
 	real := realPath(file)
 	sum := sha256.Sum256([]byte(real))
-	return filepath.Join(s.folder, disk.ShortName(filepath.Base(real))+"."+hex.EncodeToString(sum[:6])+stateSuffix)
+	name := disk.ShortName(filepath.Base(real)) + "." + hex.EncodeToString(sum[:6]) + stateSuffix
+	if remote.IsObject(s.folder) {
+		return strings.TrimSuffix(s.folder, "/") + "/" + name
+	}
+	return filepath.Join(s.folder, name)
 }
 
 // find reads what is kept of a file. A backup may be asked for a file that has moved: then the only one of its name counts.
 func (s *Store) find(file string) (state, error) {
 	if s == nil {
 		return state{}, fs.ErrNotExist
+	}
+	if remote.IsObject(s.folder) {
+		found, _, err := s.fetch(file)
+		return found, err
 	}
 	found, err := read(s.path(file))
 	if !s.backup || !errors.Is(err, fs.ErrNotExist) {
@@ -105,6 +122,9 @@ func (s *Store) Did(file string, text []byte, what string) bool {
 
 // keep keeps a state. Of a backup, last is the user's own store, which knows what chapmark itself wrote since.
 func (s *Store) keep(now state, last *Store) (err error) {
+	if remote.IsObject(s.folder) {
+		return s.send(now, last)
+	}
 	if err := os.MkdirAll(s.folder, 0o777); err != nil {
 		return err
 	}
@@ -120,11 +140,10 @@ func (s *Store) keep(now state, last *Store) (err error) {
 	case s.backup && errors.Is(err, fs.ErrNotExist):
 	case s.backup && err != nil:
 		return err
-	case s.backup && (before.Rest != now.Rest || !before.follows(now.Hash, last.known(now.Path))):
-		return &audio.RefusedError{Reason: fmt.Sprintf("back up %s: %s holds another state of it; choose another folder", now.Path, s.folder)}
 	case s.backup:
-		before.Written = append(before.Written, now.Written...)
-		now = before
+		if now, err = s.onto(before, now, last); err != nil {
+			return err
+		}
 	case err == nil && before.Hash == now.Hash && before.Rest == now.Rest: // what it was kept for did not come about, or was taken back
 		now.Origin, now.Written = before.Origin, append(before.Written, now.Written...)
 	case err == nil && len(before.Written) > 0 && before.Written[len(before.Written)-1] == now.Hash:
@@ -152,6 +171,15 @@ func (s *Store) keep(now state, last *Store) (err error) {
 	err = os.Rename(fresh, s.path(now.Path))
 	s.prune()
 	return err
+}
+
+// onto is the first state that a backup keeps of a file, when it comes to the next one.
+func (s *Store) onto(before, now state, last *Store) (state, error) {
+	if before.Rest != now.Rest || !before.follows(now.Hash, last.known(now.Path)) {
+		return now, &audio.RefusedError{Reason: fmt.Sprintf("back up %s: %s holds another state of it; choose another folder", now.Path, s.folder)}
+	}
+	before.Written = append(before.Written, now.Written...)
+	return before, nil
 }
 
 // states are the states of a file, the last one first, by how many changes they are older than that. Some may be missing, where one

@@ -15,6 +15,8 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/chapters/limits"
@@ -57,6 +59,9 @@ func newState(path string, rest int64, before, after []byte) state {
 }
 
 func realPath(path string) string {
+	if remote.IsObject(path) {
+		return path
+	}
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
 	}
@@ -72,6 +77,10 @@ func read(path string) (s state, err error) {
 	if err != nil {
 		return s, err
 	}
+	return parseState(path, content)
+}
+
+func parseState(path string, content []byte) (s state, err error) {
 	line, kept, _ := bytes.Cut(content, []byte("\n"))
 	if err := json.Unmarshal(line, &s); err != nil || s.Version != stateVersion || hash(kept) != s.Hash {
 		return s, fmt.Errorf("read %s: it is not a backup of chapmark's, or it is damaged", path)
@@ -82,15 +91,19 @@ func read(path string) (s state, err error) {
 
 // write puts a state into a file, whole or not at all.
 func (s state) write(path string, synced bool) error {
-	line, err := json.Marshal(s)
+	content, err := s.encode()
 	if err != nil {
 		return err
 	}
-	content := slices.Concat(line, []byte("\n"), s.Bytes)
 	if !synced {
 		return disk.PutOwn(path, content)
 	}
 	return disk.PutSynced(disk.OS{}, path, content)
+}
+
+func (s state) encode() ([]byte, error) {
+	line, err := json.Marshal(s)
+	return slices.Concat(line, []byte("\n"), s.Bytes), err
 }
 
 // ErrNothingKept says that a store holds no state of a file.
@@ -120,8 +133,8 @@ func (u Undone) Drop(last *Store) {
 
 // Undo is the change that brings back what a store kept of a file. It is refused where another program changed the file
 // since, because that would be lost. The last store knows what chapmark itself wrote since.
-func Undo(path string, from, last *Store) (Undone, error) {
-	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+func Undo(path string, from, last *Store, client *objects.Client) (Undone, error) {
+	if info, err := os.Stat(path); client == nil && (err != nil || !info.Mode().IsRegular()) {
 		return Undone{}, cmp.Or[error](err, &fs.PathError{Op: "undo", Path: path, Err: errors.New("it is not a regular file")})
 	}
 	levels, states, err := from.states(path)
@@ -131,10 +144,15 @@ func Undo(path string, from, last *Store) (Undone, error) {
 		}
 		return Undone{}, err
 	}
-	if states[0].Rest == textRest {
+	if states[0].Rest == textRest && client == nil {
 		return undoText(path, levels, states, from, last)
 	}
-	f, err := audio.Open(path)
+	f, err := (*audio.File)(nil), error(nil)
+	if client != nil {
+		f, _, err = client.Open(new(audio.Reader), path)
+	} else {
+		f, err = audio.Open(path)
+	}
 	if err != nil {
 		return Undone{}, err
 	}

@@ -43,7 +43,7 @@ func write(t *testing.T, path, title string, o Options) error {
 }
 
 func undo(path string, from, last *Store) error {
-	u, err := Undo(path, from, last)
+	u, err := Undo(path, from, last, nil)
 	if err == nil {
 		_, err = u.Apply(Options{})
 	}
@@ -76,7 +76,7 @@ func TestUndo(t *testing.T) {
 	must(t, write(t, path, "two", o))
 	must(t, undo(path, last, last))
 	holds(t, path, first)
-	must(t, undo(path, Backup(folder), last))
+	must(t, undo(path, Backup(folder, nil), last))
 	holds(t, path, original)
 	if err := undo(path, stored(t.TempDir()), last); !errors.Is(err, ErrNothingKept) {
 		t.Errorf("nothing is kept: %v", err)
@@ -94,7 +94,7 @@ func TestUndoOverOwnWrites(t *testing.T) {
 	must(t, write(t, path, "two", Options{Undo: last}))
 	must(t, write(t, path, "three", Options{Undo: last}))
 	must(t, write(t, path, "four", Options{Backup: folder, Undo: last}))
-	must(t, undo(path, Backup(folder), last))
+	must(t, undo(path, Backup(folder, nil), last))
 	holds(t, path, original)
 }
 
@@ -105,14 +105,14 @@ func TestUndoKeepsOthers(t *testing.T) {
 	must(t, write(t, path, "one", Options{Backup: folder, Undo: last}))
 	_, theirs := put(t, filepath.Dir(path), "another")
 	var refused *audio.RefusedError
-	for name, store := range map[string]*Store{"store": last, "backup": Backup(folder)} {
+	for name, store := range map[string]*Store{"store": last, "backup": Backup(folder, nil)} {
 		if err := undo(path, store, last); !errors.As(err, &refused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	holds(t, path, theirs)
 	must(t, write(t, path, "two", Options{Undo: last}))
-	if err := undo(path, Backup(folder), last); !errors.As(err, &refused) {
+	if err := undo(path, Backup(folder, nil), last); !errors.As(err, &refused) {
 		t.Errorf("over a write: %v", err)
 	}
 	if err := write(t, path, "three", Options{Backup: folder, Undo: last}); !errors.As(err, &refused) {
@@ -141,7 +141,7 @@ func TestBackupsOfOneName(t *testing.T) {
 	}
 	wait.Wait()
 	for i, path := range paths {
-		must(t, undo(path, Backup(folder), nil))
+		must(t, undo(path, Backup(folder, nil), nil))
 		holds(t, path, contents[i])
 	}
 }
@@ -153,7 +153,7 @@ func TestBackupOfAMovedFile(t *testing.T) {
 	must(t, write(t, path, "one", Options{Backup: folder}))
 	moved := filepath.Join(t.TempDir(), "a.mp3")
 	must(t, os.Rename(path, moved))
-	must(t, undo(moved, Backup(folder), nil))
+	must(t, undo(moved, Backup(folder, nil), nil))
 	holds(t, moved, original)
 }
 
@@ -266,7 +266,7 @@ func TestUndoGoesBack(t *testing.T) {
 	}
 	back := func(want []byte) {
 		t.Helper()
-		u, err := Undo(path, store, store)
+		u, err := Undo(path, store, store, nil)
 		must(t, err)
 		_, err = u.Apply(Options{})
 		must(t, err)
@@ -282,14 +282,14 @@ func TestUndoGoesBack(t *testing.T) {
 	must(t, write(t, path, "d", o))
 	must(t, os.WriteFile(path, contents[1], 0o644)) // somebody takes it back
 	back(original)
-	if _, err := Undo(path, store, store); !errors.Is(err, ErrNothingKept) {
+	if _, err := Undo(path, store, store, nil); !errors.Is(err, ErrNothingKept) {
 		t.Errorf("at the start: %v", err)
 	}
 
 	must(t, write(t, path, "a", o))
 	must(t, write(t, path, "b", o))
 	must(t, os.WriteFile(path, append(mp3test.Tag(3, 0, mp3test.Text("TIT2", "Other")), mp3test.Seconds(2*time.Second)...), 0o644))
-	if _, err := Undo(path, store, store); !errors.As(err, new(*audio.RefusedError)) {
+	if _, err := Undo(path, store, store, nil); !errors.As(err, new(*audio.RefusedError)) {
 		t.Errorf("another program: %v", err)
 	}
 }

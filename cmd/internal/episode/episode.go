@@ -147,7 +147,7 @@ func (e *Episode) explainMissingAudio(missing *remote.MissingError) {
 		case d.Rule != chapters.AudioMissing:
 		case missing != nil:
 			d.Severity, d.Message, d.Hint = chapters.Error, missing.Error(), ""
-		case remote.IsURL(e.Job.Named):
+		case remote.IsURL(e.Job.Named) || remote.IsObject(e.Job.Named) && e.Job.Objects == nil:
 			d.Message, d.Hint = fmt.Sprintf("no MP3 was found for this text: %s is on the web, and was not read", e.Job.Named), ""
 		default:
 			d.Message, d.Hint = fmt.Sprintf("no MP3 was found for this text: %s does not exist", e.Job.Named), ""
@@ -200,6 +200,10 @@ func (e *Episode) readAudio(options Options) error {
 		var problems []chapters.Diagnostic
 		file, problems, err = options.Web.Open(options.Reader, e.AudioPath)
 		e.AudioPath = remote.Redacted(e.AudioPath)
+		e.Problems = append(e.Problems, problems...)
+	} else if e.Job.Objects != nil && remote.IsObject(e.AudioPath) {
+		var problems []chapters.Diagnostic
+		file, problems, err = e.Job.Objects.Open(options.Reader, e.AudioPath)
 		e.Problems = append(e.Problems, problems...)
 	} else {
 		file, err = options.Reader.Open(e.AudioPath)

@@ -33,10 +33,10 @@ func fromArgs(args []string, r Request) []Job {
 		last := len(list) - 1
 		waiting := last >= 0 && list[last].Text != "" && list[last].Audio == "" && !r.TextsOnly
 		isText, err := false, error(nil)
-		if !remote.IsURL(arg) {
+		if !remote.IsRemote(arg) {
 			isText, err = IsText(arg)
 		}
-		if r.Source == MP3 && err == nil && !remote.IsURL(arg) {
+		if r.Source == MP3 && err == nil && !remote.IsRemote(arg) {
 			isText = !waiting
 		}
 		switch {

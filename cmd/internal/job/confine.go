@@ -34,7 +34,10 @@ func confine(folder string) (confinement, error) {
 // itself names outside may be read, and Outside says so.
 func (c confinement) check(j *Job, paths ...string) {
 	for _, path := range paths {
-		if path == "" || remote.IsURL(path) || j.Err != nil {
+		if remote.IsObject(path) && path == j.Audio {
+			j.Outside = path
+		}
+		if path == "" || remote.IsRemote(path) || j.Err != nil {
 			continue
 		}
 		real, info, linked, err := c.resolve(path)
@@ -91,7 +94,7 @@ func (c confinement) resolve(path string) (real string, info fs.FileInfo, linked
 // it out of there.
 func (s Selection) Output(path string) error {
 	switch {
-	case s.AllowOutside || path == "":
+	case s.AllowOutside || path == "" || remote.IsObject(path):
 		return nil
 	case s.Site == nil:
 		return Output(".", path)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
@@ -33,6 +34,8 @@ type Job struct {
 	Leftovers *disk.Leftovers // of killed writes, that the jobs of a run share; or nil
 	Plain     bool            // it is known that neither the text nor the audio is a link
 	Key       string          // that runs remember the job by as it is now; "" where it has to be looked at
+
+	Objects *objects.Client // reads and writes the audio, where it is in object storage; else nil
 
 	real string // path of the audio, links resolved, where that was found out
 }
@@ -63,7 +66,7 @@ func (j *Job) findAudio(here string) {
 		found, problem = j.Site.Pair(j.Text, document)
 	}
 	j.Audio, j.Named = shorter(here, found.Audio), shorter(here, found.Named)
-	if remote.IsURL(found.Named) {
+	if remote.IsRemote(found.Named) {
 		j.Audio, j.Named = found.Named, remote.Redacted(found.Named)
 	}
 	if problem != nil {
@@ -98,7 +101,7 @@ func (j Job) realAudio() string {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
 	}
-	if absolute, err := filepath.Abs(path); err == nil && !remote.IsURL(path) {
+	if absolute, err := filepath.Abs(path); err == nil && !remote.IsRemote(path) {
 		path = absolute
 	}
 	return path
@@ -109,7 +112,7 @@ func (j *Job) statAudio() {
 	if j.Bytes > 0 {
 		return // it is known already
 	}
-	if info, err := os.Stat(j.Audio); err == nil {
+	if info, err := os.Stat(j.Audio); err == nil && !remote.IsRemote(j.Audio) {
 		j.Bytes = info.Size()
 	}
 }

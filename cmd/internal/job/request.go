@@ -11,6 +11,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/site"
@@ -29,6 +30,8 @@ type Request struct {
 	AllowOutside bool   // what lies outside of a site's folder may be written, and links may lead there
 	OnlyEpisodes bool   // of the texts that are named, those that a site's config lists
 	TextsOnly    bool   // the command needs no audio: an argument is a file by itself
+
+	Objects *objects.Client // reads and writes audio in object storage; nil: the command does not
 }
 
 // UsageError is a mistake in the command line.
@@ -85,7 +88,7 @@ func (r Request) Site() (*site.Config, error) {
 func Expand(args []string) ([]string, error) {
 	var all []string
 	for _, arg := range args {
-		if _, err := os.Lstat(arg); err == nil || remote.IsURL(arg) || !strings.ContainsAny(arg, "*?[{") {
+		if _, err := os.Lstat(arg); err == nil || remote.IsRemote(arg) || !strings.ContainsAny(arg, "*?[{") {
 			all = append(all, arg)
 			continue
 		}
@@ -106,6 +109,10 @@ func Expand(args []string) ([]string, error) {
 func (r Request) allowed(jobs []Job) error {
 	for _, j := range jobs {
 		switch {
+		case remote.IsObject(j.Audio) && r.Objects == nil:
+			return Usage("%s is in object storage, and this command works on files: download it first", j.Audio)
+		case remote.IsObject(j.Audio) && r.Offline && j.Named == "":
+			return UsageError{fmt.Errorf("%s: %w", j.Audio, ErrOffline)}
 		case !remote.IsURL(j.Audio) || j.Named != "" || r.ReadsWeb && !r.Offline:
 		case r.Offline:
 			return UsageError{fmt.Errorf("%s: %w", remote.Redacted(j.Audio), ErrOffline)}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/site"
@@ -24,6 +25,8 @@ type Selection struct {
 	Site         *site.Config // of --all
 	AllowOutside bool         // as in the Request
 	Feed         *int         // how many episodes the feed lists that is the job; nil where it is none
+
+	Objects *objects.Client // of jobs in object storage; nil where there are none
 }
 
 // Select finds the episodes. The error is a UsageError, a *ConfigError, or one of reading.
@@ -43,7 +46,7 @@ func (r Request) selected() (Selection, error) {
 		}
 		return r.Every(config)
 	}
-	args, err := Expand(r.Args)
+	args, err := r.expand(r.Args)
 	if err != nil {
 		return Selection{}, err
 	}
@@ -55,8 +58,7 @@ func (r Request) selected() (Selection, error) {
 		if path, err := site.Find("."); err == nil {
 			s.Root = filepath.Dir(path)
 		}
-		s.measure(r)
-		return s, nil
+		return s, s.measure(r)
 	}
 	config, err := r.Site()
 	if err != nil {
@@ -83,12 +85,12 @@ func (r Request) selected() (Selection, error) {
 			j.Audio = Beside(j.Text)
 		}
 	}
-	s.measure(r)
-	reportSharedAudio(s.Jobs)
 	if config != nil {
 		s.Root = config.Folder
 	}
-	return s, nil
+	err = s.measure(r)
+	reportSharedAudio(s.Jobs)
+	return s, err
 }
 
 // confineAudio keeps audio that a site found inside the site's folder. The text was named, and may be a link.
@@ -103,15 +105,16 @@ func (r Request) confineAudio(j *Job) error {
 	return err
 }
 
-// measure notes the sizes of audio files, and leaves audio on the web to commands that read it.
-func (s *Selection) measure(r Request) {
+// measure notes the sizes of audio files, and leaves audio on other machines to commands that read it.
+func (s *Selection) measure(r Request) error {
 	for i := range s.Jobs {
 		j := &s.Jobs[i]
-		if remote.IsURL(j.Audio) && (!r.ReadsWeb || r.Offline) && j.Named != "" {
+		if remote.IsURL(j.Audio) && (!r.ReadsWeb || r.Offline) && j.Named != "" || remote.IsObject(j.Audio) && (r.Objects == nil || r.Offline) && j.Named != "" {
 			j.Audio = ""
 		}
 		j.statAudio()
 	}
+	return s.lookUp(r)
 }
 
 // mostPairers is how many texts may be read at a time for their audio's names, each of which may take more than 100 MB on purpose.
@@ -151,7 +154,12 @@ func (r Request) Every(config *site.Config) (Selection, error) {
 	if wait.Wait(); errors.Join(errs...) != nil {
 		return s, errors.Join(errs...)
 	}
-	s.measure(r)
+	if s.Shard != nil { // others look at the rest
+		s.Jobs = slices.DeleteFunc(s.Jobs, func(j Job) bool { return remote.IsObject(j.Audio) && !s.Shard.Holds(s.Relative(j.Text)) })
+	}
+	if err := s.measure(r); err != nil {
+		return s, err
+	}
 	reportSharedAudio(s.Jobs)
 	known := map[string]bool{}
 	for _, j := range s.Jobs {
@@ -197,7 +205,7 @@ func (r Request) pair(jobs []Job, texts []string, config *site.Config, here stri
 
 // Relative is a path as it is written into files that other machines read: from the root, with slashes.
 func (s Selection) Relative(path string) string {
-	if path == "" || remote.IsURL(path) {
+	if path == "" || remote.IsRemote(path) {
 		return path
 	}
 	if absolute, err := filepath.Abs(path); err == nil {
@@ -249,43 +257,4 @@ func (s Selection) Noun() string {
 		return "episode"
 	}
 	return "file"
-}
-
-// Files is a selection of single files, each by itself: a text without its audio, audio without its text.
-func Files(args []string, r Request) (Selection, error) {
-	args, err := Expand(args)
-	s := Selection{Root: "."}
-	for _, arg := range args {
-		j := Job{Audio: arg}
-		if isText, err := IsText(arg); err == nil && isText && !remote.IsURL(arg) {
-			j = Job{Text: arg}
-		}
-		j.statAudio()
-		s.Jobs = append(s.Jobs, j)
-	}
-	if err == nil {
-		err = r.allowed(s.Jobs)
-	}
-	return s, err
-}
-
-// WithSites gives texts the audio beside them, and if that is wanted what their site says of them.
-func (s Selection) WithSites(r Request, wanted bool) (Selection, error) {
-	for i := range s.Jobs {
-		j := &s.Jobs[i]
-		if j.Text == StandardInput {
-			j.Piped, j.Err = ReadText(os.Stdin)
-		}
-		if j.Text == "" || j.Text == StandardInput || !wanted {
-			continue
-		}
-		selected, err := Request{Args: []string{j.Text}, Config: r.Config, Source: Markdown, ReadsWeb: r.ReadsWeb, Offline: r.Offline}.selected()
-		if err != nil {
-			return s, err
-		}
-		if len(selected.Jobs) == 1 {
-			*j = selected.Jobs[0]
-		}
-	}
-	return s, nil
 }

@@ -52,13 +52,12 @@ func (t *words) show(o run.Outcome, e episode.Episode) {
 	}
 }
 
-// Recovery is what was found beside a file.
-type Recovery struct{ State disk.State }
-
-// words say what was done about a write that was cut short.
-func (r Recovery) words(dryRun bool) string {
+// recovered says what was done about a write that was cut short.
+func recovered(r run.Recovery, dryRun bool) string {
 	words := RecoveredNote(r.State)
 	switch {
+	case len(r.Uploads) > 0:
+		return unfinished(r.Uploads, dryRun)
 	case words == "":
 		return "nothing to recover"
 	case dryRun:

@@ -27,6 +27,7 @@ var flagGroups = []flagGroup{
 	{"Output", []string{"json", "format", "report", "pages", "html", "why", "tag", "wave", "port", "no-open", "idle"}},
 	{"A whole site", []string{"all", "config", "changed-since", "jobs", "shard", "allow-outside"}},
 	{"Audio on the web", []string{"offline", "quick", "timeout", "allow-private"}},
+	{"Object storage", []string{"s3-endpoint", "s3-region", "verify", "allow-upload"}},
 }
 
 // helpWidth is how long lines of help are.

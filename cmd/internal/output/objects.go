@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/run"
@@ -37,6 +36,7 @@ type (
 		Mended      []string     `json:"mended"`
 		Stamped     []Field      `json:"stamped"`
 		Chapters    []Chapter    `json:"chapters"`
+		Storage     *Storage     `json:"storage,omitempty"` // of an object
 		Problems    []Problem    `json:"problems"`
 	}
 	stampedObject struct {
@@ -82,8 +82,8 @@ func (o Options) object(outcome run.Outcome) any {
 		return pausesObject(outcome, found)
 	case change.Retiming:
 		return retimedObject(outcome, found)
-	case Recovery:
-		return changedObject{of, nil, found.State == disk.Torn && !outcome.DryRun, problems}
+	case run.Recovery:
+		return changedObject{of, nil, outcome.Status == run.Written, problems}
 	}
 	if o.Command == "check" {
 		return checkedObject{of, outcome.Audio, outcome.Status == run.OK, outcome.Fixed, problems}
@@ -98,7 +98,7 @@ func (o Options) object(outcome run.Outcome) any {
 			head: of, Audio: outcome.Job.Audio, Changed: plan.Changes(), Method: plan.Method,
 			BytesBefore: plan.BytesBefore, BytesAfter: plan.BytesAfter,
 			Added: list(plan.Added), Kept: list(plan.Kept), Removed: list(plan.Removed), Lost: list(plan.Lost), Mended: list(plan.Mended),
-			Stamped: Fields(c.Stamping.Changes), Chapters: Chapters(plan.After), Problems: problems,
+			Stamped: Fields(c.Stamping.Changes), Chapters: Chapters(plan.After), Storage: storage(outcome.Stored), Problems: problems,
 		}
 	case o.Command == "stamp", o.Command == "write":
 		return stampedObject{head{outcome.Status, outcome.Job.Text}, outcome.Job.Audio, c.Changes(), Fields(c.Stamping.Changes), list(c.Stamping.Missing), problems}

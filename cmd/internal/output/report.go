@@ -26,6 +26,7 @@ type Report struct {
 	ExitCode int             `json:"exit_code"`
 	Shard    *job.Shard      `json:"shard,omitempty"`
 	Summary  ReportSummary   `json:"summary"`
+	Storage  *Storage        `json:"storage,omitempty"` // what went to and from object storage
 	Episodes []ReportEpisode `json:"episodes"`
 	Problems []ReportProblem `json:"problems"` // of no episode
 }
@@ -51,7 +52,8 @@ type ReportEpisode struct {
 	Error     string          `json:"error,omitempty"`
 	Bytes     int64           `json:"bytes"`
 	DurationS float64         `json:"duration_s"`
-	Chapters  []Chapter       `json:"chapters"` // that the text asks for, or what the audio alone holds
+	Chapters  []Chapter       `json:"chapters"`          // that the text asks for, or what the audio alone holds
+	Storage   *Storage        `json:"storage,omitempty"` // of audio there that was written, or would be
 	Problems  []ReportProblem `json:"problems"`
 
 	// AudioMissing says that a site's audio is not there. It is one problem of all these episodes, and of none of them.
@@ -181,6 +183,7 @@ func Merge(parts []Report) (Report, error) {
 		merged.Command, merged.ExitCode = part.Command, max(merged.ExitCode, known(part.ExitCode))
 		merged.Episodes = append(merged.Episodes, part.Episodes...)
 		merged.Problems = append(merged.Problems, part.Problems...)
+		merged.Storage = merged.Storage.with(part.Storage)
 	}
 	var missing []string
 	for i := 1; len(parts) > 0 && i <= parts[0].Shard.Count && len(missing) < 10; i++ {

@@ -97,6 +97,9 @@ func (r Report) page(w io.Writer) error {
 			p.Facts = append(p.Facts, fmt.Sprintf("%d %s", n, statusWords(status)))
 		}
 	}
+	if s := r.Storage; s != nil {
+		p.Facts = append(p.Facts, "object storage: "+s.words())
+	}
 	p.Counts = counts(r.Summary.Problems)
 	rules := map[string]bool{}
 	for _, e := range r.Episodes {

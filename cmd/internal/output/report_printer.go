@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
@@ -36,7 +37,7 @@ func (e *FolderError) Error() string {
 // Add notes an outcome.
 func (r *report) Add(o run.Outcome) {
 	told := r.silence.filter(o)
-	e := ReportEpisode{File: o.Job.Name(), Audio: o.Audio, Status: string(o.Status), Problems: reportProblems(told), AudioMissing: len(told) < len(o.Problems)}
+	e := ReportEpisode{File: o.Job.Name(), Audio: o.Audio, Status: string(o.Status), Storage: storage(o.Stored), Problems: reportProblems(told), AudioMissing: len(told) < len(o.Problems)}
 	if o.Err != nil {
 		e.Error = o.Err.Error()
 	}
@@ -59,6 +60,14 @@ func (r *report) Close(s run.Summary) error {
 		e.File, e.Audio = s.Selection.Relative(e.File), s.Selection.Relative(e.Audio)
 		for j := range e.Problems {
 			e.Problems[j].File = s.Selection.Relative(e.Problems[j].File)
+		}
+	}
+	if s.Selection.Objects != nil {
+		r.report.Storage = storage(&objects.Written{Traffic: s.Selection.Objects.Total()})
+		for _, e := range r.report.Episodes {
+			if e.Storage != nil {
+				r.report.Storage.Saved += e.Storage.Saved
+			}
 		}
 	}
 	r.report.Problems = reportProblems(s.Problems)

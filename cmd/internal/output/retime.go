@@ -69,6 +69,7 @@ func (t *words) retimed(w *sheet, o run.Outcome, found change.Retiming) {
 	default:
 		Written(w, o.Job.Audio, *c.Audio)
 	}
+	stored(w, o)
 }
 
 // around names the topics beside one that was cut.

@@ -76,7 +76,7 @@ func poisoned() []run.Outcome {
 		{Job: j, Status: run.OK, Found: e, Problems: []chapters.Diagnostic{d}},
 		{Job: j, Status: run.Unchanged, Found: audio.Pauses{Marks: []audio.Mark{{Topic: document.Topics[0]}}}, Change: &change.Change{Text: text}},
 		{Job: j, Status: run.Unchanged, Found: audio.Pauses{Offset: time.Second}, Change: &change.Change{Text: text}},
-		{Job: j, Status: run.Unchanged, Found: Recovery{disk.Torn}},
+		{Job: j, Status: run.Unchanged, Found: run.Recovery{State: disk.Torn}},
 		{Job: j, Status: run.Planned, DryRun: true, Found: retiming(1), Change: &change.Change{Text: text, Audio: plan}},
 		{Job: j, Status: run.Written, Found: retiming(1), Change: &change.Change{Text: text, Audio: plan, Moved: 2}},
 		{Job: j, Status: run.Refused, Found: retiming(0), Change: new(change.Change)},

@@ -8,12 +8,21 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // finished says at the end of a run what became of all files.
 func finished(o Options, s run.Summary, outcomes []run.Outcome) {
+	if client := s.Selection.Objects; client != nil && (o.Many || len(s.Selection.Jobs) > 1) {
+		defer func() {
+			o.Console.Note("object storage: %s", storage(&objects.Written{Traffic: client.Total()}).words())
+			if s.Expected.Requests > 0 {
+				o.Console.Note("without --dry-run, in addition: %s", storage(&s.Expected).words())
+			}
+		}()
+	}
 	switch {
 	case o.Command == "check":
 		checkedAll(o, s, outcomes)
@@ -26,7 +35,11 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 		if len(s.Selection.Jobs) > 0 && s.Selection.Jobs[0].Text != "" {
 			noun = "episode"
 		}
-		text := fmt.Sprintf("%s %d of %s, %s%s", o.Verb, s.Changed(), Plural(len(s.Selection.Jobs), noun), Bytes(s.Selection.Bytes()), took)
+		text := fmt.Sprintf("%s %d of %s", o.Verb, s.Changed(), Plural(len(s.Selection.Jobs), noun))
+		if n := s.Selection.Bytes(); n > 0 || s.Selection.Objects == nil { // of an object by itself, it is not known
+			text += ", " + Bytes(n)
+		}
+		text += took
 		for _, part := range []struct {
 			status run.Status
 			words  string

@@ -68,8 +68,8 @@ func (t *words) answer(o run.Outcome, problems []chapters.Diagnostic) {
 		say(func(w *sheet) { showPauses(w, o, found) })
 	case change.Retiming:
 		say(func(w *sheet) { t.retimed(w, o, found) })
-	case Recovery:
-		say(func(w *sheet) { w.Printf("%s: %s\n", w.paint(bold, o.Job.Name()), found.words(o.DryRun)) })
+	case run.Recovery:
+		say(func(w *sheet) { w.Printf("%s: %s\n", w.paint(bold, o.Job.Name()), recovered(found, o.DryRun)) })
 	case change.Undone:
 		say(func(w *sheet) {
 			w.Printf("%s: %s\n", w.paint(bold, o.Job.Name()), undone(found, o.DryRun))
@@ -125,6 +125,7 @@ func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 		} else {
 			Written(w, o.Job.Audio, plan)
 		}
+		stored(w, o)
 		if o.Change.Text != nil {
 			Stamped(w, o.Job, stamping, o.DryRun)
 		}

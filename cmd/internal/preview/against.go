@@ -19,7 +19,7 @@ func Listen(e episode.Episode, reader *audio.Reader, web *remote.Client, old str
 		sound, err = e.Audio.Envelope()
 		return sound, nil, err
 	}
-	c, problem, err := run.Compare(reader, web, old, e, e.Audio, false)
+	c, problem, err := run.Compare(run.Listener{Reader: reader, Web: web}, old, e, e.Audio, false)
 	if problem != nil {
 		err = fmt.Errorf("--against %s: %s", c.Found.OldName, problem.Message)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -15,7 +16,7 @@ import (
 // Apply makes a change, or with dryRun only says what it would do.
 func Apply(j job.Job, c change.Change, o change.Options, dryRun bool) Outcome {
 	outcome := Outcome{Job: j, Audio: j.Audio, Change: &c, DryRun: dryRun, Status: Unchanged}
-	o.Leftovers = j.Leftovers
+	o.Leftovers, o.Objects = j.Leftovers, j.Objects
 	if c.Audio != nil && c.Audio.Method == audio.Replace && c.Audio.File().Names > 1 {
 		outcome.Notes = append(outcome.Notes, fmt.Sprintf("note: %s has %d names (hard links); the other names keep the old file", c.Audio.File().Name, c.Audio.File().Names))
 	}
@@ -26,7 +27,15 @@ func Apply(j job.Job, c change.Change, o change.Options, dryRun bool) Outcome {
 		if c.Changes() {
 			outcome.Status = Planned
 		}
+		if c.Audio != nil && c.Audio.Changes() && c.Audio.File().Elsewhere != nil {
+			expected := objects.Expect(*c.Audio)
+			outcome.Stored = &expected
+		}
 		return outcome
+	}
+	if c.Audio != nil && c.Audio.Changes() && c.Audio.File().Elsewhere != nil {
+		outcome.Stored = new(objects.Written)
+		o.Stored = outcome.Stored
 	}
 	changed, err := c.Apply(o)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/change"
@@ -42,11 +43,12 @@ type Outcome struct {
 	Problems []chapters.Diagnostic
 	Change   *change.Change // what was done, or would be; nil where there is nothing of the kind
 	DryRun   bool
-	Found    any      // what a command looked for: an episode to show, pauses, the state of a file
-	Notes    []string // about the run, each a line
-	Fixed    int      // problems
-	Fails    bool     // the exit code is at least 1, whatever the status
-	Err      error    // of the machine, or a RefusedError
+	Found    any              // what a command looked for: an episode to show, pauses, the state of a file
+	Notes    []string         // about the run, each a line
+	Fixed    int              // problems
+	Stored   *objects.Written // what became of audio in object storage, or in a dry run would; nil where there is none
+	Fails    bool             // the exit code is at least 1, whatever the status
+	Err      error            // of the machine, or a RefusedError
 
 	Lacks       []string // fields that the site's config names, and the text does not have
 	Topicless   bool     // the text holds no topics, and nothing that could be some

@@ -1,18 +1,13 @@
 package run
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
-	"github.com/chapmark/chapmark/audio/align"
 	"github.com/chapmark/chapmark/audio/disk"
-	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
@@ -23,7 +18,7 @@ import (
 
 // Retimer moves an episode's topics to where they are in another recording.
 type Retimer struct {
-	Old       string // path or web address of the recording that the source fits
+	Old       string // path, web address or object of the recording that the source fits
 	Source    episode.Options
 	Web       *remote.Client
 	Drop      bool     // remove topics that were cut completely
@@ -60,7 +55,7 @@ func (r *Retimer) retime(j job.Job) Outcome {
 	if len(e.Document.Topics) == 0 {
 		return Refusal(j, []chapters.Diagnostic{chapters.Report(chapters.NoTopics, e.Document.Source, chapters.Span{}, "there is nothing to move: the text has no topics")})
 	}
-	next, err := episode.Examine(job.Job{Audio: j.Audio}, episode.Options{Reader: r.Source.Reader})
+	next, err := episode.Examine(job.Job{Audio: j.Audio, Objects: j.Objects}, episode.Options{Reader: r.Source.Reader})
 	if err != nil {
 		return Failure(j, err)
 	}
@@ -73,7 +68,7 @@ func (r *Retimer) retime(j job.Job) Outcome {
 		}
 		return Refusal(j, moved)
 	}
-	compared, problem, err := Compare(r.Source.Reader, r.Web, r.Old, e, next.Audio, len(r.Along) > 0)
+	compared, problem, err := Compare(Listener{r.Source.Reader, r.Web, j.Objects}, r.Old, e, next.Audio, len(r.Along) > 0)
 	if err != nil {
 		return Failure(j, err)
 	}
@@ -159,67 +154,6 @@ func (r *Retimer) movedAlready(e, next episode.Episode) (found []chapters.Diagno
 		}
 	}
 	return found, nil
-}
-
-// Comparison is what two recordings have in common.
-type Comparison struct {
-	Old                *audio.File
-	OldSound, NewSound loudness.Envelope
-	Found              change.Retiming // what became of an episode's topics
-}
-
-// Compare listens to a recording, at a path or a web address, and to the one that came of it, at the same time; then closely to both
-// where topics of the episode stand at edges; or everywhere, for files with more times than those. What it needs grows with their
-// lengths, so that garbage is measured by that. The problem is that the old one is not an MP3.
-func Compare(reader *audio.Reader, web *remote.Client, old string, e episode.Episode, next *audio.File, everywhere bool) (c Comparison, problem *chapters.Diagnostic, err error) {
-	debug.SetGCPercent(105)
-	debug.SetMemoryLimit(math.MaxInt64)
-	if c.Found.OldName = old; remote.IsURL(old) {
-		c.Found.OldName = remote.Redacted(old)
-	}
-	var before *audio.Sound
-	done := make(chan error, 1)
-	go func() {
-		var err error
-		if remote.IsURL(old) {
-			c.Old, before, err = web.Listen(reader, old)
-		} else if c.Old, err = reader.Open(old); err == nil {
-			before, err = c.Old.Sound()
-		}
-		done <- err
-	}()
-	now, err := next.Sound()
-	failed := <-done
-	for _, s := range []*audio.Sound{before, now} {
-		if s != nil {
-			defer func() { _ = s.Close() }()
-		}
-	}
-	if d, ok := audio.AsDiagnostic(failed); ok {
-		return c, &d, nil
-	}
-	if err = errors.Join(failed, err); err != nil {
-		return c, nil, err
-	}
-	c.OldSound, c.NewSound = before.Envelope, now.Envelope
-	if e.Document.Format == "" { // a text counts seconds; the old one's tag may know more
-		e.Chapters = chapters.Refine(e.Chapters, c.Old.Facts().Embedded)
-	}
-	result := align.Envelopes(before.Envelope, now.Envelope)
-	var marks []time.Duration
-	for _, chapter := range e.Chapters {
-		marks = append(marks, chapter.Start)
-	}
-	for at := time.Duration(0); everywhere && at < result.Old; at += time.Second / 2 {
-		marks = append(marks, at)
-	}
-	if !result.Different() {
-		err = result.Settle(marks, before.Spectrum, now.Spectrum)
-	}
-	name := c.Found.OldName
-	c.Found = change.Topics(e, result)
-	c.Found.OldName = name
-	return c, nil, err
 }
 
 // change is what is asked for; without that, what moving the text would be.

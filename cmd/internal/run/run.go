@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
@@ -39,6 +40,7 @@ type Summary struct {
 	Count       map[Status]int
 	Topicless   int                   // texts that hold no topics, and nothing that could be some
 	Problems    []chapters.Diagnostic // that belong to no single job
+	Expected    objects.Written       // of a dry run: what a real one would mean to object storage
 	Elapsed     time.Duration
 	Interrupted bool
 	ExitCode    int
@@ -125,6 +127,9 @@ func (s *Summary) add(outcome Outcome, o Options) {
 		status = Refused
 	}
 	s.Count[status]++
+	if outcome.DryRun && outcome.Stored != nil {
+		s.Expected = s.Expected.With(*outcome.Stored)
+	}
 	if outcome.Topicless {
 		s.Topicless++
 	}

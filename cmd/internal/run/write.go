@@ -82,7 +82,7 @@ func (w Writer) chosen(j job.Job) string {
 
 // idle finds out whether there is nothing to do, by what is known of the audio.
 func (w Writer) idle(j job.Job) (o Outcome, pictures, idle bool) {
-	if w.Snap || w.DryRun || w.Memory.Known.Facts == nil || disk.Abandoned(j.Audio) || w.Options(j).Stamp && disk.Abandoned(j.Text) {
+	if w.Snap || w.DryRun || w.Memory.Known.Facts == nil && j.Objects == nil || disk.Abandoned(j.Audio) || w.Options(j).Stamp && disk.Abandoned(j.Text) {
 		return o, false, false
 	}
 	p, err := w.plan(j, w.Memory.Known)
@@ -150,7 +150,7 @@ func (p *plan) drop() {
 // apply writes an episode whose lock is held.
 func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	p, err := w.plan(j, w.Memory.Reader)
-	if err == nil && len(p.blocking) == 0 && p.change.Audio != nil && p.change.Audio.Changes() && p.episode.Audio.Remembered {
+	if err == nil && len(p.blocking) == 0 && p.change.Audio != nil && p.change.Audio.Changes() && p.episode.Audio.Remembered && p.episode.Audio.Elsewhere == nil {
 		// What is remembered tells that something is to do; what is done then rests on what is there.
 		p.drop()
 		p, err = w.plan(j, new(audio.Reader))
@@ -171,7 +171,7 @@ func (w Writer) apply(j job.Job) (o Outcome, pictures bool) {
 	options := w.Apply(j)
 	options.FreeSpace = w.FreeSpace
 	o = w.complete(p, Apply(j, p.change, options, w.DryRun))
-	if o.Status == Written && p.change.Audio != nil {
+	if o.Status == Written && p.change.Audio != nil && p.episode.Audio.Elsewhere == nil {
 		known := ""
 		if !w.Details && !w.Snap && !namesPictures(p.episode.Document) {
 			known = w.chosen(j)

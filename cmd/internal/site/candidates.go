@@ -57,7 +57,7 @@ func (s survey) try(glob, template string, texts []surveyed) Candidate {
 				}
 				continue
 			}
-			if name = expanded; !remote.IsURL(name) {
+			if name = expanded; !remote.IsRemote(name) {
 				name = path.Clean(name)
 			}
 		}

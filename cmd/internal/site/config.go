@@ -19,6 +19,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/chapters/markdown"
@@ -41,6 +42,7 @@ type Config struct {
 	Undo     bool // keep what undo needs of --all, too
 	ID3      int  // the version 2.x of the tags that are written; 0: each keeps its own
 	Rules    map[chapters.Rule][]Scope
+	Storage  objects.Place // of audio that is named s3://bucket/key
 
 	fieldNames map[string]chapters.Span // where the names in Text.Fields stand
 }

@@ -25,14 +25,14 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"exclude":  func(c *Config, node ast.Node, report reporter) { c.Exclude = readGlobs(node, report) },
 	"audio": func(c *Config, node ast.Node, report reporter) {
 		c.Audio = localPath(text(node, report))
-		if scheme, _, ok := strings.Cut(c.Audio, "://"); ok && !remote.IsURL(c.Audio) {
-			report(node, "chapmark cannot read audio at %s://; use a path, or an address that starts with https://", scheme)
+		if scheme, _, ok := strings.Cut(c.Audio, "://"); ok && !remote.IsRemote(c.Audio) {
+			report(node, "chapmark cannot read audio at %s://; use a path, or an address that starts with https:// or s3://", scheme)
 			return
 		}
 		switch rest := placeholder().ReplaceAllString(c.Audio, ""); {
 		case strings.ContainsRune(rest, '\\'):
 			report(node, "write / between folders, on Windows, too: %s", chapters.Quoted(strings.ReplaceAll(c.Audio, "\\", "/")))
-		case strings.ContainsAny(rest, "{}") || !remote.IsURL(c.Audio) && strings.ContainsAny(rest, "*?[]"):
+		case strings.ContainsAny(rest, "{}") || !remote.IsRemote(c.Audio) && strings.ContainsAny(rest, "*?[]"):
 			report(node, "this should be a path or a web address, with names in braces such as {number}")
 		}
 	},
@@ -57,6 +57,7 @@ var keys = map[string]func(*Config, ast.Node, reporter){
 	"undo":     func(c *Config, node ast.Node, report reporter) { c.Undo = truth(node, report) },
 	"stamp":    func(c *Config, node ast.Node, report reporter) { c.Stamp = truth(node, report) },
 	"rules":    readRules,
+	"storage":  readStorage,
 }
 
 // readGlobs reads patterns of paths.

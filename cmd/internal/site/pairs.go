@@ -60,7 +60,7 @@ func (c Config) Pair(text string, document chapters.Document) (Pair, *chapters.D
 				WithHint("`audio` in %s says where the audio is", filepath.Base(c.Source.Name))
 			return p, &d
 		}
-		if p.Named = name; remote.IsURL(name) {
+		if p.Named = name; remote.IsRemote(name) {
 			return p, nil
 		}
 		if p.Named = filepath.FromSlash(name); !filepath.IsAbs(p.Named) {
@@ -107,7 +107,7 @@ var nameParts = sync.OnceValue(func() *regexp.Regexp {
 // AllAudio finds all audio files that the template could name, those of no episode included.
 func (c Config) AllAudio() ([]string, error) {
 	literal := placeholder().ReplaceAllString(c.Audio, "")
-	if remote.IsURL(c.Audio) || !strings.ContainsFunc(literal, unicode.IsLetter) {
+	if remote.IsRemote(c.Audio) || !strings.ContainsFunc(literal, unicode.IsLetter) {
 		return nil, nil // the texts say where audio is, and nothing where there is no other
 	}
 	pattern := placeholder().ReplaceAllString(c.Audio, "*")

@@ -42,7 +42,7 @@ func TestRead(t *testing.T) {
 		{"empty", "", []string{"1:1 it is empty"}},
 		{"no episodes", "audio: x.mp3\n", []string{"1:1 it does not say which texts are episodes"}},
 		{"a key that is none", "episodes: a.md\nintroo: x\n", []string{`2:1 there is no key "introo" (did you mean intro?)`}},
-		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, exclude, fields, from, id3, in_place, intro, order, rules, sections, stamp, tolerance, undo)`}},
+		{"a key that is nowhere near", "episodes: a.md\ncolour: x\n", []string{`2:1 there is no key "colour" (the keys are audio, episodes, exclude, fields, from, id3, in_place, intro, order, rules, sections, stamp, storage, tolerance, undo)`}},
 		{"a type that is none", "episodes: a.md\nin_place: 1\nintro: [x]\n", []string{"2:11 this should be true or false", "3:8 this should be a text"}},
 		{"a place that is none", "episodes: a.md\nfrom: nowhere\n", []string{"2:7 this should be front-matter or body"}},
 		{"a rule that is none", "episodes: a.md\nrules:\n  äh: off\n  too-short: loud\n", []string{`3:3 there is no rule "äh"`, "4:14 this should be off, advice, warning or error, or a map from globs to these"}},

@@ -43,10 +43,12 @@ func expand(template string, values map[string]string) (name, wrong string) {
 		switch local := strings.TrimPrefix(path.Clean(filepath.ToSlash(value)), "/"); {
 		case !ok:
 			return "", fmt.Sprintf("the audio's name needs {%s}, which this episode does not have", word)
-		case remote.IsURL(value) && name == "" && rest == "":
+		case remote.IsRemote(value) && name == "" && rest == "":
 			return value, ""
 		case strings.Contains(value, "://") && name == "" && rest == "":
 			return "", fmt.Sprintf("{%s} is %s, which is not an address on the web", word, chapters.Quoted(value))
+		case remote.IsObject(name) && !strings.Contains(strings.TrimPrefix(name, "s3://"), "/"):
+			return "", fmt.Sprintf("{%s} would be part of a bucket's name; write a / before it", word)
 		case remote.IsURL(scheme+name+"x") && !strings.Contains(strings.TrimPrefix(scheme+name, "https://"), "/") && scheme+name != "https://" && !strings.HasPrefix(value, "/"):
 			return "", fmt.Sprintf("{%s} would be part of a host name; write a / before it", word)
 		case strings.Contains(value, "://"):

@@ -1,0 +1,175 @@
+package objects
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/chapters/limits"
+)
+
+// abort ends an upload, and lets its parts go.
+func (o *operation) abort(a Address, id string) error {
+	_, _, err := o.read(context.Background(), call{method: http.MethodDelete, address: a, query: url.Values{"uploadId": {id}}}, limits.AnswerBytes)
+	var answer *Error
+	if errors.As(err, &answer) && answer.Code == "NoSuchUpload" {
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("end the unfinished upload (`chapmark recover %s` does): %w", a, err)
+	}
+	o.forget(a)
+	return nil
+}
+
+// noted is an upload that this machine began.
+type noted struct {
+	Address Address
+	Began   time.Time
+	Upload  string // "": it is not known whether it came about
+}
+
+func (c *Client) notePath(a Address) string {
+	return filepath.Join(c.notes(), hexHash([]byte(c.identity(a)))[:32])
+}
+
+func (c *Client) notes() string { return filepath.Join(c.options.Folder, "uploads") }
+
+func (c *Client) note(n noted) {
+	content, err := json.Marshal(n)
+	if err == nil && c.options.Folder != "" && os.MkdirAll(c.notes(), 0o700) == nil {
+		_ = disk.PutOwn(c.notePath(n.Address), content) // without it, `recover` finds the upload when it is old enough
+	}
+}
+
+func (c *Client) forget(a Address) {
+	if c.options.Folder != "" {
+		_ = os.Remove(c.notePath(a))
+	}
+}
+
+// skew is how much the clocks of two machines may differ.
+const skew = 2 * time.Minute
+
+// endNoted ends the upload of an object that an earlier run of this machine left unfinished.
+func (o *operation) endNoted(a Address) error {
+	n, ok := o.noted(a)
+	switch {
+	case !ok:
+		return nil
+	case n.Upload != "":
+		return o.abort(a, n.Upload)
+	}
+	uploads, err := o.unfinished(a.Bucket, a.Key)
+	if err != nil {
+		return err
+	}
+	for _, u := range uploads {
+		if u.Address == a && !u.Began.Before(n.Began.Add(-skew)) {
+			if err := o.abort(a, u.id); err != nil {
+				return err
+			}
+		}
+	}
+	o.forget(a)
+	return nil
+}
+
+func (c *Client) noted(a Address) (n noted, ok bool) {
+	if c.options.Folder == "" {
+		return n, false
+	}
+	content, err := disk.ReadOwn(c.notePath(a), c.notes(), limits.CredentialBytes)
+	return n, err == nil && json.Unmarshal(content, &n) == nil && n.Address == a
+}
+
+// Unfinished is an upload that has neither become an object nor ended.
+type Unfinished struct {
+	Address Address
+	Began   time.Time
+	Ours    bool // this machine began it, and no run goes on with it
+	Old     bool // nobody works on it any more
+
+	id string
+}
+
+// abandoned is how old an upload is that nobody works on any more: chapmark takes a minute for one.
+const abandoned = time.Hour
+
+// unfinished lists the unfinished uploads of keys that begin with a prefix.
+func (o *operation) unfinished(bucket, prefix string) ([]Unfinished, error) {
+	var all []Unfinished
+	for key, id := "", ""; len(all) < limits.ListedObjects; {
+		var page struct {
+			Upload []struct {
+				Key, UploadId string
+				Initiated     time.Time
+			}
+			IsTruncated                       bool
+			NextKeyMarker, NextUploadIdMarker string
+			EncodingType                      string
+		}
+		q := url.Values{"uploads": {""}, "prefix": {prefix}, "encoding-type": {"url"}}
+		if key != "" {
+			q.Set("key-marker", key)
+			q.Set("upload-id-marker", id)
+		}
+		if _, err := o.readXML(context.Background(), call{method: http.MethodGet, address: Address{Bucket: bucket}, query: q}, &page); err != nil {
+			return nil, fmt.Errorf("list unfinished uploads: %w", err)
+		}
+		for _, u := range page.Upload {
+			name, err := decoded(u.Key, page.EncodingType)
+			if err != nil {
+				continue
+			}
+			found := Unfinished{Address: Address{bucket, name}, Began: u.Initiated, Old: time.Since(u.Initiated) > abandoned, id: u.UploadId}
+			n, ok := o.noted(found.Address)
+			found.Ours = ok && (n.Upload == u.UploadId || n.Upload == "" && !u.Initiated.Before(n.Began.Add(-skew)))
+			all = append(all, found)
+		}
+		var err error
+		if key, err = decoded(page.NextKeyMarker, page.EncodingType); err != nil || key == "" || !page.IsTruncated {
+			break
+		}
+		id = page.NextUploadIdMarker
+	}
+	return all, nil
+}
+
+// Recover ends the unfinished uploads of an object, or of all below a folder: s3://bucket/podcast/. It leaves those that somebody may
+// be working on, and returns them with the others. A dry run ends none.
+func (c *Client) Recover(name string, dryRun bool) ([]Unfinished, error) {
+	rest, _ := strings.CutPrefix(name, "s3://")
+	bucket, prefix, _ := strings.Cut(rest, "/")
+	if bucket == "" {
+		return nil, fmt.Errorf("%s: name an object, or a folder such as s3://BUCKET/FOLDER/", name)
+	}
+	o := c.operation()
+	all, err := o.unfinished(bucket, prefix)
+	if err != nil {
+		return nil, fmt.Errorf("recover %s: %w", name, err)
+	}
+	if prefix != "" && !strings.HasSuffix(prefix, "/") {
+		all = slices.DeleteFunc(all, func(u Unfinished) bool { return u.Address.Key != prefix })
+	}
+	for _, u := range all {
+		if !dryRun && u.Ends() {
+			if err := o.abort(u.Address, u.id); err != nil {
+				return all, fmt.Errorf("recover %s: %w", name, err)
+			}
+		}
+	}
+	return all, nil
+}
+
+// Ends reports whether Recover ends the upload.
+func (u Unfinished) Ends() bool { return u.Ours || u.Old }

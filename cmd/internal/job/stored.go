@@ -1,0 +1,80 @@
+package job
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/chapmark/chapmark/audio/objects"
+	"github.com/chapmark/chapmark/audio/remote"
+)
+
+// expand is Expand, and finds the objects that patterns match.
+func (r Request) expand(args []string) ([]string, error) {
+	var all []string
+	for _, arg := range args {
+		if !remote.IsObject(arg) || r.Objects == nil || r.Offline || !strings.ContainsAny(arg, "*?[{") {
+			found, err := Expand([]string{arg})
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, found...)
+			continue
+		}
+		if err := r.FindStorage(); err != nil {
+			return nil, err
+		}
+		found, err := r.Objects.Glob(arg)
+		if err == nil && len(found) == 0 {
+			err = fs.ErrNotExist
+		}
+		if err != nil {
+			return nil, fmt.Errorf("find objects by %q: %w", arg, err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// FindStorage lets the client know which storage the site's config names.
+func (r Request) FindStorage() error {
+	config, err := r.Site()
+	if config != nil {
+		r.Objects.At(config.Storage)
+	}
+	return err
+}
+
+// lookUp gives jobs whose audio is in object storage the client for it. Of several objects, it asks what the storage has of them: a
+// site's episode whose object is not there has no audio.
+func (s *Selection) lookUp(r Request) error {
+	var names []string
+	for i := range s.Jobs {
+		if j := &s.Jobs[i]; remote.IsObject(j.Audio) && j.Err == nil {
+			names = append(names, j.Audio)
+			j.Objects, s.Objects = r.Objects, r.Objects
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	if err := r.FindStorage(); err != nil || len(names) == 1 && s.Site == nil { // one request tells as much as a listing
+		return err
+	}
+	complete, err := r.Objects.LookUp(names)
+	if err != nil {
+		return err
+	}
+	for i := range s.Jobs {
+		j := &s.Jobs[i]
+		if j.Objects == nil {
+			continue
+		}
+		if object, ok := r.Objects.Known(j.Audio); ok {
+			j.Bytes = object.Size
+		} else if address, err := objects.Parse(j.Audio); err == nil && complete[address.Bucket] && j.Named != "" {
+			j.Audio = ""
+		}
+	}
+	return nil
+}
