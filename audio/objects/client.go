@@ -89,7 +89,7 @@ func (c *Client) started() error {
 			c.endpoint = parsed
 		}
 		c.region = first(c.options.Region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), c.place.Region, profile["region"], "us-east-1")
-		c.http = remote.NewRetrying(remote.Options{AllowPrivate: private, Timeout: c.options.Timeout, Wait: c.options.Wait, Version: c.options.Version, NoRedirects: true})
+		c.http = remote.NewRetrying(remote.Options{AllowPrivate: private, Timeout: c.options.Timeout, Wait: c.options.Wait, Version: c.options.Version, Storage: true})
 		if c.options.Folder != "" && !c.options.Forget {
 			c.cache = remote.Cache{Folder: filepath.Join(c.options.Folder, "objects"), Most: mostObjects}
 		}

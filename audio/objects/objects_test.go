@@ -109,6 +109,7 @@ func TestFaults(t *testing.T) {
 		"answer lost":      func(n, at int64) s3test.Fault { return choose(n == at, s3test.Lost) },
 		"half an answer":   func(n, at int64) s3test.Fault { return choose(n == at, s3test.Half) },
 		"busy once":        func(n, at int64) s3test.Fault { return choose(n == at, s3test.Busy) },
+		"stalls once":      func(n, at int64) s3test.Fault { return choose(n == at, s3test.Stall) },
 		"busy for long":    func(n, at int64) s3test.Fault { return choose(n >= at, s3test.Busy) },
 	} {
 		t.Run(mode, func(t *testing.T) {
@@ -119,7 +120,7 @@ func TestFaults(t *testing.T) {
 			for at := int64(1); ; at++ {
 				direct.store(t, name, content, nil)
 				proxy := s3test.NewProxy(t, address)
-				c := user(t, proxy.URL, func(o *Options) { o.Folder = notes })
+				c := user(t, proxy.URL, func(o *Options) { o.Folder, o.Timeout = notes, 200*time.Millisecond })
 				plan := c.plan(t, name)
 				proxy.Reset()
 				proxy.Plan = func(n int64, _ *http.Request) s3test.Fault { return from(n, at) }
@@ -372,7 +373,7 @@ func TestRanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxy.Plan = func(n int64, _ *http.Request) s3test.Fault { return choose(n%5 == 0, s3test.Half) }
+	proxy.Plan = func(n int64, _ *http.Request) s3test.Fault { return choose(n%5 == 0 && n < 20, s3test.Half) }
 	r := c.operation().ranged(a, p.object.Version, p.object.Size)
 	whole, err := io.ReadAll(io.NewSectionReader(r, 0, p.object.Size))
 	if err != nil || !bytes.Equal(whole, content) {

@@ -127,6 +127,9 @@ func (o *operation) ask(ctx context.Context, c call) (*http.Response, error) {
 	} else {
 		response, err = o.http.Do(ctx, request)
 	}
+	if remote.IsPrivate(err) { // which only a site's config can name
+		return nil, fmt.Errorf("%s is in a private network; name the endpoint by --s3-endpoint or AWS_ENDPOINT_URL", o.endpoint.Host)
+	}
 	if err != nil {
 		return nil, remote.Plain(err)
 	}

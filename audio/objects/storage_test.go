@@ -3,11 +3,8 @@ package objects
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -18,44 +15,7 @@ import (
 	"github.com/chapmark/chapmark/chapters"
 )
 
-// storage starts object storage with a bucket, and returns its address: a real server over folders, where CHAPMARK_GATEWAY is the
-// program (versitygw), else one in memory.
-func storage(t *testing.T) (address string) {
-	program := os.Getenv("CHAPMARK_GATEWAY")
-	if program == "" {
-		server := httptest.NewServer(s3test.New("bucket"))
-		t.Cleanup(server.Close)
-		return server.URL
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := listener.Addr().String()
-	_ = listener.Close()
-	folder := t.TempDir()
-	for _, name := range []string{"objects", "versions"} {
-		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	command := exec.Command(program, "--port", at, "--access", "key", "--secret", "secret", "--quiet", "--keep-alive",
-		"posix", "--versioning-dir", filepath.Join(folder, "versions"), filepath.Join(folder, "objects"))
-	command.Stderr = os.Stderr
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
-	for range 200 {
-		if connection, err := net.Dial("tcp", at); err == nil {
-			_ = connection.Close()
-			break
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	user(t, "http://"+at).store(t, "bucket", nil, nil)
-	return "http://" + at
-}
+func storage(t *testing.T) string { return s3test.Start(t, "bucket") }
 
 func TestMain(m *testing.M) {
 	for key, value := range map[string]string{"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull} {

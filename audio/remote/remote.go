@@ -38,7 +38,7 @@ type Options struct {
 	Folder       string        // of what is known from earlier runs; "": nothing
 	MaxBytes     int64         // of one file; 0: limits.DownloadBytes
 	Version      string        // of the program, for servers
-	NoRedirects  bool          // an answer that leads elsewhere is the answer
+	Storage      bool          // the servers are object storage: what leads elsewhere is the answer, and one that stalls is asked again
 
 	exempt string // an address that may be asked though it is private, for tests
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"strconv"
 	"syscall"
 	"time"
@@ -20,6 +21,7 @@ import (
 type Retrying struct {
 	client      *http.Client
 	version     string
+	storage     bool
 	least, most time.Duration // before it is asked again
 }
 
@@ -29,6 +31,9 @@ type privateError struct{ address netip.Addr }
 func (e privateError) Error() string {
 	return fmt.Sprintf("%s is in a private network; --allow-private allows it", e.address)
 }
+
+// IsPrivate reports whether an error says that an address leads into a private network.
+func IsPrivate(err error) bool { return errors.As(err, new(privateError)) }
 
 // errRedirect says that a redirect leads nowhere.
 var errRedirect = errors.New("it was redirected")
@@ -51,7 +56,7 @@ func NewRetrying(o Options) *Retrying {
 	}
 	transport.DialContext = dialer.DialContext
 	r := &Retrying{client: &http.Client{Transport: patient{transport, timeout}, CheckRedirect: checkRedirect}, version: o.Version, least: time.Second, most: 20 * time.Second}
-	if o.NoRedirects {
+	if r.storage = o.Storage; r.storage {
 		r.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
 	if o.Wait > 0 {
@@ -69,7 +74,7 @@ func (r *Retrying) Do(ctx context.Context, make func() (*http.Request, error)) (
 			return nil, err
 		}
 		response, err = r.Once(ctx, request)
-		if attempt == limits.Retries || !mayHelp(ctx, response, err) {
+		if attempt == limits.Retries || !(mayHelp(ctx, response, err) || r.storage && os.IsTimeout(err)) {
 			return response, err
 		}
 		wait := r.wait(attempt, response)

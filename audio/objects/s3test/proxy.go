@@ -16,11 +16,12 @@ type Fault int
 
 // The faults.
 const (
-	Pass Fault = iota
-	Cut        // the connection breaks before the storage hears of it
-	Lost       // the storage does what was asked, and the answer is lost
-	Busy       // 503 Slow Down
-	Half       // half of the answer's body arrives
+	Pass  Fault = iota
+	Cut         // the connection breaks before the storage hears of it
+	Lost        // the storage does what was asked, and the answer is lost
+	Busy        // 503 Slow Down
+	Half        // half of the answer's body arrives
+	Stall       // nothing comes
 )
 
 // Proxy stands before storage, counts, and makes faults.
@@ -59,6 +60,9 @@ func NewProxy(t testing.TB, address string) *Proxy {
 		switch fault {
 		case Cut:
 			panic(http.ErrAbortHandler)
+		case Stall:
+			_, _ = io.Copy(io.Discard, r.Body) // so that it is known when the client leaves
+			<-r.Context().Done()
 		case Busy:
 			w.WriteHeader(http.StatusServiceUnavailable)
 			_, _ = io.WriteString(w, "<Error><Code>SlowDown</Code><Message>slow down</Message></Error>")
