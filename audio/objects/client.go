@@ -49,6 +49,7 @@ type Client struct {
 	region      string
 	writers     chan struct{}
 	spare       chan struct{} // pieces that may be read ahead
+	free        sync.Pool     // of *[]byte, pieceBytes long
 	total       meter
 
 	lock    sync.Mutex
@@ -57,7 +58,7 @@ type Client struct {
 }
 
 // mostWriters is how many objects are written at a time: each has a part of 5 MiB, and its tag, in memory.
-const mostWriters = 4
+const mostWriters = 2
 
 // NewClient makes a client.
 func NewClient(o Options) *Client {

@@ -15,10 +15,10 @@ import (
 
 // Pieces of an object that are read at a time. Each reader has two; those that are read ahead share the others.
 const (
-	pieceBytes  = 512 << 10
+	pieceBytes  = 256 << 10
 	ownPieces   = 2
 	sparePieces = 24
-	aheadPieces = 6
+	aheadPieces = 8
 )
 
 // ranged reads one version of an object by parts, some of them ahead of the reader.
@@ -139,11 +139,19 @@ func (r *ranged) fetch(i int64, p *piece) {
 	to := min(from+pieceBytes, r.size)
 	buffer := p.buffer
 	if buffer == nil {
-		buffer = make([]byte, pieceBytes)
+		if free, ok := r.free.Get().(*[]byte); ok {
+			buffer = *free
+		} else {
+			buffer = make([]byte, pieceBytes)
+		}
 	}
 	err := r.span(r.ctx, r.address, r.version, buffer[:to-from], from)
 	r.lock.Lock()
 	defer r.lock.Unlock()
+	if r.pieces[i] != p { // the reader is closed
+		r.free.Put(&buffer)
+		return
+	}
 	if p.buffer, p.err = buffer, err; err == nil {
 		p.content = buffer[:to-from]
 	}
@@ -184,6 +192,9 @@ func (o *operation) part(ctx context.Context, a Address, version string, b []byt
 func (r *ranged) letGo(p *piece) {
 	if p.spare {
 		<-r.spare
+	}
+	if p.buffer != nil && (p.content != nil || p.err != nil) { // it has arrived
+		r.free.Put(&p.buffer)
 	}
 }
 
