@@ -1,6 +1,7 @@
 package objects
 
 import (
+	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -192,26 +193,19 @@ func (w *write) checkParts(ctx context.Context, id string, tags []string) error 
 
 // complete makes the parts the object, if that is still the one that was read.
 func (w *write) complete(ctx context.Context, id string, tags []string) error {
-	type part struct {
-		PartNumber int
-		ETag       string
-	}
-	body := struct {
-		XMLName xml.Name `xml:"CompleteMultipartUpload"`
-		Part    []part
-	}{}
+	var body bytes.Buffer
+	body.WriteString("<CompleteMultipartUpload>")
 	for i, p := range w.parts {
-		body.Part = append(body.Part, part{p.number, tags[i]})
+		fmt.Fprintf(&body, "<Part><PartNumber>%d</PartNumber><ETag>", p.number)
+		_ = xml.EscapeText(&body, []byte(tags[i])) // to memory
+		body.WriteString("</ETag></Part>")
 	}
-	content, err := xml.Marshal(body)
-	if err != nil {
-		return err
-	}
+	body.WriteString("</CompleteMultipartUpload>")
 	// Not all storage heeds the condition below.
 	if _, err := w.head(w.address, w.old.object.Version); err != nil {
 		return err
 	}
-	_, err = w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploadId": {id}},
-		header: http.Header{"If-Match": {w.old.object.Version}, "Content-Type": {"application/xml"}}, body: content}, new(struct{ ETag string }))
+	_, err := w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploadId": {id}},
+		header: http.Header{"If-Match": {w.old.object.Version}, "Content-Type": {"application/xml"}}, body: body.Bytes()}, new(struct{ ETag string }))
 	return err
 }

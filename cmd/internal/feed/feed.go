@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/encoding/htmlindex"
-
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 )
@@ -159,9 +157,9 @@ func decoded(content []byte) (text []byte, fits bool) {
 			name = string(match[1])
 		}
 	}
-	encoding, err := htmlindex.Get(name)
+	encoding, ok := encodingOf(name)
 	switch {
-	case err != nil || strings.EqualFold(name, "utf-8"):
+	case !ok || strings.EqualFold(name, "utf-8"):
 		return content, true
 	case len(content) > limits.FeedOtherBytes:
 		return content, false
