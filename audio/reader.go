@@ -14,6 +14,7 @@ import (
 	"github.com/chapmark/chapmark/audio/loudness"
 	"github.com/chapmark/chapmark/audio/mpeg"
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // Reader reads files. Its zero value is ready; to use one for many files saves time. It may be used by several
@@ -34,6 +35,11 @@ var ErrUnknown = errors.New("nothing is known about the audio")
 
 // OnlyKnown is a reader of files whose streams are known from earlier runs. Of others it reads little, and says ErrUnknown.
 func (r *Reader) OnlyKnown() *Reader { return &Reader{Facts: r.Facts, onlyKnown: true} }
+
+// Onward is a reader that reads audio from its start to its end, and not several parts at a time.
+func (r *Reader) Onward() *Reader {
+	return &Reader{Walker: mpeg.Walker{Marks: r.Walker.Marks, SegmentBytes: limits.DownloadBytes}, Listen: r.Listen}
+}
 
 // KnowsOnly reports whether it is such a reader.
 func (r *Reader) KnowsOnly() bool { return r.onlyKnown }
@@ -185,7 +191,7 @@ func (r *Reader) walk(content io.ReaderAt, start, end int64) (w walked, err erro
 	case r.onlyKnown:
 		return w, ErrUnknown
 	case r.Listen:
-		walker := mpeg.Walker{Marks: max(r.Walker.Marks, soundMarks)}
+		walker := mpeg.Walker{Marks: max(r.Walker.Marks, soundMarks), SegmentBytes: r.Walker.SegmentBytes}
 		w.sound, w.stream, err = loudness.Measure(content, &walker, start, end, skipTag)
 	default:
 		w.stream, err = r.Walker.Walk(content, start, end, skipTag)

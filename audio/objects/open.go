@@ -74,7 +74,7 @@ func (c *Client) open(reader *audio.Reader, address Address) (f *audio.File, kin
 	defer func() { _ = content.Close() }()
 	if c.options.Quick {
 		f, err = reader.ReadClaimed(content, object.Size, address.String())
-	} else if f, err = reader.Read(content, object.Size, address.String()); err == nil {
+	} else if f, err = reader.Onward().Read(content, object.Size, address.String()); err == nil {
 		c.remember(address, object, kind, f, content)
 	}
 	if err != nil {

@@ -91,7 +91,7 @@ func (r *ranged) copy(b []byte, offset int64) (int, error) {
 		}
 		r.clock++
 		p.used = r.clock
-		onward := i == r.last+1 || i == r.last
+		onward := i == r.last+1 // a tag and the end of a file are single places
 		r.last = i
 		for ahead := i + 1; onward && ahead <= i+aheadPieces && ahead*pieceBytes < r.size; ahead++ {
 			if _, ok := r.pieces[ahead]; !ok && !r.begin(ahead, false) {

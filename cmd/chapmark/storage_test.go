@@ -60,7 +60,7 @@ func storeSample(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Store("harbour-radio/podcast/7.mp3", content, http.Header{"Content-Type": {"audio/mpeg"}})
-	server.Store("harbour-radio/podcast/8.mp3", silence(660, "v3", "old"), http.Header{"Content-Type": {"audio/mpeg"}})
+	server.Store("harbour-radio/podcast/8.mp3", silence(660, "old", "v3"), http.Header{"Content-Type": {"audio/mpeg"}})
 	env["XDG_CACHE_HOME"] = t.TempDir()
 	for key, value := range env {
 		t.Setenv(key, value)

@@ -204,3 +204,27 @@ func TestStorageTorture(t *testing.T) {
 		}
 	}
 }
+
+// TestBenchStorage counts the requests and bytes of one episode of 70 minutes, for the table of docs/storage.md: what is sent is what the
+// storage gets.
+func TestBenchStorage(t *testing.T) {
+	if os.Getenv("CHAPMARK_BENCH") == "" {
+		t.Skip("CHAPMARK_BENCH is not set")
+	}
+	proxy, names := archive(t, 1, 70)
+	for _, args := range [][]string{
+		{"check", "--quick", "--no-cache", "00-episode.md", names[0]}, {"check", "00-episode.md", names[0]}, {"check", "00-episode.md", names[0]}, {"write", "--dry-run", "00-episode.md", names[0]},
+		{"write", "00-episode.md", names[0]}, {"write", "00-episode.md", names[0]}, {"undo", names[0]}, {"write", "--verify", "full", "00-episode.md", names[0]}, {"strip", names[0]},
+	} {
+		proxy.Reset()
+		chapmark(t, 0, args...)
+		requests, in, out := proxy.Counts()
+		writes := 0
+		for _, request := range proxy.Log() {
+			if !strings.HasPrefix(request, "GET ") && !strings.HasPrefix(request, "HEAD ") {
+				writes++
+			}
+		}
+		t.Logf("%-40s %4d requests, %3d of them write; %8.1f MB sent, %8.1f MB received", strings.Join(args[:len(args)-1], " "), requests, writes, float64(in)/1e6, float64(out)/1e6)
+	}
+}
