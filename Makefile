@@ -10,7 +10,7 @@ DEMO        := bin/demo
 EPISODE     := testdata/sample/2026-02-09-7-tide-tables
 FUZZERS     := ./chapters:FuzzTimestamp ./chapters/markdown:FuzzParse ./chapters/markdown:FuzzStamp ./chapters/markdown:FuzzRetime \
                ./audio:FuzzPlan ./audio/mpeg:FuzzWalk ./audio/id3:FuzzTag ./audio/facts:FuzzCache ./audio/loudness:FuzzMeasure \
-               ./audio/remote:FuzzCache ./cmd/internal/feed:FuzzParse \
+               ./audio/remote:FuzzCache ./audio/objects:FuzzAnswer ./cmd/internal/feed:FuzzParse \
                $(addprefix ./chapters/format:Fuzz,JSON PSC PSCJSON WebVTT FFMetadata MP4Chaps OGM Matroska Cue Audacity Reaper Audition Table Transcript \
                Vorbis Podigee FFprobe Audible Tone OverDrive Hindenburg EDL Timeline)
 
@@ -64,9 +64,12 @@ torture: ## kill chapmark 2000 times while it writes a file, and 200 times or so
 	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$|ReadFaults$$' -v -timeout 60m ./cmd/chapmark
 
 fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000x)
-	@for target in $(FUZZERS); do \
-	  echo "$$target"; \
-	  $(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x "$${target%%:*}" || exit 1; \
+	@set -e; bin=$$(mktemp -d); trap 'rm -rf "$$bin"' EXIT; cache=$$($(GO) env GOCACHE)/fuzz; \
+	for target in $(FUZZERS); do \
+	  package=$${target%%:*}; test=$$bin/$$(echo "$$package" | tr / _); echo "$$target"; \
+	  [ -f "$$test" ] || $(GO) test -c -fuzz . -o "$$test" "$$package"; \
+	  (cd "$$package" && "$$test" -test.run '^$$' -test.fuzz "^$${target#*:}$$" -test.fuzztime $(FUZZTIME) -test.fuzzminimizetime 100x \
+	    -test.fuzzcachedir "$$cache/$$($(GO) list)" -test.parallel "$$(nproc)"); \
 	done
 
 release: ## build archives and deb, rpm and apk packages into dist, as a tag does

@@ -19,6 +19,9 @@ var (
 	errNoLock = errors.New("its lock file is a link, or not a regular file")
 )
 
+// ErrBusy says that another process holds a lock.
+var ErrBusy = errors.New("another program is still writing it")
+
 // lockPath is the file that stands for a file, or for a folder.
 func lockPath(path string) (string, error) {
 	target, err := filepath.EvalSymlinks(path)
@@ -106,7 +109,7 @@ func wait(path string, timeout time.Duration, create bool) (unlock func() error,
 		case !errors.Is(err, errLocked):
 			return nil, fmt.Errorf("lock %s by %s: %w", path, lock, withoutPath(err))
 		case time.Now().After(deadline):
-			return nil, fmt.Errorf("lock %s: another program is still writing it after %v; try again later", path, timeout)
+			return nil, fmt.Errorf("lock %s: %w after %v; try again later", path, ErrBusy, timeout)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -426,3 +426,41 @@ func TestMissing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Of two programs of one machine, the second waits for an object, and recover leaves what the first is at.
+func TestLock(t *testing.T) {
+	address := storage(t)
+	c := user(t, address)
+	c.store(t, name, []byte("x"), nil)
+	other := user(t, address, func(o *Options) { o.Folder = c.options.Folder })
+	unlock, err := c.Lock(name, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Lock(name, 50*time.Millisecond); !errors.Is(err, disk.ErrBusy) || !strings.HasPrefix(err.Error(), "lock "+name+":") {
+		t.Errorf("%v", err)
+	}
+	a, _ := Parse(name)
+	o := c.operation()
+	if _, _, err := o.read(t.Context(), call{method: http.MethodPost, address: a, query: map[string][]string{"uploads": {""}}}, 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	c.note(noted{Address: a, Began: time.Now()})
+	if found, err := other.Recover(name, false); err != nil || len(found) != 1 || found[0].Ends() || len(c.left(t)) != 1 {
+		t.Errorf("%v %v", found, err)
+	}
+	done := make(chan error)
+	go func() {
+		unlock, err := other.Lock(name, 10*time.Second)
+		if err == nil {
+			err = unlock()
+		}
+		done <- err
+	}()
+	if err := errors.Join(unlock(), <-done); err != nil {
+		t.Error(err)
+	}
+	if found, err := other.Recover(name, false); err != nil || len(found) != 1 || !found[0].Ends() || len(c.left(t)) != 0 {
+		t.Errorf("%v %v", found, err)
+	}
+}

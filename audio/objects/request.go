@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -214,7 +215,10 @@ func answered(a Address, response *http.Response) error {
 	if content, err := io.ReadAll(io.LimitReader(response.Body, limits.AnswerBytes)); err == nil {
 		_ = xml.Unmarshal(content, e) // an answer to HEAD has none
 	}
-	e.Region = first(e.Region, response.Header.Get("X-Amz-Bucket-Region"))
+	// It becomes a part of a host's name.
+	if e.Region = first(e.Region, response.Header.Get("X-Amz-Bucket-Region")); plainWord(strings.ReplaceAll(e.Region, "-", "")) == "" {
+		e.Region = ""
+	}
 	switch {
 	case e.Status == http.StatusNotFound && (e.Code == "" || e.Code == "NoSuchKey"):
 		return &remote.MissingError{Name: a.String(), Status: "the storage has no such object"}

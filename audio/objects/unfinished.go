@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -38,15 +39,47 @@ type noted struct {
 	Upload  string // "": it is not known whether it came about
 }
 
-func (c *Client) notePath(a Address) string {
-	return filepath.Join(c.notes(), hexHash([]byte(c.identity(a)))[:32])
+// folder is where this machine keeps what concerns an object: its lock, and the note about its upload.
+func (c *Client) folder(a Address) string {
+	return filepath.Join(c.options.Folder, "uploads", hexHash([]byte(c.identity(a)))[:32])
 }
 
-func (c *Client) notes() string { return filepath.Join(c.options.Folder, "uploads") }
+func (c *Client) notePath(a Address) string { return filepath.Join(c.folder(a), "upload") }
+
+// Lock takes the lock of an object on this machine, so that of two programs that want to change it the second waits, at most until the
+// timeout. Other machines know nothing of it; the storage sees to it that no change is lost.
+func (c *Client) Lock(name string, timeout time.Duration) (unlock func() error, err error) {
+	a, err := Parse(name)
+	if err == nil {
+		err = c.started()
+	}
+	if err != nil || c.options.Folder == "" {
+		return func() error { return nil }, err
+	}
+	for tries := 0; ; tries++ {
+		if err := os.MkdirAll(c.folder(a), 0o700); err != nil {
+			return nil, err
+		}
+		unlock, err := disk.Lock(c.folder(a), timeout)
+		switch {
+		case errors.Is(err, disk.ErrBusy):
+			return nil, fmt.Errorf("lock %s: %w after %v; try again later", name, disk.ErrBusy, timeout)
+		case errors.Is(err, fs.ErrNotExist) && tries < 10:
+			continue // another program has just removed the folder
+		case err != nil:
+			return nil, err
+		}
+		return func() error {
+			err := unlock()
+			_ = os.Remove(c.folder(a)) // unless there is a note in it
+			return err
+		}, nil
+	}
+}
 
 func (c *Client) note(n noted) {
 	content, err := json.Marshal(n)
-	if err == nil && c.options.Folder != "" && os.MkdirAll(c.notes(), 0o700) == nil {
+	if err == nil && c.options.Folder != "" && os.MkdirAll(c.folder(n.Address), 0o700) == nil {
 		_ = disk.PutOwn(c.notePath(n.Address), content) // without it, `recover` finds the upload when it is old enough
 	}
 }
@@ -88,7 +121,7 @@ func (c *Client) noted(a Address) (n noted, ok bool) {
 	if c.options.Folder == "" {
 		return n, false
 	}
-	content, err := disk.ReadOwn(c.notePath(a), c.notes(), limits.CredentialBytes)
+	content, err := disk.ReadOwn(c.notePath(a), c.folder(a), limits.CredentialBytes)
 	return n, err == nil && json.Unmarshal(content, &n) == nil && n.Address == a
 }
 
@@ -161,11 +194,24 @@ func (c *Client) Recover(name string, dryRun bool) ([]Unfinished, error) {
 	if prefix != "" && !strings.HasSuffix(prefix, "/") {
 		all = slices.DeleteFunc(all, func(u Unfinished) bool { return u.Address.Key != prefix })
 	}
-	for _, u := range all {
-		if !dryRun && u.Ends() {
-			if err := o.abort(u.Address, u.id); err != nil {
-				return all, fmt.Errorf("recover %s: %w", name, err)
-			}
+	for i := range all {
+		u := &all[i]
+		if !u.Ends() {
+			continue
+		}
+		unlock, err := o.Lock(u.Address.String(), 0)
+		if errors.Is(err, disk.ErrBusy) {
+			u.Ours, u.Old = false, false // it is still at work
+			continue
+		}
+		if err == nil && !dryRun {
+			err = o.abort(u.Address, u.id)
+		}
+		if unlock != nil {
+			err = errors.Join(err, unlock())
+		}
+		if err != nil {
+			return all, fmt.Errorf("recover %s: %w", name, err)
 		}
 	}
 	return all, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/chapmark/chapmark/audio"
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/objects"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/cmd/internal/change"
 	"github.com/chapmark/chapmark/cmd/internal/episode"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -53,6 +54,13 @@ func Hold(j job.Job, timeout time.Duration, dryRun bool, recovered func(disk.Sta
 		return task()
 	}
 	var outcome Outcome
+	if j.Objects != nil && remote.IsObject(j.Audio) {
+		unlock, err := j.Objects.Lock(j.Audio, timeout)
+		if err != nil {
+			return Failure(j, err)
+		}
+		defer func() { _ = unlock() }()
+	}
 	err := change.Hold(j.Audio, timeout, j.Leftovers, func(left disk.State) error {
 		if outcome = task(); recovered(left) != "" {
 			outcome.Notes = append([]string{j.Audio + ": " + recovered(left)}, outcome.Notes...)
