@@ -33,8 +33,8 @@ type Baseline struct {
 
 // baselineFile is the form of the file.
 type baselineFile struct {
-	Version  int             `json:"version"`
-	Accepted []BaselineEntry `json:"accepted"`
+	Version  int              `json:"version"`
+	Accepted []*BaselineEntry `json:"accepted"`
 }
 
 // AcceptingBaseline accepts everything that it sees, and forgets what another accepted of the same files; with forget, of all files.
@@ -64,9 +64,11 @@ func ReadBaseline(path string) (*Baseline, error) {
 	}
 	b := &Baseline{accepted: map[BaselineEntry]int{}, seen: map[BaselineEntry]int{}, looked: map[string]bool{}}
 	for _, entry := range form.Accepted {
-		count := entry.Count
-		entry.Count = 0
-		b.accepted[entry] += count
+		if entry != nil { // null in JSON
+			count := entry.Count
+			entry.Count = 0
+			b.accepted[*entry] += count
+		}
 	}
 	return b, nil
 }
@@ -104,7 +106,7 @@ func (b *Baseline) Gone() int {
 
 // Write accepts what was seen, and what was accepted of files that were not looked at.
 func (b *Baseline) Write(path string) (count int, err error) {
-	form := baselineFile{Version: 1, Accepted: []BaselineEntry{}}
+	form := baselineFile{Version: 1, Accepted: []*BaselineEntry{}}
 	for entry, n := range b.accepted {
 		if !b.looked[entry.File] {
 			b.seen[entry] = n
@@ -113,9 +115,9 @@ func (b *Baseline) Write(path string) (count int, err error) {
 	for entry, n := range b.seen {
 		entry.Count = n
 		count += n
-		form.Accepted = append(form.Accepted, entry)
+		form.Accepted = append(form.Accepted, &entry)
 	}
-	slices.SortFunc(form.Accepted, func(a, b BaselineEntry) int {
+	slices.SortFunc(form.Accepted, func(a, b *BaselineEntry) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Line, b.Line))
 	})
 	if err = disk.PutJSON(path, form, 0o644); err != nil {
