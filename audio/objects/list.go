@@ -107,6 +107,9 @@ func (c *Client) Glob(pattern string) ([]string, error) {
 	}
 	var names []string
 	for _, object := range objects {
+		if object.Address == address {
+			return []string{pattern}, nil // it has this very name
+		}
 		if doublestar.MatchUnvalidated(address.Key, object.Address.Key) {
 			names = append(names, object.Address.String())
 		}

@@ -324,6 +324,10 @@ func TestListing(t *testing.T) {
 	if requests, in, _ := proxy.Counts(); requests != 2 || in != 0 {
 		t.Errorf("%d requests: %v", requests, proxy.Log()[:4])
 	}
+	c.store(t, "s3://bucket/podcast/x/[1]1.mp3", content, nil)
+	if found, err := next.Glob("s3://bucket/podcast/x/[1]1.mp3"); err != nil || len(found) != 1 || found[0] != "s3://bucket/podcast/x/[1]1.mp3" {
+		t.Errorf("%v %v", found, err)
+	}
 	found, err := next.Glob("s3://bucket/podcast/x*/*1.mp3")
 	if err != nil || len(found) == 0 || len(found) > 200 {
 		t.Errorf("%d %v", len(found), err)
