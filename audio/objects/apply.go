@@ -43,6 +43,9 @@ type write struct {
 // never in between, for nobody. The audio stays where it is, but for what must be sent with the tag: a part has 5 MiB. An object that is
 // no longer the one that was read stays as it is.
 func (c *Client) Apply(plan audio.Plan) (Written, error) {
+	if !plan.Changes() {
+		return Written{}, nil
+	}
 	f := plan.File()
 	address, err := Parse(f.Name)
 	if err == nil && f.Elsewhere == nil {
@@ -110,7 +113,10 @@ func (w *write) replace() error {
 		return err
 	}
 	now, failed := w.head(w.address, "")
-	if failed != nil || now.object.Version == w.old.object.Version || now.object.Size != w.plan.BytesAfter || w.sameHead(now) != nil {
+	if failed != nil || now.object.Version == w.old.object.Version || now.object.Size != w.plan.BytesAfter {
+		return err
+	}
+	if same, failed := w.sameHead(now); failed != nil || !same {
 		return err
 	}
 	return nil // the answer was lost, and not the object
@@ -120,6 +126,10 @@ func (w *write) replace() error {
 func (w *write) put() error {
 	body, err := w.body(w.parts[0])
 	if err != nil {
+		return err
+	}
+	// Not all storage heeds the condition below.
+	if _, err := w.head(w.address, w.old.object.Version); err != nil {
 		return err
 	}
 	header := w.carried.Clone()
@@ -172,23 +182,29 @@ func (w *write) verify() error {
 	if err != nil {
 		return fmt.Errorf("it was written, but cannot be read back: %w", err)
 	}
-	wrong := func(what string) error {
-		return fmt.Errorf("it was written, but %s; `chapmark undo` restores the old tag, and a bucket with versions has the old object", what)
+	wrong := func(what string, err error) error {
+		if err != nil {
+			return fmt.Errorf("it was written, but %s cannot be read back: %w", what, err)
+		}
+		return fmt.Errorf("it was written, but %s is not the planned one; `chapmark undo` restores the old tag", what)
 	}
-	head := int64(len(w.plan.Head()))
-	if now.object.Size != w.plan.BytesAfter {
-		return wrong(fmt.Sprintf("has %d bytes instead of %d", now.object.Size, w.plan.BytesAfter))
-	}
-	if err := w.sameHead(now); err != nil {
-		return wrong(err.Error())
-	}
-	end := make([]byte, len(w.end))
-	if err := now.read(w.operation, end, now.object.Size-int64(len(end))); err != nil || !bytes.Equal(end, w.end) {
-		return wrong("its end is not that of the old object")
-	}
-	if w.options.VerifyAll {
-		if digest, err := w.digestOf(now.object, head); err != nil || digest != w.digest {
-			return wrong("its audio is not that of the old object")
+	switch head := int64(len(w.plan.Head())); {
+	case now.object.Version == w.old.object.Version:
+		return errors.New("the storage says that it was written, but it is as it was before")
+	case now.object.Size != w.plan.BytesAfter:
+		return wrong("its size", nil)
+	default:
+		if same, err := w.sameHead(now); err != nil || !same {
+			return wrong("its tag", err)
+		}
+		end := make([]byte, len(w.end))
+		if err := now.read(w.operation, end, now.object.Size-int64(len(end))); err != nil || !bytes.Equal(end, w.end) {
+			return wrong("its end", err)
+		}
+		if w.options.VerifyAll {
+			if digest, err := w.digestOf(now.object, head); err != nil || digest != w.digest {
+				return wrong("its audio", err)
+			}
 		}
 	}
 	w.remember(now.object)
@@ -196,16 +212,10 @@ func (w *write) verify() error {
 }
 
 // sameHead compares the tag of an object with the planned one.
-func (w *write) sameHead(now properties) error {
-	want := w.plan.Head()
-	got := make([]byte, len(want))
-	if err := now.read(w.operation, got, 0); err != nil {
-		return fmt.Errorf("its tag cannot be read back: %w", err)
-	}
-	if !bytes.Equal(got, want) {
-		return errors.New("its tag is not the planned one")
-	}
-	return nil
+func (w *write) sameHead(now properties) (bool, error) {
+	got := make([]byte, len(w.plan.Head()))
+	err := now.read(w.operation, got, 0)
+	return bytes.Equal(got, w.plan.Head()), err
 }
 
 // remember remembers the new object, so that the next run need not read it.

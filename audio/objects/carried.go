@@ -3,12 +3,12 @@ package objects
 import (
 	"cmp"
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,18 +33,18 @@ func (o *operation) carried(p properties) (http.Header, error) {
 	if p.header.Get("X-Amz-Server-Side-Encryption-Customer-Algorithm") != "" {
 		return nil, errors.New("it is encrypted with a key of yours, which chapmark does not have")
 	}
-	if count := p.header.Get("X-Amz-Tagging-Count"); count != "" && count != "0" {
-		var tagging struct {
-			Tags []struct{ Key, Value string } `xml:"TagSet>Tag"`
-		}
-		if _, err := o.readXML(context.Background(), call{method: http.MethodGet, address: a, query: url.Values{"tagging": {""}}}, &tagging); err != nil {
-			return nil, fmt.Errorf("read its tags: %w", err)
-		}
-		values := url.Values{}
-		for _, tag := range tagging.Tags {
-			values.Add(tag.Key, tag.Value)
-		}
-		header.Set("X-Amz-Tagging", query(values))
+	if n := p.header.Get("X-Amz-Missing-Meta"); n != "" && n != "0" {
+		return nil, fmt.Errorf("it has metadata that cannot be read (%s)", plainWord(n))
+	}
+	tags, err := o.tags(a)
+	if err == nil && p.header.Get("X-Amz-Tagging-Count") != "" && p.header.Get("X-Amz-Tagging-Count") != strconv.Itoa(len(tags)) {
+		err = fmt.Errorf("the storage lists %d tags of %s", len(tags), plainWord(p.header.Get("X-Amz-Tagging-Count")))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read its tags: %w", err)
+	}
+	if len(tags) > 0 {
+		header.Set("X-Amz-Tagging", query(tags))
 	}
 	grants, err := o.grants(a)
 	if err != nil {
@@ -56,11 +56,27 @@ func (o *operation) carried(p properties) (http.Header, error) {
 	return header, nil
 }
 
+// tags are the tags of an object. How many there are, an answer to HEAD tells only those who may read them.
+func (o *operation) tags(a Address) (url.Values, error) {
+	var tagging struct {
+		Tags []struct{ Key, Value string } `xml:"TagSet>Tag"`
+	}
+	_, err := o.readXML(context.Background(), call{method: http.MethodGet, address: a, query: url.Values{"tagging": {""}}}, "Tagging", &tagging)
+	var answer *Error
+	if unsupported(err) || errors.As(err, &answer) && (answer.Code == "NoSuchTagSet" || answer.Code == "NoSuchTagSetError") {
+		return nil, nil
+	}
+	values := url.Values{}
+	for _, tag := range tagging.Tags {
+		values.Add(tag.Key, tag.Value)
+	}
+	return values, err
+}
+
 // accessList is an access control list (Amazon S3 API, "GetObjectAcl").
 type accessList struct {
-	XMLName xml.Name `xml:"AccessControlPolicy"`
-	Owner   string   `xml:"Owner>ID"`
-	Grants  []struct {
+	Owner  string `xml:"Owner>ID"`
+	Grants []struct {
 		Grantee struct {
 			ID, URI, EmailAddress string
 		}
@@ -77,7 +93,7 @@ var grantHeaders = map[string]string{
 // begin with, and where the storage knows no such lists.
 func (o *operation) grants(a Address) (map[string]string, error) {
 	var list accessList
-	_, err := o.readXML(context.Background(), call{method: http.MethodGet, address: a, query: url.Values{"acl": {""}}}, &list)
+	_, err := o.readXML(context.Background(), call{method: http.MethodGet, address: a, query: url.Values{"acl": {""}}}, "AccessControlPolicy", &list)
 	var answer *Error
 	if unsupported(err) || errors.As(err, &answer) && (answer.Code == "AccessControlListNotSupported" || answer.Status == http.StatusNotFound) {
 		return nil, nil

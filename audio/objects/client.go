@@ -116,7 +116,8 @@ type Address struct{ Bucket, Key string }
 
 // Parse reads s3://bucket/key. A key may hold any character, and stands there as it is.
 func Parse(name string) (Address, error) {
-	rest, ok := strings.CutPrefix(name, "s3://")
+	ok := remote.IsObject(name)
+	rest := name[min(len("s3://"), len(name)):]
 	bucket, key, slash := strings.Cut(rest, "/")
 	if !ok || !slash || bucket == "" || key == "" || strings.ContainsAny(bucket, "?#@:%\\ ") {
 		return Address{}, fmt.Errorf("%s: an object is named s3://BUCKET/KEY", name)

@@ -1,7 +1,6 @@
 package objects
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"encoding/xml"
@@ -65,8 +64,10 @@ func (k *keychain) get(ctx context.Context) (keys, error) {
 }
 
 func fromEnvironment(context.Context) (keys, error) {
-	return keys{Access: first(os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("MINIO_ROOT_USER"), os.Getenv("MINIO_ACCESS_KEY")),
-		Secret: first(os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("MINIO_ROOT_PASSWORD"), os.Getenv("MINIO_SECRET_KEY")), Token: os.Getenv("AWS_SESSION_TOKEN")}, nil
+	if access := os.Getenv("AWS_ACCESS_KEY_ID"); access != "" {
+		return keys{Access: access, Secret: os.Getenv("AWS_SECRET_ACCESS_KEY"), Token: os.Getenv("AWS_SESSION_TOKEN")}, nil
+	}
+	return keys{Access: os.Getenv("MINIO_ROOT_USER"), Secret: os.Getenv("MINIO_ROOT_PASSWORD")}, nil
 }
 
 // fromTokenFile exchanges a token that a cluster put into a file (AWS STS, "AssumeRoleWithWebIdentity").
@@ -101,18 +102,60 @@ func (k *keychain) fromProfile(ctx context.Context) (keys, error) {
 	if access := k.profile["aws_access_key_id"]; access != "" {
 		return keys{Access: access, Secret: k.profile["aws_secret_access_key"], Token: k.profile["aws_session_token"]}, nil
 	}
-	words := strings.Fields(k.profile["credential_process"])
-	if len(words) == 0 {
+	words := shellWords(k.profile["credential_process"])
+	switch {
+	case len(words) == 0 && k.profile["role_arn"] != "":
+		return keys{}, errors.New("chapmark does not take on the role of a profile (role_arn); use credential_process")
+	case len(words) == 0:
 		return keys{}, nil
 	}
-	var out bytes.Buffer
+	ctx, cancel := context.WithTimeout(ctx, programTime)
+	defer cancel()
 	command := exec.CommandContext(ctx, words[0], words[1:]...)
-	command.Stdout = &out
-	if err := command.Run(); err != nil {
+	out, err := command.StdoutPipe()
+	if err == nil {
+		err = command.Start()
+	}
+	if err != nil {
+		return keys{}, fmt.Errorf("run credential_process: %w", err)
+	}
+	content, err := io.ReadAll(io.LimitReader(out, limits.CredentialBytes))
+	cancel() // it has said what there is to say
+	if ended := command.Wait(); err == nil && len(content) == 0 {
+		err = ended
+	}
+	if err != nil {
 		return keys{}, fmt.Errorf("run credential_process: %w", err)
 	}
 	var found keys
-	return found, unreadable(json.Unmarshal(out.Bytes(), &found), &found)
+	return found, unreadable(json.Unmarshal(content, &found), &found)
+}
+
+// programTime is how long a program may take to print credentials.
+const programTime = time.Minute
+
+// shellWords takes a command apart, as far as such commands go: words in quotation marks hold blanks.
+func shellWords(command string) (words []string) {
+	word, quote, open := "", rune(0), false
+	for _, r := range command {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, open = r, true
+		case quote == 0 && r == ' ':
+			if open {
+				words = append(words, word)
+			}
+			word, open = "", false
+		default:
+			word, open = word+string(r), true
+		}
+	}
+	if open {
+		words = append(words, word)
+	}
+	return words
 }
 
 // fromContainer asks the service beside a container ("Container credential provider").
@@ -220,7 +263,7 @@ func readProfile() map[string]string {
 		for line := range strings.Lines(string(content)) {
 			line = strings.TrimSpace(line)
 			if section, ok := strings.CutPrefix(line, "["); ok {
-				section = strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(section, "]"), "profile "))
+				section = strings.Trim(strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(section, "]"), "profile ")), `"`)
 				inside = section == name
 			} else if key, value, ok := strings.Cut(line, "="); ok && inside && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, ";") {
 				values[strings.ToLower(strings.TrimSpace(key))] = strings.TrimSpace(value)

@@ -55,10 +55,10 @@ func TestCredentials(t *testing.T) {
 		env  map[string]string
 	}{
 		{"key", map[string]string{"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t", "AWS_PROFILE": "other"}},
-		{"minio", map[string]string{"MINIO_ROOT_USER": "minio", "MINIO_ROOT_PASSWORD": "s", "AWS_SESSION_TOKEN": "t"}},
+		{"minio", map[string]string{"MINIO_ROOT_USER": "minio", "MINIO_ROOT_PASSWORD": "s"}},
 		{"web", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": token, "AWS_ROLE_ARN": "arn:role", "AWS_ENDPOINT_URL_STS": service.URL + "/sts"}},
 		{"file", map[string]string{"AWS_SHARED_CREDENTIALS_FILE": write("credentials", "[other]\naws_access_key_id=no\naws_secret_access_key=no\n; a comment\n[default]\naws_access_key_id = file\naws_secret_access_key=s\naws_session_token= t\n")}},
-		{"program", map[string]string{"AWS_CONFIG_FILE": write("config", "[profile show]\nregion = eu-west-1\ncredential_process = "+program+"\n"), "AWS_PROFILE": "show"}},
+		{"program", map[string]string{"AWS_CONFIG_FILE": write("config", "[profile show]\nregion = eu-west-1\ncredential_process = \""+program+"\" 'a word'\n"), "AWS_PROFILE": "show"}},
 		{"container", map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": service.URL + "/container", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": token}},
 		{"machine", map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT": service.URL}},
 	} {
@@ -71,7 +71,7 @@ func TestCredentials(t *testing.T) {
 			}
 			k := &keychain{profile: readProfile(), region: "us-east-1"}
 			got, err := k.get(context.Background())
-			if err != nil || got.Access != test.want || got.Secret != "s" || got.Token != "t" {
+			if err != nil || got.Access != test.want || got.Secret != "s" || got.Token != "t" && test.want != "minio" {
 				t.Fatalf("%+v %v", got, err)
 			}
 			before := asked

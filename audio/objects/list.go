@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 	"time"
 
@@ -24,11 +23,10 @@ type Object struct {
 }
 
 // List lists the objects of a bucket whose keys begin with a prefix, and remembers them for Open: one request tells of a thousand.
-// It ends after so many requests.
-func (c *Client) List(bucket, prefix string, most int) ([]Object, error) {
-	var all []Object
+// It ends after so many requests; all reports whether that were all objects.
+func (c *Client) List(bucket, prefix string, most int) (list []Object, all bool, err error) {
 	o := c.operation()
-	for next := ""; most > 0; most-- {
+	for next := ""; most > 0 && !all; most-- {
 		var page struct {
 			Contents []struct {
 				Key          string
@@ -45,24 +43,25 @@ func (c *Client) List(bucket, prefix string, most int) ([]Object, error) {
 		if next != "" {
 			q.Set("continuation-token", next)
 		}
-		if _, err := o.readXML(context.Background(), call{method: http.MethodGet, address: Address{Bucket: bucket}, query: q}, &page); err != nil {
-			return nil, fmt.Errorf("list s3://%s/%s: %w", bucket, prefix, err)
+		if _, err := o.readXML(context.Background(), call{method: http.MethodGet, address: Address{Bucket: bucket}, query: q}, "ListBucketResult", &page); err != nil {
+			return nil, false, fmt.Errorf("list s3://%s/%s: %w", bucket, prefix, err)
 		}
 		for _, found := range page.Contents {
 			if key, err := decoded(found.Key, page.EncodingType); err == nil {
-				all = append(all, Object{Address{bucket, key}, found.ETag, found.Size, found.LastModified})
+				list = append(list, Object{Address{bucket, key}, quoted(found.ETag), found.Size, found.LastModified})
 			}
 		}
-		if next = page.NextContinuationToken; !page.IsTruncated || next == "" {
-			break
+		if all = !page.IsTruncated; !all && (page.NextContinuationToken == "" || page.NextContinuationToken == next || len(page.Contents) > pageObjects) {
+			return nil, false, fmt.Errorf("list s3://%s/%s: the storage does not say how the list goes on", bucket, prefix)
 		}
+		next = page.NextContinuationToken
 	}
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	for _, object := range all {
+	for _, object := range list {
 		c.listed[object.Address] = object
 	}
-	return all, nil
+	return list, all, nil
 }
 
 // decoded is a key as the storage has it. Not all of them encode it as they were asked to.
@@ -101,7 +100,10 @@ func (c *Client) Glob(pattern string) ([]string, error) {
 	if prefix = strings.TrimPrefix(prefix, "."); prefix != "" {
 		prefix += "/"
 	}
-	objects, err := c.List(address.Bucket, prefix, limits.ListedObjects/pageObjects)
+	objects, all, err := c.List(address.Bucket, prefix, limits.ListedObjects/pageObjects)
+	if err == nil && !all {
+		err = fmt.Errorf("s3://%s/%s has more than %d objects; name a longer folder", address.Bucket, prefix, limits.ListedObjects)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -136,8 +138,7 @@ func (c *Client) LookUp(names []string) (complete map[string]bool, err error) {
 		}
 	}
 	for bucket, prefix := range prefixes {
-		most := 2 + 2*count[bucket]/pageObjects
-		found, err := c.List(bucket, prefix, most)
+		_, all, err := c.List(bucket, prefix, 2+2*count[bucket]/pageObjects)
 		var denied *Error
 		if errors.As(err, &denied) && denied.Status == http.StatusForbidden && denied.Code == "AccessDenied" {
 			continue // to list a bucket is a permission of its own
@@ -145,7 +146,7 @@ func (c *Client) LookUp(names []string) (complete map[string]bool, err error) {
 		if err != nil {
 			return nil, err
 		}
-		complete[bucket] = len(found) < most*pageObjects
+		complete[bucket] = all
 	}
 	return complete, nil
 }
@@ -156,8 +157,5 @@ func common(a, b string) string {
 	for n < min(len(a), len(b)) && a[n] == b[n] {
 		n++
 	}
-	if folder := path.Dir(a[:n] + "x"); folder != "." && folder != "/" {
-		return folder + "/"
-	}
-	return ""
+	return a[:strings.LastIndex(a[:n], "/")+1]
 }

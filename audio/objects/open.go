@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/chapmark/chapmark/audio"
@@ -25,6 +26,9 @@ func (c *Client) Open(reader *audio.Reader, name string) (*audio.File, []chapter
 	if err != nil {
 		var missing *remote.MissingError
 		if _, no := audio.AsDiagnostic(err); no || errors.As(err, &missing) || errors.Is(err, audio.ErrUnknown) {
+			return nil, nil, err
+		}
+		if strings.HasPrefix(err.Error(), "read "+name) {
 			return nil, nil, err
 		}
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
@@ -68,7 +72,7 @@ func (c *Client) open(reader *audio.Reader, address Address) (f *audio.File, kin
 		if err != nil {
 			return nil, "", err
 		}
-		kind = p.header.Get("Content-Type")
+		kind, object = p.header.Get("Content-Type"), p.object
 	}
 	content := o.ranged(address, object.Version, object.Size)
 	defer func() { _ = content.Close() }()
@@ -97,6 +101,14 @@ func (c *Client) remember(a Address, object Object, kind string, f *audio.File, 
 	_ = c.cache.Keep(c.identity(a), e)
 }
 
+// quoted is an ETag as RFC 9110 §8.8.3 has it: some storage leaves the quotation marks out.
+func quoted(tag string) string {
+	if tag == "" || strings.HasPrefix(tag, `"`) || strings.HasPrefix(tag, "W/") {
+		return tag
+	}
+	return `"` + tag + `"`
+}
+
 // stamp is the time of an object's last change: listings and answers write it in two ways.
 func stamp(t time.Time) string { return t.UTC().Format(time.DateTime) }
 
@@ -114,9 +126,10 @@ func (o *operation) head(a Address, version string) (properties, error) {
 	}
 	response, err := o.do(context.Background(), call{method: http.MethodHead, address: a, header: header})
 	if err != nil && !errors.Is(err, disk.ErrChanged) {
-		// An answer to HEAD does not say why; one to GET does.
-		if _, _, why := o.read(context.Background(), call{method: http.MethodGet, address: a, to: 1}, 1); why != nil {
-			err = why
+		// An answer to HEAD does not say why; one to GET does, and may tell the region.
+		_, _, err = o.read(context.Background(), call{method: http.MethodGet, address: a, to: 1}, 1)
+		if err == nil {
+			response, err = o.do(context.Background(), call{method: http.MethodHead, address: a, header: header})
 		}
 	}
 	if err != nil {
@@ -124,7 +137,7 @@ func (o *operation) head(a Address, version string) (properties, error) {
 	}
 	_ = response.Body.Close()
 	modified, _ := http.ParseTime(response.Header.Get("Last-Modified"))
-	p := properties{Object{a, response.Header.Get("ETag"), response.ContentLength, modified}, response.Header}
+	p := properties{Object{a, quoted(response.Header.Get("ETag")), response.ContentLength, modified}, response.Header}
 	if p.object.Version == "" || p.object.Size < 0 {
 		return p, errors.New("the storage does not say which version of the object this is")
 	}

@@ -40,8 +40,8 @@ func layout(head, oldHead, oldSize int64) ([]part, error) {
 	return parts, nil
 }
 
-// Expect is what a plan would come to: Apply tells what it came to.
-func Expect(plan audio.Plan) Written {
+// Expect is what a plan would come to, if the storage copies parts: Apply tells what it came to.
+func (c *Client) Expect(plan audio.Plan) Written {
 	f := plan.File()
 	parts, err := layout(int64(len(plan.Head())), int64(len(f.Head())), f.Size)
 	if err != nil {
@@ -50,9 +50,15 @@ func Expect(plan audio.Plan) Written {
 	first, head := parts[0], int64(len(plan.Head()))
 	_, end := remote.Ends(f.Size, 0)
 	sent := head + first.to - first.from
-	w := Written{Traffic: Traffic{Requests: 7, Sent: sent, Received: sent + min(end, f.RestBytes()), Copied: plan.BytesAfter - sent}}
+	w := Written{Traffic: Traffic{Requests: 9, Sent: sent, Received: sent + min(end, f.RestBytes()), Copied: plan.BytesAfter - sent}}
 	if len(parts) > 1 {
-		w.Requests += int64(len(parts)) + 3 // begin, the parts, one more look at the old object, complete
+		w.Requests += int64(len(parts)) + 2 // begin, the other parts, a list of them, complete
+	}
+	if c.options.VerifyAll {
+		for _, size := range []int64{f.RestBytes(), f.RestBytes()} {
+			w.Requests += (size + pieceBytes - 1) / pieceBytes
+			w.Received += size
+		}
 	}
 	w.Saved = max(plan.BytesBefore+plan.BytesAfter-w.Sent-w.Received, 0)
 	return w

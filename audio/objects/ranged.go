@@ -163,29 +163,32 @@ func (r *ranged) fetch(i int64, p *piece) {
 // span reads bytes of one version of an object. A transfer that breaks is taken up where it broke.
 func (o *operation) span(ctx context.Context, a Address, version string, b []byte, from int64) (err error) {
 	for n, tries := 0, 0; n < len(b); tries++ {
-		var m int
-		m, err = o.part(ctx, a, version, b[n:], from+int64(n))
-		if n += m; errors.Is(err, disk.ErrChanged) || tries == limits.Retries || ctx.Err() != nil {
+		m, broken := 0, false
+		m, broken, err = o.part(ctx, a, version, b[n:], from+int64(n))
+		if n += m; err != nil && !broken || tries == limits.Retries || ctx.Err() != nil {
 			break
 		}
 	}
 	return err
 }
 
-// part reads what comes of one request.
-func (o *operation) part(ctx context.Context, a Address, version string, b []byte, from int64) (int, error) {
+// part reads what comes of one request, and says whether the transfer broke.
+func (o *operation) part(ctx context.Context, a Address, version string, b []byte, from int64) (n int, broken bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	response, err := o.do(ctx, call{method: http.MethodGet, address: a, header: http.Header{"If-Match": {version}}, from: from, to: from + int64(len(b))})
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	defer response.Body.Close()
-	if start, ok := remote.RangeStart(response); response.StatusCode != http.StatusPartialContent || !ok || start != from {
-		return 0, fmt.Errorf("the storage does not send the part that was asked for (%d)", response.StatusCode)
+	if tag := quoted(response.Header.Get("ETag")); tag != "" && tag != version {
+		return 0, false, disk.ErrChanged // not all storage heeds the condition
 	}
-	n, err := io.ReadFull(response.Body, b)
-	return n, remote.Plain(err)
+	if start, ok := remote.RangeStart(response); response.StatusCode != http.StatusPartialContent || !ok || start != from {
+		return 0, false, fmt.Errorf("the storage does not send the part that was asked for (%d)", response.StatusCode)
+	}
+	n, err = io.ReadFull(response.Body, b)
+	return n, err != nil, remote.Plain(err)
 }
 
 // letGo gives back the room of a piece.

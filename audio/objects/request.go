@@ -2,6 +2,7 @@ package objects
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -169,23 +170,36 @@ func (o *operation) readOnce(ctx context.Context, c call, most int64) (content [
 	return content, response, true, nil
 }
 
-// readXML makes a request, and reads the answer as XML. Where it says that something failed, that is an *Error: some requests are
-// answered with 200 OK before it is known how they end.
-func (o *operation) readXML(ctx context.Context, c call, value any) (*http.Response, error) {
-	content, response, err := o.read(ctx, c, limits.AnswerBytes)
-	if err != nil {
-		return nil, err
+// readXML makes a request, and reads the answer as XML with this root. Where it says that something failed, that is an *Error: some
+// requests are answered with 200 OK before it is known how they end. Such an answer is asked for again, too.
+func (o *operation) readXML(ctx context.Context, c call, root string, value any) (*http.Response, error) {
+	for tries := 0; ; tries++ {
+		content, response, err := o.read(ctx, c, limits.AnswerBytes)
+		if err != nil {
+			return nil, err
+		}
+		found := rootName(content)
+		if found == root {
+			if err := xml.Unmarshal(content, value); err != nil {
+				return nil, errNotXML
+			}
+			return response, nil
+		}
+		failed := Error{Address: c.address, Status: response.StatusCode}
+		if found != "Error" || xml.Unmarshal(content, &failed) != nil {
+			return nil, errNotXML
+		}
+		if failed.Code == "InternalError" || failed.Code == "SlowDown" || failed.Code == "ServiceUnavailable" {
+			failed.Status = http.StatusServiceUnavailable
+		}
+		if failed.Status < http.StatusInternalServerError || c.once || tries == limits.Retries || ctx.Err() != nil {
+			return nil, &failed
+		}
+		time.Sleep(cmp.Or(o.options.Wait, time.Second))
 	}
-	failed := Error{Address: c.address, Status: response.StatusCode}
-	if root := rootName(content); root == "Error" && xml.Unmarshal(content, &failed) == nil {
-		return nil, &failed
-	} else if root == "" || xml.Unmarshal(content, value) != nil {
-		return nil, errNotXML
-	}
-	return response, nil
 }
 
-var errNotXML = errors.New("the storage answers with something that is not XML")
+var errNotXML = errors.New("the storage answers with something else than it was asked for")
 
 func rootName(content []byte) string {
 	decoder := xml.NewDecoder(bytes.NewReader(content))

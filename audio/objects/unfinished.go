@@ -90,8 +90,11 @@ func (c *Client) forget(a Address) {
 	}
 }
 
-// skew is how much the clocks of two machines may differ.
-const skew = 2 * time.Minute
+// How much later than it was noted an upload may seem to have begun before: answers count whole seconds.
+const (
+	skew        = 2 * time.Second
+	unknownSkew = 2 * time.Minute
+)
 
 // endNoted ends the upload of an object that an earlier run of this machine left unfinished.
 func (o *operation) endNoted(a Address) error {
@@ -141,7 +144,7 @@ const abandoned = time.Hour
 // unfinished lists the unfinished uploads of keys that begin with a prefix.
 func (o *operation) unfinished(bucket, prefix string) ([]Unfinished, error) {
 	var all []Unfinished
-	for key, id := "", ""; len(all) < limits.ListedObjects; {
+	for key, id, pages := "", "", 0; pages < limits.ListedObjects/pageObjects; pages++ {
 		var page struct {
 			Upload []struct {
 				Key, UploadId string
@@ -156,7 +159,7 @@ func (o *operation) unfinished(bucket, prefix string) ([]Unfinished, error) {
 			q.Set("key-marker", key)
 			q.Set("upload-id-marker", id)
 		}
-		if _, err := o.readXML(context.Background(), call{method: http.MethodGet, address: Address{Bucket: bucket}, query: q}, &page); err != nil {
+		if _, err := o.readXML(context.Background(), call{method: http.MethodGet, address: Address{Bucket: bucket}, query: q}, "ListMultipartUploadsResult", &page); err != nil {
 			return nil, fmt.Errorf("list unfinished uploads: %w", err)
 		}
 		for _, u := range page.Upload {
@@ -169,11 +172,14 @@ func (o *operation) unfinished(bucket, prefix string) ([]Unfinished, error) {
 			found.Ours = ok && (n.Upload == u.UploadId || n.Upload == "" && !u.Initiated.Before(n.Began.Add(-skew)))
 			all = append(all, found)
 		}
-		var err error
-		if key, err = decoded(page.NextKeyMarker, page.EncodingType); err != nil || key == "" || !page.IsTruncated {
+		next, err := decoded(page.NextKeyMarker, page.EncodingType)
+		if !page.IsTruncated {
 			break
 		}
-		id = page.NextUploadIdMarker
+		if err != nil || next == "" || next == key && page.NextUploadIdMarker == id {
+			return nil, errors.New("list unfinished uploads: the storage does not say how the list goes on")
+		}
+		key, id = next, page.NextUploadIdMarker
 	}
 	return all, nil
 }
@@ -192,7 +198,9 @@ func (c *Client) Recover(name string, dryRun bool) ([]Unfinished, error) {
 		return nil, fmt.Errorf("recover %s: %w", name, err)
 	}
 	if prefix != "" && !strings.HasSuffix(prefix, "/") {
-		all = slices.DeleteFunc(all, func(u Unfinished) bool { return u.Address.Key != prefix })
+		all = slices.DeleteFunc(all, func(u Unfinished) bool {
+			return u.Address.Key != prefix && !strings.HasPrefix(u.Address.Key, prefix+"/")
+		})
 	}
 	for i := range all {
 		u := &all[i]

@@ -25,7 +25,9 @@ func (w *write) upload() (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, w.abort(w.address, id))
+			if failed := w.abort(w.address, id); failed != nil {
+				err = fmt.Errorf("%w; %w", err, failed)
+			}
 		}
 		if err == nil {
 			w.forget(w.address)
@@ -63,11 +65,14 @@ const copiesAtOnce = 4
 // begin begins an upload. It is noted before and after, so that another run can end it if this one is killed. A request that may have
 // come through is not repeated before what came of it has ended.
 func (w *write) begin(ctx context.Context) (id string, err error) {
-	began := time.Now()
+	began, err := http.ParseTime(w.old.header.Get("Date")) // by the clock of the storage
+	if err != nil {
+		began = time.Now().Add(-unknownSkew)
+	}
 	w.note(noted{Address: w.address, Began: began})
 	for tries := 0; ; tries++ {
 		var answer struct{ UploadId string }
-		_, err = w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploads": {""}}, header: w.carried, once: true}, &answer)
+		_, err = w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploads": {""}}, header: w.carried, once: true}, "InitiateMultipartUploadResult", &answer)
 		if err == nil && answer.UploadId == "" {
 			err = errors.New("the storage does not name the upload that it began")
 		}
@@ -84,7 +89,7 @@ func (w *write) begin(ctx context.Context) (id string, err error) {
 			return "", err
 		}
 		if failed := w.endNoted(w.address); failed != nil {
-			return "", errors.Join(err, failed)
+			return "", fmt.Errorf("%w; %w", err, failed)
 		}
 		w.note(noted{Address: w.address, Began: began})
 	}
@@ -113,14 +118,11 @@ func (w *write) copyPart(ctx context.Context, id string, p part) (string, error)
 	if version := w.old.header.Get("X-Amz-Version-Id"); version != "" {
 		source += "?versionId=" + escape(version, false)
 	}
-	var answer struct {
-		XMLName xml.Name `xml:"CopyPartResult"`
-		ETag    string
-	}
+	var answer struct{ ETag string }
 	_, err := w.readXML(ctx, call{method: http.MethodPut, address: w.address, query: partQuery(id, p), header: http.Header{
 		"X-Amz-Copy-Source": {source}, "X-Amz-Copy-Source-Range": {fmt.Sprintf("bytes=%d-%d", p.from, p.to-1)},
 		"X-Amz-Copy-Source-If-Match": {w.old.object.Version},
-	}}, &answer)
+	}}, "CopyPartResult", &answer)
 	var failed *Error
 	switch {
 	case unsupported(err), err != nil && !errors.As(err, &failed) && errors.Is(err, errNotXML):
@@ -129,7 +131,7 @@ func (w *write) copyPart(ctx context.Context, id string, p part) (string, error)
 		return "", err
 	}
 	w.count(copied, p.to-p.from)
-	return answer.ETag, nil
+	return quoted(answer.ETag), nil
 }
 
 // move sends a part from here.
@@ -143,7 +145,7 @@ func (w *write) move(ctx context.Context, id string, p part) (string, error) {
 		return "", err
 	}
 	_ = response.Body.Close()
-	return response.Header.Get("ETag"), nil
+	return quoted(response.Header.Get("ETag")), nil
 }
 
 func partQuery(id string, p part) url.Values {
@@ -166,7 +168,7 @@ func (w *write) checkParts(ctx context.Context, id string, tags []string) error 
 		if marker != "" {
 			q.Set("part-number-marker", marker)
 		}
-		if _, err := w.readXML(ctx, call{method: http.MethodGet, address: w.address, query: q}, &answer); err != nil {
+		if _, err := w.readXML(ctx, call{method: http.MethodGet, address: w.address, query: q}, "ListPartsResult", &answer); err != nil {
 			return err
 		}
 		if len(answer.Part) == 0 {
@@ -181,8 +183,11 @@ func (w *write) checkParts(ctx context.Context, id string, tags []string) error 
 			if p.head {
 				want += int64(len(w.plan.Head()))
 			}
-			if found.PartNumber != p.number || found.Size != want || found.ETag != tags[checked] {
+			if found.PartNumber != p.number || found.Size != want {
 				return fmt.Errorf("part %d has %d bytes instead of %d", p.number, found.Size, want)
+			}
+			if quoted(found.ETag) != tags[checked] {
+				return fmt.Errorf("part %d is another one than was sent", p.number)
 			}
 			checked++
 		}
@@ -206,6 +211,6 @@ func (w *write) complete(ctx context.Context, id string, tags []string) error {
 		return err
 	}
 	_, err := w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploadId": {id}},
-		header: http.Header{"If-Match": {w.old.object.Version}, "Content-Type": {"application/xml"}}, body: body.Bytes()}, new(struct{ ETag string }))
+		header: http.Header{"If-Match": {w.old.object.Version}, "Content-Type": {"application/xml"}}, body: body.Bytes()}, "CompleteMultipartUploadResult", new(struct{ ETag string }))
 	return err
 }

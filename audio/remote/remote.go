@@ -61,7 +61,7 @@ func IsURL(name string) bool {
 }
 
 // IsObject reports whether a name is that of an object in object storage: s3://bucket/key.
-func IsObject(name string) bool { return strings.HasPrefix(name, "s3://") }
+func IsObject(name string) bool { return len(name) > 5 && strings.EqualFold(name[:5], "s3://") }
 
 // IsRemote reports whether a name is that of a file on another machine.
 func IsRemote(name string) bool { return IsURL(name) || IsObject(name) }

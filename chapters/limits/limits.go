@@ -85,7 +85,7 @@ const (
 	DownloadTime      = 2 * time.Hour // a transfer
 	DownloadSpeed     = 8 << 10       // bytes a second of it, at least
 	Redirects         = 10            // redirects of a request
-	ListedObjects     = 1_000_000     // objects of a bucket that are listed
+	ListedObjects     = 200_000       // objects of a bucket that are listed
 	AnswerBytes       = 8 << 20       // what object storage says of its objects
 	CredentialBytes   = 64 << 10      // a file with credentials, or an answer that holds some
 	Retries           = 3             // times that it is tried again

@@ -29,7 +29,7 @@ type webFlags struct {
 
 func (f *webFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.BoolVar(&f.quick, "quick", false, "for audio on the web, read only the tag and the first frames, and trust the header")
+	flags.BoolVar(&f.quick, "quick", false, "for audio on the web and in object storage, read only the tag and the first frames, and trust the header")
 	flags.BoolVar(&f.offline, "offline", false, "do not read audio on the web")
 	flags.BoolVar(&f.allowPrivate, "allow-private", false, "read audio from private networks (this machine included) and through a proxy")
 	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "give up on a server that sends nothing for this long")

@@ -45,7 +45,7 @@ does. If a topic was cut completely, or its place is uncertain, retime changes n
 				return job.Usage("retime needs the old and the new MP3, after the episode's text or chapter file")
 			case remote.IsURL(args[len(args)-1]):
 				return job.Usage("%s: the new MP3 must be a file or an s3:// object; only the old one may be on the web", remote.Redacted(args[len(args)-1]))
-			case remote.IsRemote(args[0]):
+			case remote.IsURL(args[0]):
 				return job.Usage("%s: chapters come from a file; name the episode's text first, or download the MP3", remote.Redacted(args[0]))
 			case remote.IsURL(args[len(args)-2]) && f.offline:
 				return job.Usage("the old MP3 is on the web, which --offline does not read: download it first")

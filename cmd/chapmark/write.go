@@ -100,7 +100,7 @@ func runWrite(f writeFlags, args []string, console *output.Console) (err error) 
 		return err
 	}
 	if len(args) == 2 && len(s.Jobs) == 2 && s.Jobs[0].IsAudio() && s.Jobs[1].IsAudio() {
-		s.Jobs = []job.Job{{Text: s.Jobs[0].Audio, Audio: s.Jobs[1].Audio, Bytes: s.Jobs[1].Bytes}}
+		s.Jobs = []job.Job{{Text: s.Jobs[0].Audio, Audio: s.Jobs[1].Audio, Bytes: s.Jobs[1].Bytes, Objects: s.Objects}}
 		console.Note("note: the chapters come from %s", s.Jobs[0].Text)
 	}
 	if err := job.NeedTexts(s.Jobs); err != nil && !f.request.All {

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,12 +27,27 @@ const (
 
 // Proxy stands before storage, counts, and makes faults.
 type Proxy struct {
-	URL  string
-	Plan func(n int64, r *http.Request) Fault // of the n-th request, from 1; nil: all pass
+	URL string
 
 	requests, in, out atomic.Int64
 	lock              sync.Mutex
 	log               []string
+	plan              func(n int64, r *http.Request) Fault
+	alter             func(r *http.Request, a *httptest.ResponseRecorder)
+}
+
+// Alter changes answers before they are sent.
+func (p *Proxy) Alter(alter func(r *http.Request, a *httptest.ResponseRecorder)) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.alter = alter
+}
+
+// Make makes faults: of the n-th request, from 1. With nil, all pass.
+func (p *Proxy) Make(plan func(n int64, r *http.Request) Fault) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.plan = plan
 }
 
 // NewProxy starts a proxy before storage at an address.
@@ -51,11 +67,12 @@ func NewProxy(t testing.TB, address string) *Proxy {
 		n := p.requests.Add(1)
 		p.lock.Lock()
 		p.log = append(p.log, r.Method+" "+r.URL.String())
+		plan, alter := p.plan, p.alter
 		p.lock.Unlock()
 		r.Body = &reading{r.Body, &p.in}
 		fault := Pass
-		if p.Plan != nil {
-			fault = p.Plan(n, r)
+		if plan != nil {
+			fault = plan(n, r)
 		}
 		switch fault {
 		case Cut:
@@ -78,7 +95,21 @@ func NewProxy(t testing.TB, address string) *Proxy {
 				w.(http.Flusher).Flush()
 			}
 			panic(http.ErrAbortHandler)
-		default:
+		case Pass:
+			if alter != nil {
+				recorder := httptest.NewRecorder()
+				through.ServeHTTP(recorder, r)
+				alter(r, recorder)
+				for name, values := range recorder.Header() {
+					w.Header()[name] = values
+				}
+				if r.Method != http.MethodHead {
+					w.Header().Set("Content-Length", strconv.Itoa(recorder.Body.Len()))
+				}
+				w.WriteHeader(recorder.Code)
+				_, _ = w.Write(recorder.Body.Bytes())
+				return
+			}
 			through.ServeHTTP(&writing{w, &p.out}, r)
 		}
 	}))

@@ -4,6 +4,7 @@ package s3test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/md5"
 	"encoding/base64"
 	"encoding/hex"
@@ -28,6 +29,9 @@ type Server struct {
 	AccessKey string // that requests must be signed by; "" for any
 	ACL       string // XML of every object's access list; "" for none
 	LeastPart int    // 0: 5 MiB
+
+	PageObjects  int  // that a listing names at a time; 0: 1,000
+	NoConditions bool // it does not heed If-Match
 
 	lock    sync.Mutex
 	objects map[string]object // by "bucket/key"; buckets end with /
@@ -137,6 +141,9 @@ func answer(w http.ResponseWriter, root string, value any) {
 // allows heeds the conditions of a request that writes.
 func (s *Server) allows(w http.ResponseWriter, r *http.Request, name string) bool {
 	want, fresh := r.Header.Get("If-Match"), r.Header.Get("If-None-Match") == "*"
+	if s.NoConditions {
+		return true
+	}
 	if o, ok := s.objects[name]; want != "" && (!ok || o.tag != want) || fresh && ok {
 		refuse(w, r, http.StatusPreconditionFailed, "PreconditionFailed")
 		return false
@@ -156,10 +163,11 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, name string) {
 		refuse(w, r, http.StatusNotFound, "NoSuchKey")
 		return
 	}
-	if want := r.Header.Get("If-Match"); want != "" && want != o.tag {
+	if want := r.Header.Get("If-Match"); want != "" && want != o.tag && !s.NoConditions {
 		refuse(w, r, http.StatusPreconditionFailed, "PreconditionFailed")
 		return
 	}
+	r.Header.Del("If-Match")
 	for _, h := range []string{"Content-Type", "Cache-Control", "X-Amz-Storage-Class"} {
 		if v := o.header.Get(h); v != "" {
 			w.Header().Set(h, v)
@@ -210,7 +218,7 @@ func (s *Server) list(w http.ResponseWriter, bucket string, q url.Values) {
 		if !ok || key == "" || !strings.HasPrefix(key, q.Get("prefix")) || key <= q.Get("continuation-token") {
 			continue
 		}
-		if len(page.Contents) == pageObjects {
+		if len(page.Contents) == cmp.Or(s.PageObjects, pageObjects) {
 			page.IsTruncated = true
 			break
 		}

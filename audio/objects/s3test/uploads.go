@@ -43,7 +43,7 @@ func (s *Server) part(w http.ResponseWriter, r *http.Request, u *upload, number 
 		var from, to int
 		_, err := fmt.Sscanf(r.Header.Get("X-Amz-Copy-Source-Range"), "bytes=%d-%d", &from, &to)
 		switch {
-		case !ok || o.tag != r.Header.Get("X-Amz-Copy-Source-If-Match"):
+		case !ok || o.tag != r.Header.Get("X-Amz-Copy-Source-If-Match") && !s.NoConditions:
 			refuse(w, r, http.StatusPreconditionFailed, "PreconditionFailed")
 			return
 		case err != nil || to >= len(o.content) || from > to:

@@ -3,9 +3,11 @@ package episode
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/limits"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -16,6 +18,9 @@ import (
 func Joined(names []string, reader *audio.Reader) (j job.Job, parts []audio.Part, err error) {
 	if names, err = job.Expand(names); err != nil {
 		return j, nil, err
+	}
+	if i := slices.IndexFunc(names, remote.IsRemote); i >= 0 {
+		return j, nil, &audio.RefusedError{Reason: remote.Redacted(names[i]) + ": --from-parts works on files: download it first"}
 	}
 	last := len(names) - 1
 	var files []*audio.File

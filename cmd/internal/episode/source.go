@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/chapmark/chapmark/audio"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/chapters/format"
 	"github.com/chapmark/chapmark/cmd/internal/job"
@@ -19,7 +20,9 @@ import (
 // readSource reads what the chapters come from: a text, a chapter file, or the tag of an MP3.
 func (e *Episode) readSource(options Options) error {
 	isText, err := options.Format != job.MP3, error(nil)
-	if options.Format == "" {
+	if remote.IsObject(e.TextPath) {
+		isText = false
+	} else if options.Format == "" {
 		isText, err = job.IsText(e.TextPath)
 	}
 	switch {
@@ -130,7 +133,12 @@ func sameTopics(a, b chapters.Document) bool {
 // readChapters takes the chapters of a tag.
 func (e *Episode) readChapters(reader *audio.Reader, asMeant bool) error {
 	e.Document = chapters.Document{Source: chapters.NewSource(e.TextPath, nil), Format: job.MP3}
-	file, err := reader.Open(e.TextPath)
+	file, err := (*audio.File)(nil), error(nil)
+	if e.Job.Objects != nil && remote.IsObject(e.TextPath) {
+		file, _, err = e.Job.Objects.Open(reader, e.TextPath)
+	} else {
+		file, err = reader.Open(e.TextPath)
+	}
 	if problem, ok := audio.AsDiagnostic(err); ok {
 		e.Problems = append(e.Problems, problem)
 		return nil

@@ -59,6 +59,15 @@ type (
 		Changed  bool      `json:"changed"`
 		Problems []Problem `json:"problems"`
 	}
+	recoveredObject struct {
+		changedObject
+		Uploads []upload `json:"uploads,omitempty"` // unfinished, in object storage
+	}
+	upload struct {
+		File  string `json:"file"`
+		Began string `json:"began"`
+		Ended bool   `json:"ended"` // or in a dry run, would be
+	}
 	failedObject struct {
 		head
 		Error    string    `json:"error"`
@@ -83,7 +92,11 @@ func (o Options) object(outcome run.Outcome) any {
 	case change.Retiming:
 		return retimedObject(outcome, found)
 	case run.Recovery:
-		return changedObject{of, nil, outcome.Status == run.Written, problems}
+		object := recoveredObject{changedObject: changedObject{of, nil, outcome.Status == run.Written, problems}}
+		for _, u := range found.Uploads {
+			object.Uploads = append(object.Uploads, upload{u.Address.String(), u.Began.UTC().Format(time.RFC3339), u.Ends()})
+		}
+		return object
 	}
 	if o.Command == "check" {
 		return checkedObject{of, outcome.Audio, outcome.Status == run.OK, outcome.Fixed, problems}

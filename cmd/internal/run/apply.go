@@ -29,7 +29,7 @@ func Apply(j job.Job, c change.Change, o change.Options, dryRun bool) Outcome {
 			outcome.Status = Planned
 		}
 		if c.Audio != nil && c.Audio.Changes() && c.Audio.File().Elsewhere != nil {
-			expected := objects.Expect(*c.Audio)
+			expected := j.Objects.Expect(*c.Audio)
 			outcome.Stored = &expected
 		}
 		return outcome

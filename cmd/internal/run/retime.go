@@ -44,7 +44,7 @@ func (r *Retimer) Retime(j job.Job) Outcome {
 func (r *Retimer) retime(j job.Job) Outcome {
 	texts := r.Source
 	texts.TextOnly = true
-	e, err := episode.Examine(job.Job{Text: j.Text}, texts)
+	e, err := episode.Examine(job.Job{Text: j.Text, Objects: j.Objects}, texts)
 	if err != nil {
 		return Failure(j, err)
 	}
