@@ -33,7 +33,7 @@ type write struct {
 	plan    audio.Plan
 	address Address
 	old     properties
-	carried http.Header
+	header  http.Header // that gives the new object what the old one has besides its bytes
 	parts   []part
 	end     []byte // of the old object
 	digest  string // of the old object after its head, where all of it is verified
@@ -60,7 +60,7 @@ func (c *Client) Apply(plan audio.Plan) (Written, error) {
 	c.writers <- struct{}{}
 	defer func() { <-c.writers }()
 	w := &write{operation: c.operation(), plan: plan, address: address}
-	if err := w.do(); err != nil {
+	if err := w.run(); err != nil {
 		return Written{Traffic: w.meter.traffic()}, fmt.Errorf("write %s: %w", f.Name, err)
 	}
 	written := Written{Traffic: w.meter.traffic(), OldVersion: w.old.header.Get("X-Amz-Version-Id")}
@@ -71,7 +71,7 @@ func (c *Client) Apply(plan audio.Plan) (Written, error) {
 	return written, nil
 }
 
-func (w *write) do() error {
+func (w *write) run() error {
 	if err := w.endNoted(w.address); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (w *write) do() error {
 	if w.old.object.Size != f.Size {
 		return disk.ErrChanged
 	}
-	if w.carried, err = w.operation.carried(w.old); err != nil {
+	if w.header, err = w.metadata(w.old); err != nil {
 		return err
 	}
 	if w.parts, err = layout(int64(len(w.plan.Head())), int64(len(f.Head())), f.Size); err != nil {
@@ -132,7 +132,7 @@ func (w *write) put() error {
 	if _, err := w.head(w.address, w.old.object.Version); err != nil {
 		return err
 	}
-	header := w.carried.Clone()
+	header := w.header.Clone()
 	header.Set("If-Match", w.old.object.Version)
 	header.Set("Content-Md5", md5Of(body))
 	_, _, err = w.read(context.Background(), call{method: http.MethodPut, address: w.address, header: header, body: body}, 1<<20)

@@ -75,8 +75,8 @@ func decoded(key, encoding string) (string, error) {
 // pageObjects is how many objects an answer lists.
 const pageObjects = 1000
 
-// Known is what a listing told of an object.
-func (c *Client) Known(name string) (Object, bool) {
+// Listed is what a listing told of an object.
+func (c *Client) Listed(name string) (Object, bool) {
 	address, err := Parse(name)
 	if err != nil {
 		return Object{}, false

@@ -456,7 +456,7 @@ func TestLock(t *testing.T) {
 	if _, _, err := o.read(t.Context(), call{method: http.MethodPost, address: a, query: map[string][]string{"uploads": {""}}}, 1<<20); err != nil {
 		t.Fatal(err)
 	}
-	c.note(noted{Address: a, Began: time.Now()})
+	c.note(uploadNote{Address: a, Began: time.Now()})
 	if found, err := other.Recover(name, false); err != nil || len(found) != 1 || found[0].Ends() || len(c.left(t)) != 1 {
 		t.Errorf("%v %v", found, err)
 	}

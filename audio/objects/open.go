@@ -41,7 +41,7 @@ func (c *Client) open(reader *audio.Reader, address Address) (f *audio.File, kin
 		return nil, "", err
 	}
 	o := c.operation()
-	object, listed := c.Known(address.String())
+	object, listed := c.Listed(address.String())
 	entry, known := c.cache.Find(c.identity(address))
 	if !listed {
 		p, err := o.head(address, "")

@@ -26,14 +26,14 @@ type part struct {
 // small enough is one part.
 func layout(head, oldHead, oldSize int64) ([]part, error) {
 	size := head + oldSize - oldHead
-	each := max(leastPart, head, (size+mostParts-1)/mostParts)
-	if each > mostPart {
+	partBytes := max(leastPart, head, (size+mostParts-1)/mostParts)
+	if partBytes > mostPart {
 		return nil, fmt.Errorf("it would have %d bytes, more than storage takes", size)
 	}
-	at := min(oldHead+each-head, oldSize)
+	at := min(oldHead+partBytes-head, oldSize)
 	parts := []part{{number: 1, from: oldHead, to: at, head: true}}
 	for at < oldSize {
-		end := min(at+each, oldSize)
+		end := min(at+partBytes, oldSize)
 		parts = append(parts, part{number: len(parts) + 1, from: at, to: end})
 		at = end
 	}

@@ -32,8 +32,8 @@ func (o *operation) abort(a Address, id string) error {
 	return nil
 }
 
-// noted is an upload that this machine began.
-type noted struct {
+// uploadNote is a note about an upload that this machine began.
+type uploadNote struct {
 	Address Address
 	Began   time.Time
 	Upload  string // "": it is not known whether it came about
@@ -60,7 +60,13 @@ func (c *Client) Lock(name string, timeout time.Duration) (unlock func() error, 
 		if err := os.MkdirAll(c.folder(a), 0o700); err != nil {
 			return nil, err
 		}
-		unlock, err := disk.Lock(c.folder(a), timeout)
+		unlock, err := disk.Lock(c.folder(a), 0)
+		if errors.Is(err, disk.ErrBusy) && timeout > 0 {
+			unlock, err = disk.Lock(c.folder(a), timeout)
+			c.lock.Lock()
+			delete(c.listed, a) // the other program has changed it since
+			c.lock.Unlock()
+		}
 		switch {
 		case errors.Is(err, disk.ErrBusy):
 			return nil, fmt.Errorf("lock %s: %w after %v; try again later", name, disk.ErrBusy, timeout)
@@ -77,7 +83,7 @@ func (c *Client) Lock(name string, timeout time.Duration) (unlock func() error, 
 	}
 }
 
-func (c *Client) note(n noted) {
+func (c *Client) note(n uploadNote) {
 	content, err := json.Marshal(n)
 	if err == nil && c.options.Folder != "" && os.MkdirAll(c.folder(n.Address), 0o700) == nil {
 		_ = disk.PutOwn(c.notePath(n.Address), content) // without it, `recover` finds the upload when it is old enough
@@ -98,7 +104,7 @@ const (
 
 // endNoted ends the upload of an object that an earlier run of this machine left unfinished.
 func (o *operation) endNoted(a Address) error {
-	n, ok := o.noted(a)
+	n, ok := o.readNote(a)
 	switch {
 	case !ok:
 		return nil
@@ -120,7 +126,7 @@ func (o *operation) endNoted(a Address) error {
 	return nil
 }
 
-func (c *Client) noted(a Address) (n noted, ok bool) {
+func (c *Client) readNote(a Address) (n uploadNote, ok bool) {
 	if c.options.Folder == "" {
 		return n, false
 	}
@@ -168,7 +174,7 @@ func (o *operation) unfinished(bucket, prefix string) ([]Unfinished, error) {
 				continue
 			}
 			found := Unfinished{Address: Address{bucket, name}, Began: u.Initiated, Old: time.Since(u.Initiated) > abandoned, id: u.UploadId}
-			n, ok := o.noted(found.Address)
+			n, ok := o.readNote(found.Address)
 			found.Ours = ok && (n.Upload == u.UploadId || n.Upload == "" && !u.Initiated.Before(n.Began.Add(-skew)))
 			all = append(all, found)
 		}

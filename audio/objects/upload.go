@@ -69,15 +69,15 @@ func (w *write) begin(ctx context.Context) (id string, err error) {
 	if err != nil {
 		began = time.Now().Add(-unknownSkew)
 	}
-	w.note(noted{Address: w.address, Began: began})
+	w.note(uploadNote{Address: w.address, Began: began})
 	for tries := 0; ; tries++ {
 		var answer struct{ UploadId string }
-		_, err = w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploads": {""}}, header: w.carried, once: true}, "InitiateMultipartUploadResult", &answer)
+		_, err = w.readXML(ctx, call{method: http.MethodPost, address: w.address, query: url.Values{"uploads": {""}}, header: w.header, once: true}, "InitiateMultipartUploadResult", &answer)
 		if err == nil && answer.UploadId == "" {
 			err = errors.New("the storage does not name the upload that it began")
 		}
 		if err == nil {
-			w.note(noted{Address: w.address, Began: began, Upload: answer.UploadId})
+			w.note(uploadNote{Address: w.address, Began: began, Upload: answer.UploadId})
 			return answer.UploadId, nil
 		}
 		if tries == limits.Retries {
@@ -91,7 +91,7 @@ func (w *write) begin(ctx context.Context) (id string, err error) {
 		if failed := w.endNoted(w.address); failed != nil {
 			return "", fmt.Errorf("%w; %w", err, failed)
 		}
-		w.note(noted{Address: w.address, Began: began})
+		w.note(uploadNote{Address: w.address, Began: began})
 	}
 }
 
@@ -123,9 +123,8 @@ func (w *write) copyPart(ctx context.Context, id string, p part) (string, error)
 		"X-Amz-Copy-Source": {source}, "X-Amz-Copy-Source-Range": {fmt.Sprintf("bytes=%d-%d", p.from, p.to-1)},
 		"X-Amz-Copy-Source-If-Match": {w.old.object.Version},
 	}}, "CopyPartResult", &answer)
-	var failed *Error
 	switch {
-	case unsupported(err), err != nil && !errors.As(err, &failed) && errors.Is(err, errNotXML):
+	case unsupported(err), errors.Is(err, errNotXML):
 		return "", errNoCopies // it may have taken the request for a part without bytes, which nobody will complete
 	case err != nil:
 		return "", err
@@ -140,7 +139,7 @@ func (w *write) move(ctx context.Context, id string, p part) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	response, err := w.operation.do(ctx, call{method: http.MethodPut, address: w.address, query: partQuery(id, p), header: http.Header{"Content-Md5": {md5Of(body)}}, body: body})
+	response, err := w.do(ctx, call{method: http.MethodPut, address: w.address, query: partQuery(id, p), header: http.Header{"Content-Md5": {md5Of(body)}}, body: body})
 	if err != nil {
 		return "", err
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,39 +17,59 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chapmark/chapmark/audio/mp3test"
 	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/audio/objects/s3test"
+	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/output"
+	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
-// archive is a site with so many episodes, whose audio of so many minutes is in object storage, behind a proxy.
-func archive(t *testing.T, episodes, minutes int) (proxy *s3test.Proxy, names []string) {
-	proxy = s3test.NewProxy(t, s3test.Start(t, "show"))
+// store starts object storage behind a proxy, and moves into an empty folder that knows it.
+func store(t *testing.T) *s3test.Proxy {
+	proxy := s3test.NewProxy(t, s3test.Start(t, "show"))
 	t.Chdir(t.TempDir())
 	for key, value := range map[string]string{"AWS_ENDPOINT_URL": proxy.URL, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",
 		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "XDG_CACHE_HOME": filepath.Join(t.TempDir(), "cache"), "HOME": t.TempDir()} {
 		t.Setenv(key, value)
 	}
-	text := "- 0:00 One\n"
-	for i := 1; i < minutes; i++ {
-		text += fmt.Sprintf("- %d:00 Topic %d\n", i, i)
+	return proxy
+}
+
+// storedTexts are the texts of an archive whose episodes last so many minutes: those of the seed as far as they go, where they are there,
+// or as many made-up ones.
+func storedTexts(t *testing.T, minutes int) map[string]string {
+	texts := map[string]string{}
+	if os.Getenv("CHAPMARK_CORPUS") == "" {
+		for i := range 54 {
+			text := "- 0:00 One\n"
+			for at := 1; at < minutes; at++ {
+				text += fmt.Sprintf("- %d:00 Topic %d\n", at, at)
+			}
+			texts[fmt.Sprintf("2020-01-01-%d-episode.md", i)] = text
+		}
+		return texts
 	}
-	client := objects.NewClient(objects.Options{})
-	files := map[string]string{"chapmark.yaml": "episodes: \"*.md\"\naudio: s3://show/podcast/{stem}.mp3\n"}
-	for i := range episodes {
-		stem := fmt.Sprintf("%02d-episode", i)
-		files[stem+".md"] = text
-		names = append(names, "s3://show/podcast/"+stem+".mp3")
-		if err := client.Put(names[i], silence(minutes*60, "v3"), ""); err != nil {
+	folder := filepath.Join(mp3test.FromEnv(t, "CHAPMARK_CORPUS"), "markdown", "nickjj__runninginproduction.com")
+	paths, err := filepath.Glob(filepath.Join(folder, "*.md"))
+	if err != nil || len(paths) != 54 {
+		t.Fatal(len(paths), err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	for name, content := range files {
-		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
+		text := ""
+		for line := range strings.Lines(string(content)) {
+			stamp, _, _ := strings.Cut(strings.TrimPrefix(line, "- "), " ")
+			if at, ok := chapters.ParseTimestamp(stamp); !strings.HasPrefix(line, "- ") || !ok || at < time.Duration(minutes)*time.Minute {
+				text += line
+			}
 		}
+		texts[filepath.Base(path)] = text
 	}
-	return proxy, names
+	return texts
 }
 
 // TestStoredArchive writes an archive by three machines at once, each with a memory of its own: every object gets its chapters and keeps its
@@ -58,7 +79,20 @@ func TestStoredArchive(t *testing.T) {
 	if os.Getenv("CHAPMARK_GATEWAY") != "" {
 		minutes = 21 // 20 MB, of which the server in memory would hold a gigabyte
 	}
-	proxy, names := archive(t, 54, minutes)
+	texts := storedTexts(t, minutes)
+	proxy := store(t)
+	client := objects.NewClient(objects.Options{})
+	texts["chapmark.yaml"] = "episodes: \"*.md\"\naudio: s3://show/podcast/{number}.mp3\n"
+	for name, text := range texts {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if number := site.Values(name, chapters.Document{})["number"]; number != "" {
+			if err := client.Put("s3://show/podcast/"+number+".mp3", silence(minutes*60, "v3"), ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	shards := func() (most int64, parts []string) {
 		var wait sync.WaitGroup
 		var lock sync.Mutex
@@ -75,7 +109,7 @@ func TestStoredArchive(t *testing.T) {
 					return
 				}
 				peak := watched(command.Process.Pid)
-				if err := command.Wait(); err != nil {
+				if err := command.Wait(); err != nil && command.ProcessState.ExitCode() != 1 { // some texts have mistakes
 					t.Errorf("%v: %s", err, &out)
 				}
 				lock.Lock()
@@ -91,18 +125,21 @@ func TestStoredArchive(t *testing.T) {
 	if most > 60<<20 && os.Getenv("CHAPMARK_GATEWAY") != "" {
 		t.Errorf("a shard of 16 jobs has %d MB", most>>20)
 	}
-	chapmark(t, 0, append([]string{"merge", "--report", "all.json"}, parts...)...)
+	execute(append([]string{"merge", "--report", "all.json"}, parts...), io.Discard, io.Discard)
 	merged, err := output.ReadReport("all.json")
-	if err != nil || merged.Summary.Statuses["written"] != len(names) || merged.Storage == nil || merged.Storage.Copied == 0 {
+	if err != nil || merged.Summary.Statuses["written"] < 50 || len(merged.Episodes) != 54 || merged.Storage == nil || merged.Storage.Copied == 0 {
 		t.Fatalf("%+v %+v %v", merged.Summary, merged.Storage, err)
 	}
-	t.Logf("%+v", *merged.Storage)
-	client := objects.NewClient(objects.Options{})
+	t.Logf("%v %+v", merged.Summary.Statuses, *merged.Storage)
 	audio := silence(minutes * 60)
-	for _, name := range names {
-		content, _, err := client.Get(name, 1<<30)
-		if err != nil || !bytes.HasSuffix(content, audio) || bytes.Count(content, []byte("CHAP")) != minutes {
-			t.Fatalf("%s: %d bytes, %d chapters, %v", name, len(content), bytes.Count(content, []byte("CHAP")), err)
+	for _, e := range merged.Episodes {
+		want := 0
+		if e.Status == "written" {
+			want = len(e.Chapters)
+		}
+		content, _, err := client.Get(e.Audio, 1<<30)
+		if err != nil || !bytes.HasSuffix(content, audio) || bytes.Count(content, []byte("CHAP")) != want {
+			t.Errorf("%s: %d bytes, %d chapters instead of %d, %v", e.File, len(content), bytes.Count(content, []byte("CHAP")), want, err)
 		}
 	}
 	proxy.Reset()
@@ -113,6 +150,20 @@ func TestStoredArchive(t *testing.T) {
 	if found, err := client.Recover("s3://show/", true); err != nil || len(found) > 0 {
 		t.Errorf("%v is left; %v", found, err)
 	}
+}
+
+// oneStored is an episode whose audio of so many minutes is in object storage.
+func oneStored(t *testing.T, minutes int) (proxy *s3test.Proxy, text, audio string) {
+	proxy = store(t)
+	text, audio = "episode.md", "s3://show/podcast/episode.mp3"
+	err := os.WriteFile(text, []byte("- 0:00 One\n- 1:00 Two\n- 5:00 Three\n"), 0o644)
+	if err == nil {
+		err = objects.NewClient(objects.Options{}).Put(audio, silence(minutes*60, "v3"), "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return proxy, text, audio
 }
 
 // watched is the most memory that a process has had, in bytes, once it has ended. (What the system counts for it begins with the memory
@@ -144,19 +195,19 @@ func TestStorageTorture(t *testing.T) {
 	if os.Getenv("CHAPMARK_GATEWAY") == "" {
 		t.Skip("CHAPMARK_GATEWAY is not set")
 	}
-	proxy, names := archive(t, 1, 12)
+	proxy, text, name := oneStored(t, 12)
 	client := objects.NewClient(objects.Options{})
-	old, _, err := client.Get(names[0], 1<<30)
+	old, _, err := client.Get(name, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}
 	write := func() (*exec.Cmd, error) {
-		command := exec.Command("chapmark", "write", "00-episode.md", names[0])
+		command := exec.Command("chapmark", "write", text, name)
 		return command, command.Start()
 	}
 	var after []byte
 	for at := int64(0); ; at++ {
-		if _, version, err := client.Get(names[0], 1<<30); err != nil || client.Put(names[0], old, version) != nil {
+		if _, version, err := client.Get(name, 1<<30); err != nil || client.Put(name, old, version) != nil {
 			t.Fatal(err)
 		}
 		var running atomic.Pointer[os.Process]
@@ -178,7 +229,7 @@ func TestStorageTorture(t *testing.T) {
 		failed := command.Wait()
 		requests, _, _ := proxy.Counts()
 		proxy.Make(nil)
-		now, _, err := client.Get(names[0], 1<<30)
+		now, _, err := client.Get(name, 1<<30)
 		if at == 0 {
 			after = now
 		}
@@ -189,12 +240,12 @@ func TestStorageTorture(t *testing.T) {
 		if err == nil {
 			err = next.Wait()
 		}
-		if now, _, _ = client.Get(names[0], 1<<30); err != nil || !bytes.Equal(now, after) {
+		if now, _, _ = client.Get(name, 1<<30); err != nil || !bytes.Equal(now, after) {
 			t.Fatalf("killed at request %d: the next run fails: %v", at, err)
 		}
 		found, err := client.Recover("s3://show/", true)
 		if err == nil && bytes.Equal(now, after) && len(found) > 0 { // killed after the object was there, or the next run found it done
-			out, _ := chapmark(t, 0, "recover", names[0])
+			out, _ := chapmark(t, 0, "recover", name)
 			found, err = client.Recover("s3://show/", true)
 			t.Logf("request %d: %s", at, out)
 		}
@@ -214,10 +265,10 @@ func TestBenchStorage(t *testing.T) {
 	if os.Getenv("CHAPMARK_BENCH") == "" {
 		t.Skip("CHAPMARK_BENCH is not set")
 	}
-	proxy, names := archive(t, 1, 70)
+	proxy, text, name := oneStored(t, 70)
 	for _, args := range [][]string{
-		{"check", "--quick", "--no-cache", "00-episode.md", names[0]}, {"check", "00-episode.md", names[0]}, {"check", "00-episode.md", names[0]}, {"write", "--dry-run", "00-episode.md", names[0]},
-		{"write", "00-episode.md", names[0]}, {"write", "00-episode.md", names[0]}, {"undo", names[0]}, {"write", "--verify", "full", "00-episode.md", names[0]}, {"strip", names[0]},
+		{"check", "--quick", "--no-cache", text, name}, {"check", text, name}, {"check", text, name}, {"write", "--dry-run", text, name},
+		{"write", text, name}, {"write", text, name}, {"undo", name}, {"write", "--verify", "full", text, name}, {"strip", name},
 	} {
 		proxy.Reset()
 		chapmark(t, 0, args...)

@@ -70,7 +70,7 @@ func (s *Selection) lookUp(r Request) error {
 		if j.Objects == nil {
 			continue
 		}
-		if object, ok := r.Objects.Known(j.Audio); ok {
+		if object, ok := r.Objects.Listed(j.Audio); ok {
 			j.Bytes = object.Size
 		} else if address, err := objects.Parse(j.Audio); err == nil && complete[address.Bucket] && j.Named != "" {
 			j.Audio = ""

@@ -12,20 +12,20 @@ import (
 	"strings"
 )
 
-// carriedHeaders are the properties that an answer to HEAD names as a request for a new object does. Besides them, there are x-amz-meta-*.
-var carriedHeaders = []string{
+// metadataHeaders are the properties that an answer to HEAD names as a request for a new object does. Besides them, there are x-amz-meta-*.
+var metadataHeaders = []string{
 	"Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires",
 	"X-Amz-Storage-Class", "X-Amz-Website-Redirect-Location",
 	"X-Amz-Server-Side-Encryption", "X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id", "X-Amz-Server-Side-Encryption-Bucket-Key-Enabled",
 	"X-Amz-Object-Lock-Mode", "X-Amz-Object-Lock-Retain-Until-Date", "X-Amz-Object-Lock-Legal-Hold",
 }
 
-// carried are the headers that give a new object all that the old one has besides its bytes: metadata, tags, who may read it. Where
+// metadata are the headers that give a new object all that the old one has besides its bytes: metadata, tags, who may read it. Where
 // that cannot be found out, the object must not be replaced.
-func (o *operation) carried(p properties) (http.Header, error) {
+func (o *operation) metadata(p properties) (http.Header, error) {
 	header := http.Header{}
 	for name, values := range p.header {
-		if slices.Contains(carriedHeaders, name) || strings.HasPrefix(name, "X-Amz-Meta-") {
+		if slices.Contains(metadataHeaders, name) || strings.HasPrefix(name, "X-Amz-Meta-") {
 			header[name] = values
 		}
 	}
