@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,11 +77,14 @@ func storedTexts(t *testing.T, minutes int) map[string]string {
 // TestStoredArchive writes an archive by three machines at once, each with a memory of its own: every object gets its chapters and keeps its
 // audio, little of it moves, and the next run finds all done by a listing. No machine needs much memory.
 func TestStoredArchive(t *testing.T) {
-	minutes := 6
+	minutes, count := 6, 9
 	if os.Getenv("CHAPMARK_GATEWAY") != "" {
-		minutes = 21 // 20 MB, of which the server in memory would hold a gigabyte
+		minutes, count = 21, 54 // 20 MB each, of which the server in memory would hold a gigabyte
 	}
 	texts := storedTexts(t, minutes)
+	for _, name := range slices.Sorted(maps.Keys(texts))[count:] {
+		delete(texts, name)
+	}
 	proxy := store(t)
 	client := objects.NewClient(objects.Options{})
 	texts["chapmark.yaml"] = "episodes: \"*.md\"\naudio: s3://show/podcast/{number}.mp3\n"
@@ -127,7 +132,7 @@ func TestStoredArchive(t *testing.T) {
 	}
 	execute(append([]string{"merge", "--report", "all.json"}, parts...), io.Discard, io.Discard)
 	merged, err := output.ReadReport("all.json")
-	if err != nil || merged.Summary.Statuses["written"] < 50 || len(merged.Episodes) != 54 || merged.Storage == nil || merged.Storage.Copied == 0 {
+	if err != nil || merged.Summary.Statuses["written"] < count-4 || len(merged.Episodes) != count || merged.Storage == nil || merged.Storage.Copied == 0 {
 		t.Fatalf("%+v %+v %v", merged.Summary, merged.Storage, err)
 	}
 	t.Logf("%v %+v", merged.Summary.Statuses, *merged.Storage)
