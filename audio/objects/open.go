@@ -65,7 +65,7 @@ func (c *Client) open(reader *audio.Reader, address Address) (f *audio.File, kin
 	case reader.KnowsOnly():
 		return nil, "", audio.ErrUnknown
 	case object.Size > limits.DownloadBytes:
-		return nil, "", fmt.Errorf("it has %d bytes; chapmark reads at most %d", object.Size, limits.DownloadBytes)
+		return nil, "", fmt.Errorf("it has %d bytes; chapmark reads at most %d", object.Size, int64(limits.DownloadBytes))
 	}
 	if listed { // which says nothing of its type
 		p, err := o.head(address, object.Version)
