@@ -3,13 +3,14 @@ package job
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/audio/remote"
 )
 
-// expand is Expand, and finds the objects that patterns match.
+// expand is Expand, and finds the objects that patterns match, each once.
 func (r Request) expand(args []string) ([]string, error) {
 	var all []string
 	for _, arg := range args {
@@ -31,7 +32,11 @@ func (r Request) expand(args []string) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("find objects by %q: %w", arg, err)
 		}
-		all = append(all, found...)
+		for _, name := range found {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
 	}
 	return all, nil
 }
