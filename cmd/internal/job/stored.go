@@ -3,7 +3,6 @@ package job
 import (
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/chapmark/chapmark/audio/objects"
@@ -13,6 +12,7 @@ import (
 // expand is Expand, and finds the objects that patterns match, each once.
 func (r Request) expand(args []string) ([]string, error) {
 	var all []string
+	taken := map[string]bool{}
 	for _, arg := range args {
 		if !remote.IsObject(arg) || r.Objects == nil || r.Offline || !strings.ContainsAny(arg, "*?[{") {
 			found, err := Expand([]string{arg})
@@ -33,9 +33,10 @@ func (r Request) expand(args []string) ([]string, error) {
 			return nil, fmt.Errorf("find objects by %q: %w", arg, err)
 		}
 		for _, name := range found {
-			if !slices.Contains(all, name) {
+			if !taken[name] {
 				all = append(all, name)
 			}
+			taken[name] = true
 		}
 	}
 	return all, nil
