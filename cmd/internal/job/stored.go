@@ -14,32 +14,35 @@ func (r Request) expand(args []string) ([]string, error) {
 	var all []string
 	taken := map[string]bool{}
 	for _, arg := range args {
-		if !remote.IsObject(arg) || r.Objects == nil || r.Offline || !strings.ContainsAny(arg, "*?[{") {
-			found, err := Expand([]string{arg})
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, found...)
-			continue
-		}
-		if err := r.FindStorage(); err != nil {
-			return nil, err
-		}
-		found, err := r.Objects.Glob(arg)
-		if err == nil && len(found) == 0 {
-			err = fs.ErrNotExist
-		}
+		found, err := r.expandOne(arg)
 		if err != nil {
-			return nil, fmt.Errorf("find objects by %q: %w", arg, err)
+			return nil, err
 		}
 		for _, name := range found {
 			if !taken[name] {
 				all = append(all, name)
 			}
-			taken[name] = true
+			taken[name] = remote.IsObject(name)
 		}
 	}
 	return all, nil
+}
+
+func (r Request) expandOne(arg string) ([]string, error) {
+	if !remote.IsObject(arg) || r.Objects == nil || r.Offline || !strings.ContainsAny(arg, "*?[{") {
+		return Expand([]string{arg})
+	}
+	if err := r.FindStorage(); err != nil {
+		return nil, err
+	}
+	found, err := r.Objects.Glob(arg)
+	if err == nil && len(found) == 0 {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find objects by %q: %w", arg, err)
+	}
+	return found, nil
 }
 
 // FindStorage lets the client know which storage the site's config names.
