@@ -4,6 +4,8 @@
 package objects
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -68,28 +70,25 @@ func NewClient(o Options) *Client {
 // At says which storage a site's config names. What a person named on the command line or in the environment counts more.
 func (c *Client) At(place Place) { c.place = place }
 
-// VerifiesAll reports whether everything that is written is read back.
-func (c *Client) VerifiesAll() bool { return c.options.VerifyAll }
-
 // started finds out where the storage is.
 func (c *Client) started() error {
 	c.start.Do(func() {
 		profile := readProfile()
-		address := first(c.options.Endpoint, os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"))
+		address := cmp.Or(c.options.Endpoint, os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"))
 		private := true // a person has named it, or it is Amazon's
 		if address == "" && c.place.Endpoint != "" {
 			address, private = c.place.Endpoint, false
 		}
-		if address = first(address, profile["endpoint_url"]); address != "" {
+		if address = cmp.Or(address, profile["endpoint_url"]); address != "" {
 			parsed, err := url.Parse(address)
 			if err != nil || !remote.IsURL(address) || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" {
-				c.failed = fmt.Errorf("the endpoint of the storage is not an address such as https://s3.example.com")
+				c.failed = errors.New("the endpoint of the storage is not an address such as https://s3.example.com")
 				return
 			}
 			parsed.Path = strings.TrimSuffix(parsed.Path, "/")
 			c.endpoint = parsed
 		}
-		c.region = first(c.options.Region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), c.place.Region, profile["region"], "us-east-1")
+		c.region = cmp.Or(c.options.Region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), c.place.Region, profile["region"], "us-east-1")
 		c.http = remote.NewRetrying(remote.Options{AllowPrivate: private, Timeout: c.options.Timeout, Wait: c.options.Wait, Version: c.options.Version, Storage: true})
 		if c.options.Folder != "" && !c.options.Forget {
 			c.cache = remote.Cache{Folder: filepath.Join(c.options.Folder, "objects"), Most: mostObjects}
@@ -101,15 +100,6 @@ func (c *Client) started() error {
 
 // mostObjects is how many objects are remembered.
 const mostObjects = 20_000
-
-func first(words ...string) string {
-	for _, word := range words {
-		if word != "" {
-			return word
-		}
-	}
-	return ""
-}
 
 // Address is the name of an object, taken apart.
 type Address struct{ Bucket, Key string }
@@ -154,7 +144,7 @@ func (c *Client) url(a Address) *url.URL {
 func (c *Client) regionOf(bucket string) string {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	return first(c.regions[bucket], c.region)
+	return cmp.Or(c.regions[bucket], c.region)
 }
 
 // identity is what an object is remembered by: two storages may have buckets of one name.

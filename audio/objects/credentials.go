@@ -1,6 +1,7 @@
 package objects
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"encoding/xml"
@@ -55,7 +56,7 @@ func (k *keychain) get(ctx context.Context) (keys, error) {
 			return keys{}, fmt.Errorf("find credentials: %w", err)
 		}
 		if found.Access != "" && found.Secret != "" {
-			found.Token = first(found.Token, found.Session)
+			found.Token = cmp.Or(found.Token, found.Session)
 			k.now = found
 			return found, nil
 		}
@@ -81,8 +82,8 @@ func (k *keychain) fromTokenFile(ctx context.Context) (keys, error) {
 		return keys{}, err
 	}
 	form := url.Values{"Action": {"AssumeRoleWithWebIdentity"}, "Version": {"2011-06-15"}, "RoleArn": {role},
-		"RoleSessionName": {first(os.Getenv("AWS_ROLE_SESSION_NAME"), "chapmark")}, "WebIdentityToken": {strings.TrimSpace(string(token))}}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, first(os.Getenv("AWS_ENDPOINT_URL_STS"), "https://sts."+k.region+".amazonaws.com"), strings.NewReader(form.Encode()))
+		"RoleSessionName": {cmp.Or(os.Getenv("AWS_ROLE_SESSION_NAME"), "chapmark")}, "WebIdentityToken": {strings.TrimSpace(string(token))}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, cmp.Or(os.Getenv("AWS_ENDPOINT_URL_STS"), "https://sts."+k.region+".amazonaws.com"), strings.NewReader(form.Encode()))
 	if err != nil {
 		return keys{}, errors.New("AWS_ENDPOINT_URL_STS is not an address")
 	}
@@ -196,7 +197,7 @@ func fromMachine(ctx context.Context) (keys, error) {
 	if strings.EqualFold(os.Getenv("AWS_EC2_METADATA_DISABLED"), "true") {
 		return keys{}, nil
 	}
-	service := strings.TrimSuffix(first(os.Getenv("AWS_EC2_METADATA_SERVICE_ENDPOINT"), "http://169.254.169.254"), "/") + "/latest/"
+	service := strings.TrimSuffix(cmp.Or(os.Getenv("AWS_EC2_METADATA_SERVICE_ENDPOINT"), "http://169.254.169.254"), "/") + "/latest/"
 	ask := func(method, path, header, value string) ([]byte, error) {
 		request, err := http.NewRequestWithContext(ctx, method, service+path, nil)
 		if err != nil {
@@ -251,10 +252,10 @@ func asked(request *http.Request, timeout time.Duration) ([]byte, error) {
 
 // readProfile reads the profile that AWS_PROFILE names from the two shared files. What cannot be read is not there.
 func readProfile() map[string]string {
-	name := first(os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"), "default")
+	name := cmp.Or(os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"), "default")
 	home, _ := os.UserHomeDir()
 	values := map[string]string{}
-	for _, file := range []string{first(os.Getenv("AWS_CONFIG_FILE"), filepath.Join(home, ".aws", "config")), first(os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), filepath.Join(home, ".aws", "credentials"))} {
+	for _, file := range []string{cmp.Or(os.Getenv("AWS_CONFIG_FILE"), filepath.Join(home, ".aws", "config")), cmp.Or(os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), filepath.Join(home, ".aws", "credentials"))} {
 		content, err := disk.ReadFile(file, limits.CredentialBytes)
 		if err != nil {
 			continue

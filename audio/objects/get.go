@@ -24,7 +24,7 @@ func (c *Client) Get(name string, most int64) (content []byte, version string, e
 	if err != nil {
 		return nil, "", fmt.Errorf("read %s: %w", name, err)
 	}
-	return content, response.Header.Get("ETag"), nil
+	return content, quoted(response.Header.Get("ETag")), nil
 }
 
 // Put writes a small object in the place of a version, or with "" where there is none.

@@ -119,9 +119,8 @@ func (c *Client) Glob(pattern string) ([]string, error) {
 	return names, nil
 }
 
-// LookUp lists the objects of a site, so that each need not be asked for by itself. Where it may not, or where the bucket holds much
-// more than that, it leaves it.
-// It returns the buckets of which all is known now.
+// LookUp lists the objects of a site, so that each need not be asked for by itself, and returns the buckets of which all is known now:
+// not those that it may not list, nor those that hold much more.
 func (c *Client) LookUp(names []string) (complete map[string]bool, err error) {
 	complete = map[string]bool{}
 	prefixes, count := map[string]string{}, map[string]int{}

@@ -356,6 +356,12 @@ func TestRecover(t *testing.T) {
 	}
 	begin("podcast/a.mp3")
 	begin("other/b.mp3")
+	if found, err := c.Recover("S3://bucket/", true); err != nil || len(found) != 2 {
+		t.Error(found, err)
+	}
+	if _, err := c.Recover("bucket/podcast", true); err == nil {
+		t.Error("a folder of this machine is taken for one in storage")
+	}
 	found, err := c.Recover("s3://bucket/podcast/", false)
 	if err != nil || len(found) != 1 || found[0].Ends() || len(c.left(t)) != 2 {
 		t.Fatal(found, err)

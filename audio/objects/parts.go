@@ -55,10 +55,8 @@ func (c *Client) Expect(plan audio.Plan) Written {
 		w.Requests += int64(len(parts)) + 2 // begin, the other parts, a list of them, complete
 	}
 	if c.options.VerifyAll {
-		for _, size := range []int64{f.RestBytes(), f.RestBytes()} {
-			w.Requests += (size + pieceBytes - 1) / pieceBytes
-			w.Received += size
-		}
+		w.Requests += 2 * ((f.RestBytes() + pieceBytes - 1) / pieceBytes) // the old object, and the new one
+		w.Received += 2 * f.RestBytes()
 	}
 	w.Saved = max(plan.BytesBefore+plan.BytesAfter-w.Sent-w.Received, 0)
 	return w

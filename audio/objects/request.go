@@ -230,20 +230,20 @@ func answered(a Address, response *http.Response) error {
 		_ = xml.Unmarshal(content, e) // an answer to HEAD has none
 	}
 	// It becomes a part of a host's name.
-	if e.Region = first(e.Region, response.Header.Get("X-Amz-Bucket-Region")); plainWord(strings.ReplaceAll(e.Region, "-", "")) == "" {
+	if e.Region = cmp.Or(e.Region, response.Header.Get("X-Amz-Bucket-Region")); plainWord(strings.ReplaceAll(e.Region, "-", "")) == "" {
 		e.Region = ""
 	}
 	switch {
 	case e.Status == http.StatusNotFound && (e.Code == "" || e.Code == "NoSuchKey"):
 		return &remote.MissingError{Name: a.String(), Status: "the storage has no such object"}
 	case e.Status == http.StatusPreconditionFailed || e.Code == "ConditionalRequestConflict":
-		return fmt.Errorf("%w (%d %s)", disk.ErrChanged, e.Status, first(plainWord(e.Code), "Precondition Failed"))
+		return fmt.Errorf("%w (%d %s)", disk.ErrChanged, e.Status, cmp.Or(plainWord(e.Code), "Precondition Failed"))
 	}
 	return e
 }
 
 func (e *Error) Error() string {
-	status := fmt.Sprintf("%d %s", e.Status, first(plainWord(e.Code), http.StatusText(e.Status)))
+	status := fmt.Sprintf("%d %s", e.Status, cmp.Or(plainWord(e.Code), http.StatusText(e.Status)))
 	switch {
 	case e.Code == "NoSuchBucket":
 		return fmt.Sprintf("there is no bucket %s (%s)", e.Address.Bucket, status)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chapmark/chapmark/audio/disk"
+	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
@@ -193,9 +194,8 @@ func (o *operation) unfinished(bucket, prefix string) ([]Unfinished, error) {
 // Recover ends the unfinished uploads of an object, or of all below a folder: s3://bucket/podcast/. It leaves those that somebody may
 // be working on, and returns them with the others. A dry run ends none.
 func (c *Client) Recover(name string, dryRun bool) ([]Unfinished, error) {
-	rest, _ := strings.CutPrefix(name, "s3://")
-	bucket, prefix, _ := strings.Cut(rest, "/")
-	if bucket == "" {
+	bucket, prefix, _ := strings.Cut(name[min(len("s3://"), len(name)):], "/")
+	if !remote.IsObject(name) || bucket == "" {
 		return nil, fmt.Errorf("%s: name an object, or a folder such as s3://BUCKET/FOLDER/", name)
 	}
 	o := c.operation()

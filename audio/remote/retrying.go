@@ -67,9 +67,9 @@ func NewRetrying(o Options) *Retrying {
 
 // Do asks, and asks again where that may help. The last answer is returned whatever it is. Each time, the request is made anew: it may
 // have a body, or a signature that holds for some minutes.
-func (r *Retrying) Do(ctx context.Context, make func() (*http.Request, error)) (response *http.Response, err error) {
+func (r *Retrying) Do(ctx context.Context, build func() (*http.Request, error)) (response *http.Response, err error) {
 	for attempt := 0; ; attempt++ {
-		request, err := make()
+		request, err := build()
 		if err != nil {
 			return nil, err
 		}
@@ -136,11 +136,10 @@ type patient struct {
 func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(request.Context())
 	timer := time.AfterFunc(p.limit, cancel)
-	if request.Body != nil {
-		request = request.Clone(request.Context())
+	if request = request.WithContext(ctx); request.Body != nil {
 		request.Body = &progressing{request.Body, func() { timer.Reset(p.limit) }}
 	}
-	response, err := p.RoundTripper.RoundTrip(request.WithContext(ctx))
+	response, err := p.RoundTripper.RoundTrip(request)
 	if err != nil {
 		timer.Stop()
 		cancel()
