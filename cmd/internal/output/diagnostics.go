@@ -104,27 +104,6 @@ func columns(text string) int {
 	return n
 }
 
-// Count puts numbers of problems into words: "2 errors, 1 warning", or "clean".
-func Count(all []chapters.Diagnostic) string {
-	counts := map[chapters.Severity]int{}
-	for _, d := range all {
-		counts[d.Severity]++
-	}
-	var parts []string
-	for _, s := range []chapters.Severity{chapters.Error, chapters.Warning} {
-		if n := counts[s]; n > 0 {
-			parts = append(parts, Plural(n, s.String()))
-		}
-	}
-	if len(parts) == 0 {
-		parts = []string{"clean"}
-	}
-	if n := counts[chapters.Advice]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d advice", n))
-	}
-	return strings.Join(parts, ", ")
-}
-
 // Plural is "1 chapter" or "2 chapters".
 func Plural(n int, noun string) string {
 	if n == 1 {

@@ -76,8 +76,10 @@ func TestWords(t *testing.T) {
 	for want, list := range map[string][]chapters.Diagnostic{
 		"clean": nil, "clean, 1 advice": {d(chapters.Advice)}, "2 errors, 1 warning": {d(chapters.Error), d(chapters.Warning), d(chapters.Error)},
 	} {
-		if got := Count(list); got != want {
-			t.Errorf("Count = %q, want %q", got, want)
+		var sums tally
+		if sums.add(list); sums.words() != want {
+			got := sums.words()
+			t.Errorf("words = %q, want %q", got, want)
 		}
 	}
 	if got := summary([]string{"TIT2", "CHAP", "CHAP", "TIT2"}); got != "TIT2 CHAP ×2 TIT2" {

@@ -89,27 +89,55 @@ func (f *Form) Set(value string) error {
 // onGitHub reports whether GitHub's runner runs this.
 func onGitHub() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
 
-// collected are the outcomes of an answer that is printed at the end.
+// collected is what every answer knows of all outcomes at its end: not the texts that they are about, of which there may be
+// thousands.
 type collected struct {
 	Options
-	silence  silence
-	outcomes []run.Outcome
+	silence silence
+	tally   tally
+}
+
+// told counts what is said of an outcome, and returns it.
+func (c *collected) told(o run.Outcome) []chapters.Diagnostic {
+	if o.Status == run.NotBegun {
+		return nil
+	}
+	problems := c.silence.filter(o)
+	c.tally.add(problems)
+	return problems
+}
+
+// last counts and returns the problems that belong to no single episode.
+func (c *collected) last(s run.Summary) []chapters.Diagnostic {
+	problems := append(slices.Clone(s.Problems), c.silence.once()...)
+	c.tally.add(problems)
+	return problems
+}
+
+// kept are the outcomes of an answer that is printed at the end.
+type kept struct {
+	collected
+	outcomes []keptOutcome
+}
+
+// keptOutcome is what such an answer says of one.
+type keptOutcome struct {
+	name     string
+	err      error
+	problems []Problem
 }
 
 // Add keeps what is said of an outcome.
-func (c *collected) Add(o run.Outcome) {
-	if o.Status == run.NotBegun {
-		return
+func (k *kept) Add(o run.Outcome) {
+	if told := k.told(o); o.Status != run.NotBegun {
+		k.outcomes = append(k.outcomes, keptOutcome{o.Job.Name(), o.Err, Problems(told)})
 	}
-	c.keep(o, c.silence.filter(o))
-}
-
-// keep keeps of an outcome what is said at the end, and not the files that it is about: there may be thousands.
-func (c *collected) keep(o run.Outcome, problems []chapters.Diagnostic) {
-	c.outcomes = append(c.outcomes, run.Outcome{Job: o.Job, Status: o.Status, Problems: problems, Err: o.Err})
 }
 
 // all are the outcomes, and the problems of no single one.
-func (c *collected) all(s run.Summary) []run.Outcome {
-	return append(c.outcomes, besides(s, &c.silence)...)
+func (k *kept) all(s run.Summary) []keptOutcome {
+	for _, d := range k.last(s) {
+		k.outcomes = append(k.outcomes, keptOutcome{name: d.Source.Name, problems: Problems([]chapters.Diagnostic{d})})
+	}
+	return k.outcomes
 }

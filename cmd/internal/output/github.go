@@ -15,30 +15,28 @@ import (
 
 // annotations prints commands that make GitHub show problems beside the lines that they concern (docs.github.com, "Workflow
 // commands"). Paths are relative to the workspace. The worst come first, since GitHub shows ten of each kind.
-func annotations(w io.Writer, workspace string, outcomes []run.Outcome) {
-	var all []chapters.Diagnostic
+func annotations(w io.Writer, workspace string, outcomes []keptOutcome) {
+	var all []Problem
 	for _, o := range outcomes {
-		all = append(all, o.Problems...)
-		if o.Err != nil {
-			workflowCommand(w, "error", []workflowProperty{property("file", from(workspace, o.Job.Name())), property("title", "chapmark")}, data(o.Err.Error()))
+		all = append(all, o.problems...)
+		if o.err != nil {
+			workflowCommand(w, "error", []workflowProperty{property("file", from(workspace, o.name)), property("title", "chapmark")}, data(o.err.Error()))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b chapters.Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
-	for _, d := range all {
-		at := placeOf(d.Source, d.Span)
-		where := []workflowProperty{property("file", from(workspace, at.File))}
-		if at.Line > 0 {
-			where = append(where, number("line", at.Line), number("endLine", at.EndLine))
-			if at.Line == at.EndLine { // columns are for one line alone
-				where = append(where, number("col", at.Column), number("endColumn", max(at.EndColumn-1, at.Column))) // which here is inclusive
+	slices.SortStableFunc(all, func(a, b Problem) int { return cmp.Compare(b.Severity, a.Severity) })
+	for _, p := range all {
+		where := []workflowProperty{property("file", from(workspace, p.File))}
+		if p.Line > 0 {
+			where = append(where, number("line", p.Line), number("endLine", p.EndLine))
+			if p.Line == p.EndLine { // columns are for one line alone
+				where = append(where, number("col", p.Column), number("endColumn", max(p.EndColumn-1, p.Column))) // which here is inclusive
 			}
 		}
-		message, hint := problemWords(d)
-		lines := []string{message}
-		if hint != "" {
-			lines = append(lines, hint)
+		lines := []string{p.Message}
+		if p.Hint != "" {
+			lines = append(lines, p.Hint)
 		}
-		workflowCommand(w, annotationCommand(d.Severity), append(where, property("title", string(d.Rule))), data(lines...))
+		workflowCommand(w, annotationCommand(p.Severity), append(where, property("title", p.Rule)), data(lines...))
 	}
 }
 
@@ -89,30 +87,27 @@ func number(name string, n int) workflowProperty {
 const maxRows = 500
 
 // jobSummary writes a table for the page of a job, in Markdown.
-func jobSummary(w io.Writer, workspace string, s run.Summary, outcomes []run.Outcome) {
-	var all []chapters.Diagnostic
+func jobSummary(w io.Writer, workspace string, s run.Summary, sums tally, outcomes []keptOutcome) {
 	var rows []string
 	for _, severity := range []chapters.Severity{chapters.Error, chapters.Warning, chapters.Advice} {
 		for _, o := range outcomes {
-			for _, d := range o.Problems {
-				if d.Severity != severity {
+			for _, p := range o.problems {
+				if p.Severity != severity {
 					continue
 				}
-				all = append(all, d)
-				at := placeOf(d.Source, d.Span)
-				where := from(workspace, at.File)
-				if at.Line > 0 {
-					where += fmt.Sprintf(":%d:%d", at.Line, at.Column)
+				where := from(workspace, p.File)
+				if p.Line > 0 {
+					where += fmt.Sprintf(":%d:%d", p.Line, p.Column)
 				}
-				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(WithoutSecrets(d.Message)), d.Rule, rulesAddress, d.Rule))
+				rows = append(rows, fmt.Sprintf("| %s | %s | %s | [%s](%s%s) |", severity, cell(where), cell(p.Message), p.Rule, rulesAddress, p.Rule))
 			}
 		}
 	}
-	count, found := tally(s, all)
+	count, found := checkedWords(s, sums)
 	fmt.Fprintf(w, "### Chapters of %s\n\n%s\n\n", Plural(count, s.Selection.Noun()), found)
 	for _, o := range outcomes {
-		if o.Err != nil {
-			fmt.Fprintf(w, "- **%s**: %s\n", cell(from(workspace, o.Job.Name())), cell(o.Err.Error()))
+		if o.err != nil {
+			fmt.Fprintf(w, "- **%s**: %s\n", cell(from(workspace, o.name)), cell(o.err.Error()))
 		}
 	}
 	if len(rows) == 0 {
@@ -143,18 +138,18 @@ func cell(text string) string {
 
 // github prints annotations, and fills the page of the job.
 type github struct {
-	collected
+	kept
 	words *words // nil: annotations alone
 }
 
-func newGitHub(o Options) run.Printer { return &github{collected: collected{Options: o}} }
+func newGitHub(o Options) run.Printer { return &github{kept: kept{collected: collected{Options: o}}} }
 
 // newAuto is text; where GitHub runs this, with annotations after it.
 func newAuto(o Options) run.Printer {
 	if !onGitHub() || o.Command != "check" {
 		return newText(o)
 	}
-	return &github{collected: collected{Options: o}, words: newText(o).(*words)}
+	return &github{kept: kept{collected: collected{Options: o}}, words: newText(o).(*words)}
 }
 
 // Add prints an outcome in words, where there are any, and keeps it.
@@ -164,7 +159,7 @@ func (g *github) Add(o run.Outcome) {
 	} else if o.Err != nil {
 		g.Console.aside(func(w *sheet) { printError(w, o.Err) })
 	}
-	g.collected.Add(o)
+	g.kept.Add(o)
 }
 
 // Close prints the annotations and the summary.
@@ -176,18 +171,18 @@ func (g *github) Close(s run.Summary) error {
 	annotations(g.Console.Out, workspace, all)
 	var err error
 	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" && onGitHub() {
-		err = appendSummary(path, workspace, s, all)
+		err = appendSummary(path, workspace, s, g.tally, all)
 	}
-	finished(g.Options, s, all)
+	finished(g.collected, s)
 	return err
 }
 
 // appendSummary adds a table to the page of a job of GitHub.
-func appendSummary(path, workspace string, s run.Summary, outcomes []run.Outcome) error {
+func appendSummary(path, workspace string, s run.Summary, sums tally, outcomes []keptOutcome) error {
 	file, err := os.OpenFile(filepath.Clean(path), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("write the summary of the job: %w", err)
 	}
-	jobSummary(file, workspace, s, outcomes)
+	jobSummary(file, workspace, s, sums, outcomes)
 	return file.Close()
 }

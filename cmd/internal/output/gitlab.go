@@ -34,7 +34,7 @@ var qualities = map[chapters.Severity]string{chapters.Error: "major", chapters.W
 
 // findings are those of all outcomes. Fingerprints do not depend on lines, so that a finding stays the same one when the text
 // above it grows.
-func findings(folder string, outcomes []run.Outcome) []codeQuality {
+func findings(folder string, outcomes []keptOutcome) []codeQuality {
 	list, seen := []codeQuality{}, map[string]int{}
 	add := func(name, rule, severity, text string, line int) {
 		path := clean(from(folder, name))
@@ -44,25 +44,24 @@ func findings(folder string, outcomes []run.Outcome) []codeQuality {
 		list = append(list, codeQuality{clean(text), rule, hex.EncodeToString(sum[:16]), severity, codeQualityLocation{path, codeQualityLines{max(line, 1)}}})
 	}
 	for _, o := range outcomes {
-		for _, d := range o.Problems {
-			text, hint := problemWords(d)
-			if hint != "" {
-				text += " (" + hint + ")"
+		for _, p := range o.problems {
+			text := p.Message
+			if p.Hint != "" {
+				text += " (" + p.Hint + ")"
 			}
-			at := placeOf(d.Source, d.Span)
-			add(at.File, string(d.Rule), qualities[d.Severity], text, at.Line)
+			add(p.File, p.Rule, qualities[p.Severity], text, p.Line)
 		}
-		if o.Err != nil {
-			add(o.Job.Name(), "failure", "blocker", o.Err.Error(), 1)
+		if o.err != nil {
+			add(o.name, "failure", "blocker", o.err.Error(), 1)
 		}
 	}
 	return list
 }
 
 // gitLab prints all findings as one array.
-type gitLab struct{ collected }
+type gitLab struct{ kept }
 
-func newGitLab(o Options) run.Printer { return &gitLab{collected{Options: o}} }
+func newGitLab(o Options) run.Printer { return &gitLab{kept{collected: collected{Options: o}}} }
 
 // Close prints them.
 func (g *gitLab) Close(s run.Summary) error {
@@ -71,6 +70,6 @@ func (g *gitLab) Close(s run.Summary) error {
 	if err == nil {
 		_, err = fmt.Fprintf(g.Console.Out, "%s\n", escapedJSON(text))
 	}
-	finished(g.Options, s, all)
+	finished(g.collected, s)
 	return err
 }

@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/cmd/internal/job"
-	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // TestGitLab holds findings against what GitLab demands of them: each has a description, a name of its check, a fingerprint
@@ -16,9 +14,9 @@ import (
 func TestGitLab(t *testing.T) {
 	source := chapters.NewSource("/build/posts/a.md", []byte("one\ntwo\n"))
 	problem := chapters.Report(chapters.BadTimestamp, source, chapters.Span{Start: 4, End: 7}, "two is not a timestamp")
-	list := findings("/build", []run.Outcome{
-		{Job: job.Job{Text: source.Name}, Problems: []chapters.Diagnostic{problem, problem, chapters.Report(chapters.ChaptersMissing, chapters.NewSource("/build/a.mp3", nil), chapters.Span{}, "none")}},
-		{Job: job.Job{Text: "b.md"}, Err: errors.New("b.md is not there")},
+	list := findings("/build", []keptOutcome{
+		{source.Name, nil, Problems([]chapters.Diagnostic{problem, problem, chapters.Report(chapters.ChaptersMissing, chapters.NewSource("/build/a.mp3", nil), chapters.Span{}, "none")})},
+		{"b.md", errors.New("b.md is not there"), nil},
 	})
 	text, err := json.Marshal(list)
 	if err != nil {
@@ -54,7 +52,7 @@ func TestGitLab(t *testing.T) {
 	}
 	moved := chapters.NewSource("/build/posts/a.md", []byte("new\none\ntwo\n"))
 	problem.Source, problem.Span = moved, chapters.Span{Start: 8, End: 11}
-	if again := findings("/build", []run.Outcome{{Problems: []chapters.Diagnostic{problem}}}); again[0].Fingerprint != list[0].Fingerprint {
+	if again := findings("/build", []keptOutcome{{problems: Problems([]chapters.Diagnostic{problem})}}); again[0].Fingerprint != list[0].Fingerprint {
 		t.Error("a line above makes it another finding")
 	}
 }

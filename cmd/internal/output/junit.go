@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/chapmark/chapmark/chapters"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
@@ -46,32 +45,29 @@ type (
 
 // writeJUnit writes one suite an episode, and in it one test a problem: one that fails the check fails, any other passes. An episode
 // without problems has one test, which passes.
-func writeJUnit(w io.Writer, folder string, outcomes []run.Outcome, fails func(chapters.Diagnostic) bool) error {
+func writeJUnit(w io.Writer, folder string, outcomes []keptOutcome, strict bool) error {
 	all := junitSuites{Name: "chapmark"}
 	for _, o := range outcomes {
-		name := clean(from(folder, o.Job.Name()))
+		name := clean(from(folder, o.name))
 		suite := junitSuite{Name: name, File: name}
-		for _, d := range o.Problems {
-			at := placeOf(d.Source, d.Span)
-			file := clean(from(folder, at.File))
-			where := file
-			if at.Line > 0 {
-				where = fmt.Sprintf("%s:%d:%d", file, at.Line, at.Column)
+		for _, p := range o.problems {
+			where := clean(from(folder, p.File))
+			if p.Line > 0 {
+				where += fmt.Sprintf(":%d:%d", p.Line, p.Column)
 			}
-			test := junitCase{Name: fmt.Sprintf("%s (%s)", d.Rule, where), Class: name}
-			message, hint := problemWords(d)
-			text := fmt.Sprintf("%s: %s: %s\n%s\n%s%s", where, d.Severity, clean(message), clean(hint), rulesAddress, d.Rule)
-			if fails(d) {
-				test.Failure = &junitWords{clean(message), string(d.Rule), text}
+			test := junitCase{Name: fmt.Sprintf("%s (%s)", p.Rule, where), Class: name}
+			text := fmt.Sprintf("%s: %s: %s\n%s\n%s%s", where, p.Severity, clean(p.Message), clean(p.Hint), rulesAddress, p.Rule)
+			if run.Fails(p.Severity, strict) {
+				test.Failure = &junitWords{clean(p.Message), p.Rule, text}
 				suite.Failures++
 			} else {
 				test.Out = text
 			}
 			suite.Cases = append(suite.Cases, test)
 		}
-		if o.Err != nil {
+		if o.err != nil {
 			suite.Errors++
-			suite.Cases = append(suite.Cases, junitCase{Name: "read", Class: name, Error: &junitWords{clean(o.Err.Error()), "failure", ""}})
+			suite.Cases = append(suite.Cases, junitCase{Name: "read", Class: name, Error: &junitWords{clean(o.err.Error()), "failure", ""}})
 		}
 		if len(suite.Cases) == 0 {
 			suite.Cases = []junitCase{{Name: "chapters", Class: name}}
@@ -105,14 +101,13 @@ func clean(text string) string {
 }
 
 // junit prints the suites.
-type junit struct{ collected }
+type junit struct{ kept }
 
-func newJUnit(o Options) run.Printer { return &junit{collected{Options: o}} }
+func newJUnit(o Options) run.Printer { return &junit{kept{collected: collected{Options: o}}} }
 
 // Close prints them.
 func (j *junit) Close(s run.Summary) error {
-	all := j.all(s)
-	err := writeJUnit(j.Console.Out, os.Getenv("GITHUB_WORKSPACE"), all, func(d chapters.Diagnostic) bool { return run.Fail([]chapters.Diagnostic{d}, j.Strict) })
-	finished(j.Options, s, all)
+	err := writeJUnit(j.Console.Out, os.Getenv("GITHUB_WORKSPACE"), j.all(s), j.Strict)
+	finished(j.collected, s)
 	return err
 }

@@ -16,7 +16,7 @@ func (l *lines) Add(o run.Outcome) {
 	if o.Status != run.NotBegun {
 		l.Console.object(l.object(o))
 	}
-	l.collected.Add(o)
+	l.told(o)
 }
 
 // Close prints the objects of files that are not jobs.
@@ -24,7 +24,8 @@ func (l *lines) Close(s run.Summary) error {
 	for _, object := range l.besides(s) {
 		l.Console.object(object)
 	}
-	finished(l.Options, s, l.all(s))
+	l.last(s)
+	finished(l.collected, s)
 	return nil
 }
 
@@ -42,13 +43,14 @@ func (a *array) Add(o run.Outcome) {
 	if o.Status != run.NotBegun {
 		a.objects = append(a.objects, a.object(o))
 	}
-	a.collected.Add(o)
+	a.told(o)
 }
 
 // Close prints the array.
 func (a *array) Close(s run.Summary) error {
 	err := JSON(a.Console.Out, append(append([]any{}, a.objects...), a.besides(s)...))
-	finished(a.Options, s, a.all(s))
+	a.last(s)
+	finished(a.collected, s)
 	return err
 }
 
@@ -71,7 +73,7 @@ func (c *collected) besides(s run.Summary) (objects []any) {
 		return nil
 	}
 	for _, d := range s.Problems {
-		fails := run.Fail([]chapters.Diagnostic{d}, c.Strict)
+		fails := run.Fails(d.Severity, c.Strict)
 		status := run.OK
 		if fails {
 			status = run.Problems

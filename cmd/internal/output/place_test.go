@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,9 +31,17 @@ func outcomes() []run.Outcome {
 		{Job: job.Job{Text: "posts/gone.md"}, Err: errors.New("open posts/gone.md: permission denied")}}
 }
 
+// keptOutcomes are the same as what is printed at the end needs them.
+func keptOutcomes() (k kept) {
+	for _, o := range outcomes() {
+		k.Add(o)
+	}
+	return k
+}
+
 func TestAnnotations(t *testing.T) {
 	var out strings.Builder
-	annotations(&out, "", outcomes())
+	annotations(&out, "", keptOutcomes().outcomes)
 	want := `::error file=posts/gone.md,title=chapmark::open posts/gone.md: permission denied
 ::error file=posts/a b%2Cc%3Ad.md,line=2,endLine=2,col=6,endColumn=9,title=bad-timestamp::1;04 is not�::error::a | <b>timestamp</b>%0A100%25
 ::notice file=audio/a.mp3,title=chapters-missing::no chapters are embedded yet �[31m�
@@ -62,7 +71,8 @@ func TestWorkspace(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	var out strings.Builder
-	jobSummary(&out, "", run.Summary{Count: map[run.Status]int{run.Problems: 2, run.Failed: 1}}, outcomes())
+	kept := keptOutcomes()
+	jobSummary(&out, "", run.Summary{Count: map[run.Status]int{run.Problems: 2, run.Failed: 1}}, kept.tally, kept.outcomes)
 	for _, want := range []string{"### Chapters of 2 ", "1 error, 2 advice; 1 failed", "| error | posts/a b,c:d.md:2:6 | 1;04 is not ::error::a &#124; ",
 		"- **posts/gone.md**: open posts/gone.md: permission denied"} {
 		if !strings.Contains(out.String(), want) {
@@ -77,7 +87,11 @@ func TestSummary(t *testing.T) {
 // The log is valid by the standard's schema, and places count code points.
 func TestSARIF(t *testing.T) {
 	var out strings.Builder
-	if err := writeSARIF(&out, "1.2.3", "", outcomes()); err != nil {
+	printer := newSARIFLog(Options{Console: &Console{Out: &out, Err: io.Discard}, Version: "1.2.3"}, "")
+	for _, o := range outcomes() {
+		printer.Add(o)
+	}
+	if err := printer.Close(run.Summary{}); err != nil {
 		t.Fatal(err)
 	}
 	log, err := sarif.FromString(out.String())
@@ -111,7 +125,7 @@ func TestSARIF(t *testing.T) {
 
 func TestJUnit(t *testing.T) {
 	var out strings.Builder
-	if err := writeJUnit(&out, "", outcomes(), func(d chapters.Diagnostic) bool { return d.Severity == chapters.Error }); err != nil {
+	if err := writeJUnit(&out, "", keptOutcomes().outcomes, false); err != nil {
 		t.Fatal(err)
 	}
 	var got junitSuites

@@ -2,7 +2,6 @@ package output
 
 import (
 	"encoding/json"
-	"io"
 	"os"
 
 	"github.com/chapmark/chapmark/chapters"
@@ -94,35 +93,58 @@ type (
 	}
 )
 
-// writeSARIF writes one log (SARIF 2.1.0). Paths are relative to the folder, which stands for the root of the sources.
-func writeSARIF(w io.Writer, version, folder string, outcomes []run.Outcome) error {
-	log := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
-	log.Tool.Driver = sarifDriver{Name: "chapmark", Version: version, InformationURI: "https://github.com/chapmark/chapmark"}
-	index := map[chapters.Rule]int{}
+// sarifLog prints one log of everything (SARIF 2.1.0). Paths are relative to the folder, which stands for the root of the sources.
+type sarifLog struct {
+	collected
+	folder     string
+	rules      map[chapters.Rule]int // where they stand in the log
+	log        sarifRun
+	invocation sarifInvocation
+}
+
+func newSARIF(o Options) run.Printer { return newSARIFLog(o, os.Getenv("GITHUB_WORKSPACE")) }
+
+func newSARIFLog(o Options, folder string) *sarifLog {
+	l := &sarifLog{collected: collected{Options: o}, folder: folder, rules: map[chapters.Rule]int{},
+		log:        sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}},
+		invocation: sarifInvocation{ExecutionSuccessful: true, Notifications: []sarifNotification{}}}
+	l.log.Tool.Driver = sarifDriver{Name: "chapmark", Version: o.Version, InformationURI: "https://github.com/chapmark/chapmark"}
 	for i, info := range chapters.Rules() {
-		index[info.Rule] = i
+		l.rules[info.Rule] = i
 		id, address := string(info.Rule), rulesAddress+string(info.Rule)
 		rule := sarifRule{ID: id, ShortDescription: sarifMessage{Text: info.Summary}, HelpURI: address,
 			Help: sarifMessage{info.Summary + ": " + address, info.Summary + ": [" + id + "](" + address + ")"}}
 		rule.DefaultConfiguration.Level = levels[info.Severity]
-		log.Tool.Driver.Rules = append(log.Tool.Driver.Rules, rule)
+		l.log.Tool.Driver.Rules = append(l.log.Tool.Driver.Rules, rule)
 	}
-	invocation := sarifInvocation{ExecutionSuccessful: true, Notifications: []sarifNotification{}}
-	for _, o := range outcomes {
-		if o.Err != nil {
-			invocation.ExecutionSuccessful = false
-			invocation.Notifications = append(invocation.Notifications, sarifNotification{"error", sarifMessage{Text: o.Err.Error()}, []sarifLocation{location(folder, Place{File: o.Job.Name()})}})
-		}
-		for _, d := range o.Problems {
-			log.Results = append(log.Results, result(folder, d, index[d.Rule]))
-		}
+	return l
+}
+
+// Add notes an outcome.
+func (l *sarifLog) Add(o run.Outcome) {
+	told := l.told(o)
+	if o.Err != nil && o.Status != run.NotBegun {
+		l.invocation.ExecutionSuccessful = false
+		l.invocation.Notifications = append(l.invocation.Notifications, sarifNotification{"error", sarifMessage{Text: o.Err.Error()}, []sarifLocation{location(l.folder, Place{File: o.Job.Name()})}})
 	}
-	log.Invocations = []sarifInvocation{invocation}
-	content, err := json.MarshalIndent(sarifFile{"https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json", "2.1.0", []sarifRun{log}}, "", "  ")
-	if err != nil {
-		return err
+	l.add(told)
+}
+
+func (l *sarifLog) add(problems []chapters.Diagnostic) {
+	for _, d := range problems {
+		l.log.Results = append(l.log.Results, result(l.folder, d, l.rules[d.Rule]))
 	}
-	_, err = w.Write(escapedJSON(append(content, '\n')))
+}
+
+// Close prints the log.
+func (l *sarifLog) Close(s run.Summary) error {
+	l.add(l.last(s))
+	l.log.Invocations = []sarifInvocation{l.invocation}
+	content, err := json.MarshalIndent(sarifFile{"https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json", "2.1.0", []sarifRun{l.log}}, "", "  ")
+	if err == nil {
+		_, err = l.Console.Out.Write(escapedJSON(append(content, '\n')))
+	}
+	finished(l.collected, s)
 	return err
 }
 
@@ -157,16 +179,3 @@ func location(folder string, at Place) (l sarifLocation) {
 }
 
 func region(at Place) sarifRegion { return sarifRegion{at.Line, at.Column, at.EndLine, at.EndColumn} }
-
-// sarifLog prints one log of everything.
-type sarifLog struct{ collected }
-
-func newSARIF(o Options) run.Printer { return &sarifLog{collected{Options: o}} }
-
-// Close prints the log.
-func (l *sarifLog) Close(s run.Summary) error {
-	all := l.all(s)
-	err := writeSARIF(l.Console.Out, l.Version, os.Getenv("GITHUB_WORKSPACE"), all)
-	finished(l.Options, s, all)
-	return err
-}

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"github.com/chapmark/chapmark/chapters"
-	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/run"
 )
 
 // silence keeps back what need not be said of each episode: that a site's audio is not there.
-type silence struct{ kept []chapters.Diagnostic }
+type silence struct {
+	first chapters.Diagnostic
+	count int
+}
 
 // filter is what is said of an outcome.
 func (s *silence) filter(o run.Outcome) []chapters.Diagnostic {
@@ -20,7 +22,9 @@ func (s *silence) filter(o run.Outcome) []chapters.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(o.Problems), func(d chapters.Diagnostic) bool {
 		silent := d.Rule == chapters.AudioMissing && d.Severity == chapters.Advice
 		if silent {
-			s.kept = append(s.kept, d)
+			if s.count++; s.count == 1 {
+				s.first = d
+			}
 		}
 		return silent
 	})
@@ -28,12 +32,12 @@ func (s *silence) filter(o run.Outcome) []chapters.Diagnostic {
 
 // once says it of all of them; of one, as it was said.
 func (s *silence) once() []chapters.Diagnostic {
-	if len(s.kept) == 0 {
+	if s.count == 0 {
 		return nil
 	}
-	d := s.kept[0]
-	if n := len(s.kept); n > 1 {
-		d.Message = missingWords(n)
+	d := s.first
+	if s.count > 1 {
+		d.Message = missingWords(s.count)
 	}
 	return []chapters.Diagnostic{d}
 }
@@ -43,12 +47,4 @@ func missingWords(episodes int) string {
 		return "the audio of 1 episode is missing: this one's"
 	}
 	return fmt.Sprintf("the audio of %d episodes is missing; this is the first", episodes)
-}
-
-// besides are the problems that belong to no single episode, each as an outcome of its file.
-func besides(s run.Summary, silence *silence) (list []run.Outcome) {
-	for _, d := range append(slices.Clone(s.Problems), silence.once()...) {
-		list = append(list, run.Outcome{Job: job.Job{Audio: d.Source.Name}, Problems: []chapters.Diagnostic{d}})
-	}
-	return list
 }

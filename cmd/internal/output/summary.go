@@ -1,10 +1,7 @@
 package output
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +11,8 @@ import (
 )
 
 // finished says at the end of a run what became of all files.
-func finished(o Options, s run.Summary, outcomes []run.Outcome) {
+func finished(c collected, s run.Summary) {
+	o := c.Options
 	if client := s.Selection.Objects; client != nil && (o.Many || len(s.Selection.Jobs) > 1) {
 		defer func() {
 			o.Console.Note("object storage: %s", storage(&objects.Written{Traffic: client.Total()}).words())
@@ -25,7 +23,7 @@ func finished(o Options, s run.Summary, outcomes []run.Outcome) {
 	}
 	switch {
 	case o.Command == "check":
-		checkedAll(o, s, outcomes)
+		checkedAll(o, s, c.tally)
 	case o.Many:
 		took := ""
 		if s.Elapsed >= time.Second {
@@ -64,42 +62,28 @@ func summaryColor(s run.Summary) string {
 }
 
 // checkedAll sums a check up.
-func checkedAll(o Options, s run.Summary, outcomes []run.Outcome) {
-	var all []chapters.Diagnostic
-	for _, outcome := range outcomes {
-		all = append(all, outcome.Problems...)
-	}
-	switch count, found := tally(s, all); {
-	case count == 0 && len(all) == 0 && s.Count[run.Failed] == 0:
+func checkedAll(o Options, s run.Summary, sums tally) {
+	switch count, found := checkedWords(s, sums); {
+	case count == 0 && sums.total() == 0 && s.Count[run.Failed] == 0:
 		o.Console.Note("there was nothing to check")
 	case count > 0 || s.Count[run.Failed] == 0:
 		color := green
-		if worst, any := chapters.Worst(all); s.Count[run.Failed] > 0 {
+		if worst, any := sums.worst(); s.Count[run.Failed] > 0 {
 			color = red
 		} else if any && worst != chapters.Advice {
 			color = severityColor(worst)
 		}
 		o.Console.aside(func(w *sheet) { w.Printf("checked %s: %s\n", Plural(count, s.Selection.Noun()), w.paint(color, found)) })
 	}
-	fixable(o, s, outcomes)
-	if rules := byRule(all); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
+	fixable(o, s, sums)
+	if rules := sums.byRule(); len(rules) > 1 && len(s.Selection.Jobs) > 1 {
 		o.Console.Note("by rule: %s", strings.Join(rules, ", "))
 	}
 }
 
 // fixable says how many problems can be fixed, and by which command.
-func fixable(o Options, s run.Summary, outcomes []run.Outcome) {
-	count, problems := 0, 0
-	for _, outcome := range outcomes {
-		if outcome.DryRun || outcome.Fixed > 0 {
-			return // it was asked for
-		}
-		for _, d := range outcome.Problems {
-			if problems++; d.Fix != nil {
-				count++
-			}
-		}
-	}
+func fixable(o Options, s run.Summary, sums tally) {
+	count, problems := sums.fixable, sums.total()
 	if count == 0 {
 		return
 	}
@@ -117,9 +101,9 @@ func fixable(o Options, s run.Summary, outcomes []run.Outcome) {
 	o.Console.Note("%s can be fixed: %s", which, command)
 }
 
-// tally is how many files a check looked at, and what it found in them, in words.
-func tally(s run.Summary, all []chapters.Diagnostic) (count int, found string) {
-	count, found = s.Count[run.OK]+s.Count[run.Problems], Count(all)
+// checkedWords are how many files a check looked at, and what it found in them, in words.
+func checkedWords(s run.Summary, sums tally) (count int, found string) {
+	count, found = s.Count[run.OK]+s.Count[run.Problems], sums.words()
 	if s.Selection.Feed != nil {
 		count = *s.Selection.Feed
 	}
@@ -130,20 +114,4 @@ func tally(s run.Summary, all []chapters.Diagnostic) (count int, found string) {
 		found += fmt.Sprintf("; %d failed", n)
 	}
 	return count, found
-}
-
-// byRule counts problems by their rules, the most frequent first.
-func byRule(all []chapters.Diagnostic) []string {
-	counts := map[chapters.Rule]int{}
-	for _, d := range all {
-		counts[d.Rule]++
-	}
-	rules := slices.SortedFunc(maps.Keys(counts), func(a, b chapters.Rule) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	})
-	words := make([]string, len(rules))
-	for i, rule := range rules {
-		words[i] = fmt.Sprintf("%s %d", rule, counts[rule])
-	}
-	return words
 }

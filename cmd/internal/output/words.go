@@ -28,8 +28,7 @@ func newText(o Options) run.Printer { return &words{collected: collected{Options
 
 // Add prints an outcome.
 func (t *words) Add(o run.Outcome) {
-	told := t.silence.filter(o)
-	t.keep(o, told)
+	told := t.told(o)
 	t.steps.add(t.Command, o)
 	for _, note := range o.Notes {
 		t.Console.aside(func(w *sheet) { w.Println(note) })
@@ -149,23 +148,22 @@ func (t *words) written(o run.Outcome, problems []chapters.Diagnostic) {
 
 // besides prints the problems of no single episode.
 func (t *words) besides(s run.Summary) {
-	for _, o := range besides(s, &t.silence) {
+	for _, d := range t.last(s) {
 		to := t.Console.answer
 		if t.Command != "check" {
 			to = t.Console.aside
-			if o.Problems[0].Severity != chapters.Error {
+			if d.Severity != chapters.Error {
 				continue
 			}
 		}
-		t.outcomes = append(t.outcomes, o)
-		to(func(w *sheet) { Diagnostics(w, o.Problems) })
+		to(func(w *sheet) { Diagnostics(w, []chapters.Diagnostic{d}) })
 	}
 }
 
 // Close prints what is said of the whole.
 func (t *words) Close(s run.Summary) error {
 	t.besides(s)
-	finished(t.Options, s, t.outcomes)
+	finished(t.collected, s)
 	t.Console.next(t.steps.next())
 	return nil
 }

@@ -142,14 +142,19 @@ func (s *Summary) add(outcome Outcome, o Options) {
 
 // verdict is the status of what was only looked at.
 func verdict(problems []chapters.Diagnostic, strict bool) Status {
-	if Fail(problems, strict) {
+	if fail(problems, strict) {
 		return Problems
 	}
 	return OK
 }
 
-// Fail reports whether problems fail a check.
-func Fail(all []chapters.Diagnostic, strict bool) bool {
+// fail reports whether problems fail a check.
+func fail(all []chapters.Diagnostic, strict bool) bool {
 	worst, _ := chapters.Worst(all)
+	return Fails(worst, strict)
+}
+
+// Fails reports whether a problem of a severity fails a check.
+func Fails(worst chapters.Severity, strict bool) bool {
 	return worst == chapters.Error || strict && worst == chapters.Warning
 }

@@ -126,7 +126,7 @@ func (w Writer) plan(j job.Job, reader *audio.Reader) (p plan, err error) {
 
 // skips reports whether an episode of a whole site is passed over: what stops the write fails no check.
 func (w Writer) skips(p plan) bool {
-	return w.Selection.Site != nil && len(p.blocking) > 0 && !Fail(w.Source.Severities.Judge(p.episode.Job, p.episode.Document, p.blocking), false)
+	return w.Selection.Site != nil && len(p.blocking) > 0 && !fail(w.Source.Severities.Judge(p.episode.Job, p.episode.Document, p.blocking), false)
 }
 
 func (w Writer) skipped(p plan) Outcome {
