@@ -56,7 +56,7 @@ func clockText(first string, hasHours bool, fraction int, duration time.Duration
 	}
 	seconds := fmt.Sprintf("%02d", duration/time.Second%60) + fractionText(fraction, duration)
 	// MM:SS grows hours only where the old value did not count minutes past 59 itself.
-	if minutes := number(first); !hasHours && (duration < time.Hour || minutes > 59) {
+	if minutes := number(first, 9); !hasHours && (duration < time.Hour || minutes > 59) {
 		return fmt.Sprintf("%0*d:%s", width, duration/time.Minute, seconds)
 	}
 	return fmt.Sprintf("%0*d:%02d:%s", width, duration/time.Hour, duration/time.Minute%60, seconds)

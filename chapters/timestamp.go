@@ -9,36 +9,47 @@ import (
 	"time"
 )
 
-var (
-	timestampShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.(\d{1,9}))?$`) })
-	digitGroups    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d+`) })
-)
+var digitGroups = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d+`) })
 
 // ParseTimestamp reads M:SS, MM:SS, MMM:SS or H:MM:SS, each with an optional fraction of a second.
 // Seconds have two digits and stay under 60; so do minutes after an hour.
 func ParseTimestamp(text string) (time.Duration, bool) {
-	if len(text) < 4 || len(text) > 19 || text[0] < '0' || text[0] > '9' {
-		return 0, false // before the pattern, which takes its time
+	clock, fraction, fractional := strings.Cut(text, ".")
+	colon := max(strings.LastIndexByte(clock, ':'), 0)
+	hours, minutes, long := strings.Cut(clock[:colon], ":")
+	if !long {
+		hours, minutes = "0", hours
 	}
-	match := timestampShape().FindStringSubmatch(text)
-	if match == nil {
+	h, m, s := number(hours, 3), number(minutes, 3), number(strings.TrimPrefix(clock[colon:], ":"), 2)
+	if h < 0 || m < 0 || s < 0 || s > 59 || len(clock)-colon != 3 || long && (len(minutes) != 2 || m > 59) {
 		return 0, false
 	}
-	hours, minutes, seconds := match[1], match[2], match[3]
-	if seconds > "59" || hours != "" && (len(minutes) != 2 || minutes > "59") {
-		return 0, false
-	}
-	start := number(hours)*time.Hour + number(minutes)*time.Minute + number(seconds)*time.Second
-	if fraction := match[4]; fraction != "" {
-		start += number(fraction + strings.Repeat("0", 9-len(fraction)))
+	start := h*time.Hour + m*time.Minute + s*time.Second
+	if fractional {
+		part := number(fraction, 9)
+		if part < 0 {
+			return 0, false
+		}
+		for range 9 - len(fraction) {
+			part *= 10
+		}
+		start += part
 	}
 	return start, true
 }
 
-// number reads decimal digits; "" is 0.
-func number(digits string) time.Duration {
-	n, _ := strconv.ParseInt(digits, 10, 64)
-	return time.Duration(n)
+// number reads decimal digits, at most so many; what is none is -1.
+func number(digits string, most int) (n time.Duration) {
+	if digits == "" || len(digits) > most {
+		return -1
+	}
+	for _, digit := range []byte(digits) {
+		if digit < '0' || digit > '9' {
+			return -1
+		}
+		n = 10*n + time.Duration(digit-'0')
+	}
+	return n
 }
 
 // WholeSecond is a start as a text says it that counts whole seconds: the one that it lies in, or the next one if that is less than a

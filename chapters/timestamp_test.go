@@ -1,8 +1,13 @@
 package chapters_test
 
 import (
+	"cmp"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/chapmark/chapmark/chapters"
 )
@@ -48,6 +53,29 @@ func TestParseTimestamp(t *testing.T) {
 			t.Errorf("ParseTimestamp(%q) = %v, %v; want %v, %v", test.text, got, ok, test.want, test.ok)
 		}
 	}
+}
+
+// TestTimestampsAsPattern compares the reading with the pattern that says which texts are timestamps.
+func TestTimestampsAsPattern(t *testing.T) {
+	shape := regexp.MustCompile(`^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,9}))?$`)
+	some := rapid.SliceOfN(rapid.SampledFrom([]string{"0", "1", "5", "6", "59", "60", "12", "999", ":", ":", ":", ".", "-", " ", "x", "1"}), 0, 9)
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(some.Draw(t, "parts"), "")
+		match := shape.FindStringSubmatch(text)
+		if match != nil && match[1] != "" && (len(match[2]) != 2 || match[2] > "59") {
+			match = nil
+		}
+		got, ok := chapters.ParseTimestamp(text)
+		if ok != (match != nil) {
+			t.Fatalf("%q: %v, %v", text, got, ok)
+		}
+		if ok {
+			want, err := time.ParseDuration(cmp.Or(match[1], "0") + "h" + match[2] + "m" + match[3] + "." + cmp.Or(match[4], "0") + "s")
+			if got != want || err != nil {
+				t.Fatalf("%q: %v, want %v, %v", text, got, want, err)
+			}
+		}
+	})
 }
 
 func TestFormatTimestamp(t *testing.T) {

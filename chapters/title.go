@@ -17,6 +17,9 @@ var terminalEscape = sync.OnceValue(func() *regexp.Regexp {
 // CleanTitle makes one safe line of a text: white space collapsed, control characters, terminal escapes and
 // direction overrides removed. It reports whether anything but white space was removed.
 func CleanTitle(text string) (title string, unsafe bool) {
+	if plain(text) {
+		return text, false
+	}
 	if !strings.ContainsFunc(text, isUnsafe) && utf8.ValidString(text) {
 		return strings.Join(strings.Fields(text), " "), false
 	}
@@ -28,6 +31,18 @@ func CleanTitle(text string) (title string, unsafe bool) {
 		return r
 	}, strings.ToValidUTF8(text, ""))
 	return strings.Join(strings.Fields(text), " "), true
+}
+
+// plain reports whether a text is of printable ASCII, with single blanks between words: most titles are clean.
+func plain(text string) bool {
+	blank := true
+	for _, c := range []byte(text) {
+		if c < ' ' || c >= 0x7F || c == ' ' && blank {
+			return false
+		}
+		blank = c == ' '
+	}
+	return !blank || text == ""
 }
 
 // isUnsafe reports control characters that are not white space, and the characters that reorder what follows them.

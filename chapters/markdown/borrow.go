@@ -100,7 +100,7 @@ func (o *outline) below(at int) (lines []text.Segment) {
 	for at < len(o.source) {
 		line, next := lineAt(o.source, at)
 		trimmed := strings.TrimSpace(string(line))
-		if trimmed == "" || strings.ContainsAny(trimmed[:1], "#|>!<`-+=") || hasStamp(trimmed) || marker().MatchString(trimmed) {
+		if trimmed == "" || strings.ContainsAny(trimmed[:1], "#|>!<`-+=") || hasStamp(trimmed) || markerBytes([]byte(trimmed)) > 0 {
 			break
 		}
 		if len(lines) > 0 && (hardBreak(o.source[lines[len(lines)-1].Start:lines[len(lines)-1].Stop]) || !continues(o.line(lines[len(lines)-1]), trimmed)) {

@@ -42,12 +42,12 @@ func (o *outline) inlineList(lines []text.Segment) bool {
 		return false
 	}
 	label := strings.Trim(all[:found[0][0]], " \t*_([`")
-	promised := topicalWords().MatchString(label) || topicalScripts().MatchString(label)
+	promised := saysTopics(strings.ToLower(label))
 	bracketed := strings.ContainsAny(all[len(label):found[0][0]], "([")
 	leading := label == "" || len(label) <= inlineLabel && strings.HasSuffix(label, ":")
 	mistaken := mistyped().MatchString(all)
 	switch {
-	case elsewhereWords().MatchString(label):
+	case elsewhereWords.in(strings.ToLower(label)):
 		return false
 	case falls > 1 || mistaken:
 		if promised || mistaken && leading {
@@ -145,6 +145,9 @@ var boldLead = compiled(`^\*\*[^*\n]*\*\*(?:[ \t]*[(\[（]\d{1,3}(?::\d\d){1,2}[
 // lead is the bold part that a line begins with, without its marks, where that has a timestamp and a title of its own; else the line.
 func (o *outline) lead(line text.Segment) text.Segment {
 	words := o.line(line)
+	if !strings.HasPrefix(words, "**") {
+		return line
+	}
 	bold := boldLead().FindString(words)
 	if len(bold) < 5 {
 		return line

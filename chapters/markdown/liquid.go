@@ -39,7 +39,8 @@ var shortcodeTime = compiled(`^\{\{[<%]\s*[\w/-]+\s+(?:[\w-]*(?:time|start|at|fr
 func maskLiquid(body []byte) masked {
 	m := masked{body: body, text: body}
 	for _, plane := range privatePlanes {
-		if !bytes.ContainsFunc(body, func(r rune) bool { return r >= plane && r < plane+planeSize }) {
+		lead := string(plane)[:1] // the first byte of all that are in the plane
+		if !bytes.Contains(body, []byte(lead)) || !bytes.ContainsFunc(body, func(r rune) bool { return r >= plane && r < plane+planeSize }) {
 			m.first = plane
 			break
 		}
@@ -47,7 +48,11 @@ func maskLiquid(body []byte) masked {
 	if m.first == 0 {
 		return m // the text uses both planes itself: its expressions stay as they stand
 	}
-	if commented := comment().FindAllIndex(body, -1); len(commented) > 0 {
+	var commented [][]int
+	if bytes.Contains(body, []byte("{%")) || bytes.Contains(body, []byte("{{<")) { // before the pattern, which takes its time
+		commented = comment().FindAllIndex(body, -1)
+	}
+	if len(commented) > 0 {
 		m.text = bytes.Clone(body)
 		for _, span := range commented {
 			from := span[0]

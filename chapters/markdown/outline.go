@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -84,9 +85,10 @@ type outline struct {
 // elsewhereWords are those of headings under which times are not those of this episode's topics, and linkWords those of
 // headings under which topics hardly stand.
 var (
-	elsewhereWords = compiled(`(?i)\b(?:transcripts?|transkript|transcription|corrections?|errata|` +
-		`schedule|(?:suggested|proposed|approximate|rough|planned) timings?|time ?table|run of show|zeitplan|ablauf|stundenplan|horario|emploi du temps|orario|schema|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other|more|next|past|recent) episodes?)\b|расписание|日程|時間割|スケジュール|시간표|文字起こし|書き起こし|文字稿|транскрипт|勘誤|勘误|更正|訂正`)
-	linkWords = compiled(`(?i)\b(?:links|references|resources|credits|related)\b`)
+	elsewhereWords = phrase{strings.Split(`trans|correction|errata|schedule|timing|table|run of|zeitplan|ablauf|stundenplan|horario|emploi|orario|schema|tour|opening|track|songs|list|music|reading|scripture|`+
+		`verses|decision|action|episode|расписание|日程|時間割|スケジュール|시간표|文字|書き起こし|транскрипт|勘誤|勘误|更正|訂正`, "|"), compiled(`\b(?:transcripts?|transkript|transcription|corrections?|errata|` +
+		`schedule|(?:suggested|proposed|approximate|rough|planned) timings?|time ?table|run of show|zeitplan|ablauf|stundenplan|horario|emploi du temps|orario|schema|tour dates|opening hours|track ?list|tracks|songs|playlist|set ?list|music|readings?|scripture|verses|decisions?|action items?|(?:earlier|previous|other|more|next|past|recent) episodes?)\b|расписание|日程|時間割|スケジュール|시간표|文字起こし|書き起こし|文字稿|транскрипт|勘誤|勘误|更正|訂正`)}
+	linkWords = phrase{[]string{"links", "references", "resources", "credits", "related"}, compiled(`\b(?:links|references|resources|credits|related)\b`)}
 )
 
 // blocks parses what a text is made of.

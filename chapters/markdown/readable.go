@@ -2,8 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
-	"sync"
 
 	"github.com/chapmark/chapmark/chapters/limits"
 )
@@ -50,15 +48,11 @@ func unfenced(body []byte) []byte {
 	return body
 }
 
-var marker = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[ \t]*(?:>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))`)
-})
-
 // markers counts the markers of quotes and list items that a line begins with, up to a few more than are read.
 func markers(line []byte) int {
 	n := 0
-	for ; n <= limits.LineMarkers && len(line) > 0 && bytes.IndexByte([]byte(" \t>-+*0123456789"), line[0]) >= 0; n++ {
-		length := len(marker().Find(line))
+	for ; n <= limits.LineMarkers; n++ {
+		length := markerBytes(line)
 		if length == 0 {
 			break
 		}

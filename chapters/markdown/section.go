@@ -2,10 +2,8 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -23,14 +21,14 @@ type section struct {
 	elsewhere bool // its words promise times of something else: a transcript, songs
 }
 
-var topicalWords = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)
-})
+var topicalWords = phrase{[]string{"topics", "chapter", "stamp", "code", "notes", "line", "in this"},
+	compiled(`\b(?:topics|chapters?|time ?stamps?|time ?codes?|show ?notes|timeline|outline|in this episode)\b`)}
 
 // topicalScripts are the words of topicalWords in other languages.
-var topicalScripts = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)kapitel|themen|sprungmarken|zeitmarken|chapitres|capítulos|capitoli|hoofdstukken|главы|темы|таймкоды|目次|目录|目錄|チャプター|タイムスタンプ|トピック|时间轴|時間軸|时间戳|章节|章節|챕터|타임라인|타임스탬프`)
-})
+var topicalScripts = phrase{words: strings.Split(`kapitel|themen|sprungmarken|zeitmarken|chapitres|capítulos|capitoli|hoofdstukken|главы|темы|таймкоды|目次|目录|目錄|チャプター|タイムスタンプ|トピック|时间轴|時間軸|时间戳|章节|章節|챕터|타임라인|타임스탬프`, "|")}
+
+// saysTopics reports whether words in small letters promise topics.
+func saysTopics(lower string) bool { return topicalWords.in(lower) || topicalScripts.in(lower) }
 
 // maxHeadingWords are how many words a heading has that says what kind of things stand below it. A longer one is a title.
 const maxHeadingWords = 5
@@ -41,13 +39,15 @@ func (o *outline) heading(node *ast.Heading, source []byte) section {
 	if lines := node.Lines(); lines.Len() > 0 {
 		s.span = chapters.Span{Start: lines.At(0).Start, End: lines.At(lines.Len() - 1).Stop}
 		words := source[s.span.Start:s.span.End]
-		s.topical = topicalWords().Match(words) || topicalScripts().Match(words)
+		lower := strings.ToLower(string(words))
+		s.topical = saysTopics(lower)
 		// The first heading is the page's title, and one with a timestamp a topic: neither says what else stands here.
 		if !s.topical && !s.page && !hasStamp(string(words)) && len(bytes.Fields(words)) <= maxHeadingWords {
-			s.links, s.elsewhere = linkWords().Match(words), elsewhereWords().Match(words)
+			s.links, s.elsewhere = linkWords.in(lower), elsewhereWords.in(lower)
 		}
 		if s.page && !s.topical { // unless the title is nothing else: # Transcript
-			s.elsewhere = elsewhereWords().FindString(strings.Trim(string(words), " #*_")) == strings.Trim(string(words), " #*_") && len(words) > 0
+			title := strings.Trim(lower, " #*_")
+			s.elsewhere = elsewhereWords.in(title) && elsewhereWords.pattern().FindString(title) == title
 		}
 	}
 	for o.sections[o.open].level >= s.level && o.open > 0 {
@@ -84,9 +84,10 @@ func (o *outline) caption(node *ast.Paragraph) {
 		return
 	}
 	s := section{level: 7, span: chapters.Span{Start: line.Start, End: line.Start + len(words)}}
-	s.topical = topicalWords().MatchString(words) || topicalScripts().MatchString(words)
+	lower := strings.ToLower(words)
+	s.topical = saysTopics(lower)
 	if !s.topical && len(strings.Fields(words)) <= maxHeadingWords && !saysMore().MatchString(words) {
-		s.links, s.elsewhere = linkWords().MatchString(words), elsewhereWords().MatchString(words)
+		s.links, s.elsewhere = linkWords.in(lower), elsewhereWords.in(lower)
 	}
 	if !s.topical && !s.links && !s.elsewhere {
 		return

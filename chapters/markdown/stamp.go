@@ -19,6 +19,8 @@ const (
 	until   = `(?:->|-{1,2}|[–—~〜→⟶➔➜]|to|bis|至|到)`
 	orUntil = `(?:[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?))?`
 	closer  = blank + `*_~\\\])}）］】〕」` + "`"
+	// openers are those of opener that are of ASCII.
+	openers = " \t\n\f\r*_~@\\[({`^"
 )
 
 // compiled compiles a pattern when it is first needed.
@@ -30,8 +32,6 @@ var (
 	unitWord = compiled(`(?i)^(?:\d{1,2}h\d{1,2}m?(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s)`)
 	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
-	// separator is what may stand between a stamp and its title.
-	separator = compiled(`^[` + blank + `]*(?:-{2,3}|—{2}|[–—:：|·→➜➔⇒»▶•]|[=-]>|>>|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)
 	// opening is what may stand before a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
 	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*<?`)
 	// closing is what may stand after such a stamp: the same, and the destination of a link.
@@ -111,7 +111,7 @@ func readPlainStamp(line string) (stamp, bool) {
 		if strings.HasPrefix(line, "[[") {
 			prefix = wikiTarget().FindString(line)
 		}
-		if prefix == "" {
+		if prefix == "" && !plainFirst(line, openers+"<") {
 			prefix = opening().FindString(line)
 		}
 	}
@@ -216,7 +216,7 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 	rest := line[len(text):]
 	trailing := word[len(text):]
 	closed := ""
-	if marked {
+	if marked && !plainFirst(rest, closers+"(<>") {
 		closed = closing().FindString(rest)
 	}
 	if trailing == "" && rest != "" && closed == "" && !begins(rest, `|~〜～`) && !ideographs(rest) {
@@ -236,7 +236,7 @@ func leadingStamp(line string, marked bool) (stamp, bool) {
 		s.title += n
 		rest = rest[n:]
 	}
-	s.title += len(text) + len(separator().FindString(rest))
+	s.title += len(text) + separatorBytes(rest)
 	s.start, s.ok = parseStamp(text)
 	return s, true
 }
@@ -261,7 +261,6 @@ func begins(text, others string) bool {
 
 var (
 	before  = compiled(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*<?`)
-	behind  = compiled(`^[.,;]*[` + closer + `>]*`)
 	rangeTo = compiled(`^` + until + `[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
 	inFront = compiled(`[` + blank + `]*[,，;]?[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
 	atEnd   = compiled(`^` + orUntil + `[~〜～]?[` + closer + `]*[.,;]*$`)
@@ -284,14 +283,17 @@ func (s stamp) withoutStamp(text string) string {
 		}
 		return text[:inFront().FindStringIndex(text[:i])[0]]
 	}
-	rest := text[len(before().FindString(text)):]
+	rest := text
+	if !plainFirst(text, openers+"<") {
+		rest = text[len(before().FindString(text)):]
+	}
 	if !strings.HasPrefix(rest, s.text) {
 		return text
 	}
 	rest = rest[len(s.text):]
-	rest = rest[len(behind().FindString(rest)):]
+	rest = rest[behindBytes(rest):]
 	if s.end > 0 {
 		rest = rest[len(rangeTo().FindString(rest)):]
 	}
-	return rest[len(separator().FindString(rest)):]
+	return rest[separatorBytes(rest):]
 }

@@ -1,9 +1,7 @@
 package markdown
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -44,13 +42,16 @@ func cjkMinutes(unit string) bool {
 
 // rangeStamp looks for two stamps, of which the second one is the end; after is where it ends.
 func rangeStamp(line string, marked bool) (s stamp, behind int, ok bool) {
-	first := leadingTimestamp().FindString(line)
+	first := line[:clockBytes(line)]
 	if !strings.Contains(line[len(first):], ":") {
 		return stamp{}, 0, false
 	}
 	start, ok := parseStamp(first)
 	if !ok {
 		return stamp{}, 0, false
+	}
+	if next := strings.TrimLeftFunc(line[len(first):], joinsRange); next == "" || !isDigit(next[0]) {
+		return stamp{}, 0, false // before the pattern, which takes its time
 	}
 	match := another().FindStringSubmatchIndex(line[len(first):])
 	if match == nil {
@@ -61,9 +62,10 @@ func rangeStamp(line string, marked bool) (s stamp, behind int, ok bool) {
 		return stamp{}, 0, false
 	}
 	behind = len(first) + match[3]
-	return stamp{text: first, start: start, end: end, ok: true, marked: marked, title: behind + len(separator().FindString(line[behind:]))}, behind, true
+	return stamp{text: first, start: start, end: end, ok: true, marked: marked, title: behind + separatorBytes(line[behind:])}, behind, true
 }
 
-var leadingTimestamp = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?`)
-})
+// joinsRange reports the characters that may stand between the two stamps of a range.
+func joinsRange(r rune) bool {
+	return isBlank(r) || strings.ContainsRune("->–—~〜→⟶➔➜tobis至到", r)
+}

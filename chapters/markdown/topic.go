@@ -42,7 +42,7 @@ func (r *topicReader) topic(e entry) {
 		visible = e.stamp.withoutStamp(visible)
 	}
 	if len(e.lines) > 1 {
-		visible = visible[len(separator().FindString(visible)):] // of a title on the next line
+		visible = visible[separatorBytes(visible):] // of a title on the next line
 	}
 	if e.alone {
 		visible = ""

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -104,9 +105,13 @@ func Beside(textPath string) string {
 }
 
 // ReadText reads a text, and one byte more than is allowed: that tells a text that is too large, however large it is.
-func ReadText(file io.Reader) ([]byte, error) {
-	content, err := io.ReadAll(io.LimitReader(file, limits.TextBytes+1))
-	return content, plain(err)
+func ReadText(file *os.File) ([]byte, error) {
+	var content bytes.Buffer
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		content.Grow(int(min(info.Size(), limits.TextBytes)) + bytes.MinRead)
+	}
+	_, err := content.ReadFrom(io.LimitReader(file, limits.TextBytes+1))
+	return content.Bytes(), plain(err)
 }
 
 // plain says in plain words that a path is a folder.
