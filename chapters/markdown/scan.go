@@ -3,6 +3,7 @@ package markdown
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -44,6 +45,65 @@ func separatorBytes(text string) int {
 	return at + blankBytes(text[at:])
 }
 
+// isOpener reports what may stand before a stamp and marks it, white space and signs among it.
+func isOpener(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isBlank(r) || strings.ContainsRune("*_~@\\[({^`", r)
+	}
+	return isBlank(r) || strings.ContainsRune("（［【〔「\uFE0F\u200D•‣⁃·・«●○◦►▶▸", r) || unicode.In(r, unicode.So, unicode.Sk)
+}
+
+// openingBytes is how long that is which stands before a stamp, and marks it: brackets, emphasis, HTML tags, a box to tick.
+func openingBytes(text string) int {
+	at := 0
+	if box := boxBytes(text); box > 0 {
+		if rest := strings.TrimLeft(text[box:], " \t"); len(rest) < len(text)-box {
+			at = len(text) - len(rest)
+		}
+	}
+	for {
+		at = len(text) - len(strings.TrimLeftFunc(text[at:], isOpener))
+		n := tagBytes(text[at:])
+		if n == 0 {
+			return at + len(text[at:]) - len(strings.TrimPrefix(text[at:], "<"))
+		}
+		at += n
+	}
+}
+
+// beforeBytes is how long that of it is which is left in visible text.
+func beforeBytes(text string) int {
+	at := boxBytes(text)
+	if strings.HasPrefix(text[at:], "[[") {
+		at += len(wikiTarget().FindString(text[at:]))
+	}
+	rest := strings.TrimPrefix(strings.TrimLeftFunc(text[at:], isOpener), "<")
+	return len(text) - len(rest)
+}
+
+// boxBytes is the length of a box to tick that a text begins with, or 0.
+func boxBytes(text string) int {
+	if len(text) >= 3 && text[0] == '[' && strings.IndexByte(" xX", text[1]) >= 0 && text[2] == ']' {
+		return 3
+	}
+	return 0
+}
+
+// tagBytes is the length of an HTML tag that a text begins with, or 0.
+func tagBytes(text string) int {
+	const most = 200 // characters after the first one
+	if len(text) < 3 || text[0] != '<' || !isLetter(text[1]) {
+		return 0
+	}
+	end := strings.IndexAny(text[2:], "<>")
+	if end < 0 || text[2+end] == '<' || utf8.RuneCountInString(text[2:2+end]) > most {
+		return 0
+	}
+	return 2 + end + 1
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
 // closers are what closes the marks around a stamp, beside white space.
 const closers = "*_~\\])}）］】〕」`"
 
@@ -51,7 +111,7 @@ const closers = "*_~\\])}）］】〕」`"
 func behindBytes(text string) int {
 	rest := strings.TrimLeft(text, ".,;")
 	rest = strings.TrimLeftFunc(rest, func(r rune) bool {
-		return r == '>' || isBlank(r) || r != utf8.RuneError && strings.ContainsRune(closers, r)
+		return r == '>' || isBlank(r) || strings.ContainsRune(closers, r)
 	})
 	return len(text) - len(rest)
 }

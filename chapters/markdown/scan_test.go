@@ -23,19 +23,21 @@ func TestScansAsPatterns(t *testing.T) {
 	}{
 		{"blank", blankBytes, length(`^[` + blank + `]*`)},
 		{"separator", separatorBytes, length(`^[` + blank + `]*(?:-{2,3}|—{2}|[–—:：|·→➜➔⇒»▶•]|[=-]>|>>|[~〜～][ \t]*:?|-(?:[` + blank + `]|$))?[` + blank + `]*`)},
+		{"opening", openingBytes, length(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*<?`)},
+		{"before", beforeBytes, length(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*<?`)},
 		{"behind", behindBytes, length(`^[.,;]*[` + closer + `>]*`)},
 		{"clock", clockBytes, length(`^` + clock)},
 		{"marker", func(text string) int { return markerBytes([]byte(text)) }, length(`^[ \t]*(?:>|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))`)},
 	}
-	opened, closed, ranged := opening(), closing(), another()
+	closed, ranged, numbers := closing(), another(), numbered()
 	check := func(t interface{ Errorf(string, ...any) }, text string) {
 		for _, s := range scans {
 			if got, want := s.scan(text), s.want(text); got != want {
 				t.Errorf("%s of %q: %d, want %d", s.name, text, got, want)
 			}
 		}
-		if plainFirst(text, openers+"<") && (opened.FindString(text) != "" || before().FindString(text) != "") {
-			t.Errorf("%q is opened", text)
+		if got, want := number(text), numbers.FindString(text); got != want {
+			t.Errorf("number of %q: %q, want %q", text, got, want)
 		}
 		if plainFirst(text, closers+"(<>") && closed.FindString(text) != "" {
 			t.Errorf("%q is closed", text)
@@ -45,7 +47,8 @@ func TestScansAsPatterns(t *testing.T) {
 		}
 	}
 	parts := []string{" ", "\t", "\n", "\u00A0", "\u2009", "\u3000", "\uFEFF", "\u0085", "-", "--", "—", "–", ":", "：", "|", "·", "→", "•", "=>", "->", ">>", ">", "~", "〜", ".", ",", ";",
-		"*", "_", "\\", "]", ")", "）", "」", "`", "[", "(", "<", "^", "☀", "@", "0", "1", "12", "123", "1234567890", "00", "٣", "a", "to", "bis", "至", "+", "<b>", "</b>", "\xff", "\xe2\x80", "{", "x"}
+		"*", "_", "\\", "]", ")", "）", "」", "`", "[", "(", "<", "^", "☀", "@", "0", "1", "12", "123", "1234567890", "00", "٣", "a", "to", "bis", "至", "+", "<b>", "</b>", "\xff", "\xe2\x80", "{", "x", "[x]", "[ ] ", "[[a|", "<a href='x'>", "</", "<" + strings.Repeat("é", 201) + ">", "<a" + strings.Repeat("é", 200) + ">", "<a" + strings.Repeat("é", 201) + ">",
+		"#", "Chapter ", "ch. ", "pt", "глава", "capítulo\t", "Part"}
 	for _, a := range parts {
 		for _, b := range parts {
 			check(t, a+b)

@@ -19,8 +19,6 @@ const (
 	until   = `(?:->|-{1,2}|[–—~〜→⟶➔➜]|to|bis|至|到)`
 	orUntil = `(?:[` + blank + `]*` + until + `[` + blank + `]*(\d{1,3}(?:[:：]\d\d){1,2}(?:\.\d{1,9})?))?`
 	closer  = blank + `*_~\\\])}）］】〕」` + "`"
-	// openers are those of opener that are of ASCII.
-	openers = " \t\n\f\r*_~@\\[({`^"
 )
 
 // compiled compiles a pattern when it is first needed.
@@ -32,8 +30,6 @@ var (
 	unitWord = compiled(`(?i)^(?:\d{1,2}h\d{1,2}m?(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s)`)
 	// cjkWord is a time in Chinese, Japanese or Korean: 1時間2分3秒.
 	cjkWord = compiled(`^(?:(\d{1,2})(?:時間|小时|小時|시간) ?)?(\d{1,3})(?:分|분)(?:钟|鐘)? ?(?:(\d{1,2})(?:秒|초))?`)
-	// opening is what may stand before a stamp that is marked as one: brackets, emphasis, HTML tags, a box to tick.
-	opening = compiled(`^(?:\[[ xX]\][ \t]+)?(?:[` + opener + `]|<[a-zA-Z][^<>]{0,200}>)*<?`)
 	// closing is what may stand after such a stamp: the same, and the destination of a link.
 	closing     = compiled(`^(?:[\\\])}）］】〕」>*_~` + "`" + `]|\([^()\s]*\)|</[a-zA-Z]+>)*`)
 	placeholder = compiled(`^(?:(?:HH?|hh?):)?(?:MM|mm):(?:SS|ss)\b|^(?:(?:XX|xx|\?\?|--|__):){1,2}(?:XX|xx|\?\?|--|__)(?:[` + closer + `]|$)`)
@@ -96,12 +92,12 @@ func readStamp(line string) (stamp, bool) {
 }
 
 func readPlainStamp(line string) (stamp, bool) {
-	if !strings.ContainsAny(line, ":：;hHm分분") {
+	if !mayHaveStamp(line) {
 		return stamp{}, false // before the patterns, which take their time
 	}
 	prefix := ""
 	if !isDigit(line[0]) {
-		if line[0] == '<' {
+		if line[0] == '<' && hasClock(line) {
 			if match := component().FindStringSubmatchIndex(line); match != nil {
 				s := stamp{text: line[match[2]:match[3]], at: match[2], strong: true, title: match[1]}
 				s.start, s.ok = parseStamp(s.text)
@@ -111,8 +107,8 @@ func readPlainStamp(line string) (stamp, bool) {
 		if strings.HasPrefix(line, "[[") {
 			prefix = wikiTarget().FindString(line)
 		}
-		if prefix == "" && !plainFirst(line, openers+"<") {
-			prefix = opening().FindString(line)
+		if prefix == "" {
+			prefix = line[:openingBytes(line)]
 		}
 	}
 	if s, ok := leadingStamp(line[len(prefix):], strings.TrimSpace(prefix) != ""); ok {
@@ -133,7 +129,7 @@ func readPlainStamp(line string) (stamp, bool) {
 	if first := line[0]; first != '#' && !isDigit(first) && !strings.ContainsRune("cpsktCPSKT\xD0", rune(first)) {
 		return trailingStamp(line)
 	}
-	if number := numbered().FindString(line); number != "" {
+	if number := number(line); number != "" {
 		if s, ok := leadingStamp(line[len(number):], false); ok && s.ok {
 			s.at += len(number)
 			s.title += len(number)
@@ -141,6 +137,30 @@ func readPlainStamp(line string) (stamp, bool) {
 		}
 	}
 	return trailingStamp(line)
+}
+
+// mayHaveStamp reports whether something stands in a line without which there is no stamp: a colon, or digits with a unit.
+func mayHaveStamp(line string) bool {
+	if strings.IndexByte(line, ':') >= 0 || strings.IndexByte(line, ';') >= 0 {
+		return true
+	}
+	for i := 1; i < len(line); i++ {
+		if c := line[i] | 0x20; (c == 'h' || c == 'm') && isDigit(line[i-1]) {
+			return true
+		}
+	}
+	return strings.Contains(line, "：") || strings.Contains(line, "分") || strings.Contains(line, "분")
+}
+
+// number is the number that some write before a timestamp, or "".
+func number(line string) string {
+	if words := strings.TrimLeftFunc(line, unicode.IsLetter); len(words) < len(line) {
+		words = strings.TrimPrefix(words, ".")
+		if rest := strings.TrimLeft(words, " \t"); len(rest) == len(words) || rest == "" || rest[0] != '#' && !isDigit(rest[0]) {
+			return "" // before the pattern, which takes its time
+		}
+	}
+	return numbered().FindString(line)
 }
 
 // hasClock reports whether a colon stands between two digits somewhere, or one as wide as a letter of Chinese.
@@ -257,43 +277,4 @@ func ofDayWords(stamp, behind string) bool {
 func begins(text, others string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
 	return unicode.IsSpace(first) || strings.ContainsRune("\u200B\u200E\u200F\u2060\uFEFF"+others, first)
-}
-
-var (
-	before  = compiled(`^(?:\[[ xX]\])?(?:\[\[[^\[\]|]{0,300}\|)?[` + opener + `]*<?`)
-	rangeTo = compiled(`^` + until + `[` + opener + `]*\d{1,3}(?::\d\d){1,2}(?:\.\d+)?[` + closer + `]*`)
-	inFront = compiled(`[` + blank + `]*[,，;]?[` + blank + `]*(?:[-–—|:…]|\.{2,})*[` + opener + `]*$`)
-	atEnd   = compiled(`^` + orUntil + `[~〜～]?[` + closer + `]*[.,;]*$`)
-)
-
-// withoutStamp is an entry's visible text without its stamp and what marks it.
-func (s stamp) withoutStamp(text string) string {
-	if s.inside {
-		if at := inside().FindStringIndex(text); at != nil {
-			return strings.TrimRight(text[:at[0]], " \t") + text[at[1]:]
-		}
-		words, rest, _ := strings.Cut(text, s.text) // that of a link
-		return strings.TrimRight(words, " \t") + rest
-	}
-	if s.trailing {
-		text = strings.TrimSpace(text)
-		i := strings.LastIndex(text, s.text)
-		if i < 0 || !atEnd().MatchString(text[i+len(s.text):]) {
-			return text
-		}
-		return text[:inFront().FindStringIndex(text[:i])[0]]
-	}
-	rest := text
-	if !plainFirst(text, openers+"<") {
-		rest = text[len(before().FindString(text)):]
-	}
-	if !strings.HasPrefix(rest, s.text) {
-		return text
-	}
-	rest = rest[len(s.text):]
-	rest = rest[behindBytes(rest):]
-	if s.end > 0 {
-		rest = rest[len(rangeTo().FindString(rest)):]
-	}
-	return rest[separatorBytes(rest):]
 }
