@@ -16,7 +16,7 @@ import (
 const maxTracks = 99 // their numbers have two digits
 
 var (
-	cueIndex   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*INDEX\s+0?1\s+\d`) })
+	cueIndex   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\s*(?:INDEX|index|Index)\s+0?1\s+\d`) })
 	cueTrack   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?im)^\s*TRACK\s+\d+\s+\w`) })
 	cueCommand = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^(?:REM|CATALOG|CDTEXTFILE|PERFORMER|SONGWRITER|TITLE|FILE|TRACK|INDEX|FLAGS|ISRC|PREGAP|POSTGAP)(?:\s|$)`)
@@ -25,6 +25,9 @@ var (
 )
 
 func looksCue(text string) likeness {
+	if !strings.Contains(text, "INDEX") && !strings.Contains(text, "index") && !strings.Contains(text, "Index") {
+		return noLikeness // before the patterns, which take their time
+	}
 	if !cueTrack().MatchString(text) || !cueIndex().MatchString(text) {
 		return noLikeness
 	}

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"bytes"
 	"strings"
 	"time"
 	"unicode"
@@ -27,10 +26,10 @@ var inTimes = compiled("(?:^|[\\s(\\[（［·|,;*_`])(\\d{1,3}(?::\\d\\d){1,2})(
 // is such a list is noted, too.
 func (o *outline) inlineList(lines []text.Segment) bool {
 	start, stop := lines[0].Start, lines[len(lines)-1].Stop
-	if bytes.Count(o.source[start:stop], []byte(":")) < fewPromised {
+	all := string(o.source[start:stop])
+	if strings.Count(all, ":") < fewPromised || !hasClock(all) {
 		return false
 	}
-	all := string(o.source[start:stop])
 	var entries []text.Segment
 	for i, line := range lines[1:] {
 		if strings.TrimSpace(string(o.source[lines[i].Stop:line.Start])) != "" {

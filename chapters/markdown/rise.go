@@ -85,15 +85,32 @@ func visible(line string) string {
 	if strings.Contains(line, "<") { // the patterns take their time
 		line = tag().ReplaceAllString(line, "")
 	}
-	if strings.Contains(line, "](") {
-		line = linkTargets().ReplaceAllString(line, "]")
-	}
-	return line
+	return withoutTargets(line)
 }
 
-// linkTargets and marksAround are what a line holds beside words.
-var linkTargets = compiled(`\]\([^()]*\)`)
+// withoutTargets is a line without where its links lead.
+func withoutTargets(line string) string {
+	if !strings.Contains(line, "](") {
+		return line
+	}
+	var b strings.Builder
+	for {
+		words, target, found := strings.Cut(line, "](")
+		b.WriteString(words)
+		if !found {
+			return b.String()
+		}
+		b.WriteByte(']')
+		if end := strings.IndexAny(target, "()"); end >= 0 && target[end] == ')' {
+			line = target[end+1:]
+		} else {
+			b.WriteByte('(')
+			line = target
+		}
+	}
+}
 
+// marksAround is what a line holds beside words.
 const marksAround = " \t\r\n[](){}*_`~·•|:：-–—.,"
 
 // alone reports whether an entry has no words of its own.

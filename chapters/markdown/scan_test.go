@@ -117,3 +117,14 @@ func alternation(pattern string) (all []string, rest string) {
 	}
 	return slices.Concat(all, current), pattern
 }
+
+func TestWithoutTargets(t *testing.T) {
+	targets := regexp.MustCompile(`\]\([^()]*\)`)
+	some := rapid.SliceOfN(rapid.SampledFrom([]string{"]", "(", ")", "](", "a", "é", "[x](y)"}), 0, 9)
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(some.Draw(t, "parts"), "")
+		if got, want := withoutTargets(text), targets.ReplaceAllString(text, "]"); got != want {
+			t.Fatalf("%q: %q, want %q", text, got, want)
+		}
+	})
+}

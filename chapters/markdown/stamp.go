@@ -185,8 +185,16 @@ func trailingStamp(line string) (stamp, bool) {
 	if !hasClock(line) {
 		return stamp{}, false // before the patterns, which take their time
 	}
-	match, weak := last().FindStringSubmatchIndex(line), false
-	if match == nil || match[4] < 0 {
+	var match []int
+	weak, digit := false, false
+	if end := strings.TrimRight(line, " \t.,;"); end != "" {
+		c := end[len(end)-1]
+		digit = isDigit(c)
+		if digit || c >= utf8.RuneSelf || strings.IndexByte(")]*_`~>", c) >= 0 { // a stamp ends there, or what closes it
+			match = last().FindStringSubmatchIndex(line)
+		}
+	}
+	if digit && (match == nil || match[4] < 0) {
 		if found := unmarked().FindStringSubmatchIndex(line); found != nil && (match == nil || found[4] >= 0) {
 			match, weak = found, true
 		}
