@@ -73,12 +73,12 @@ func ReadBaseline(path string) (*Baseline, error) {
 	return b, nil
 }
 
-// New returns the problems that were not accepted. The name is that of the episode, from the site's folder.
-func (b *Baseline) New(name string, problems []chapters.Diagnostic) []chapters.Diagnostic {
+// New returns the problems of an episode of a selection, or of a file, that were not accepted.
+func (b *Baseline) New(s job.Selection, name string, problems []chapters.Diagnostic) []chapters.Diagnostic {
 	if b == nil {
 		return problems
 	}
-	name = job.Valid(name)
+	name = job.Valid(s.Relative(name))
 	b.looked[name] = true
 	fresh := problems[:0:0]
 	for _, d := range problems {

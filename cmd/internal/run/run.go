@@ -88,7 +88,7 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 			outcome = Outcome{Job: s.Jobs[i], Audio: s.Jobs[i].Audio, Status: NotBegun}
 		}
 		diskFull = diskFull || errors.Is(outcome.Err, disk.ErrFull)
-		outcome.Problems = o.Baseline.New(s.Relative(outcome.Job.Name()), outcome.Problems)
+		outcome.Problems = o.Baseline.New(s, outcome.Job.Name(), outcome.Problems)
 		if outcome.Status == OK || outcome.Status == Problems {
 			outcome.Status = verdict(outcome.Problems, o.Strict)
 		}
@@ -103,7 +103,7 @@ func All(s job.Selection, o Options, task func(job.Job) Outcome, printers ...Pri
 		if o.Judge != nil {
 			problems = o.Judge(d)
 		}
-		problems = o.Baseline.New(s.Relative(d.Source.Name), problems)
+		problems = o.Baseline.New(s, d.Source.Name, problems)
 		summary.Problems = append(summary.Problems, problems...)
 		if verdict(problems, o.Strict) == Problems {
 			summary.ExitCode = max(summary.ExitCode, ExitProblems)

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/id3"
 	"github.com/chapmark/chapmark/audio/remote"
 	"github.com/chapmark/chapmark/chapters/limits"
@@ -33,16 +34,15 @@ func weight(j job.Job) int64 {
 	if remote.IsURL(j.Audio) {
 		return n + weightOfAudio
 	}
-	return n + weightOfTag*tagBytes(j.Audio)
+	if j.Bytes == 0 {
+		return n // there is none, or what stands there is no file
+	}
+	return n + weightOfTag*tagBytes(j.Audio, j.Bytes)
 }
 
-// tagBytes is the length that the tags before a file and at its end claim to have together.
-func tagBytes(path string) (total int64) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return 0
-	}
-	file, err := os.Open(path)
+// tagBytes is the length that the tags before a file of some size and at its end claim to have together.
+func tagBytes(path string, size int64) (total int64) {
+	file, err := disk.Open(path)
 	if err != nil {
 		return 0
 	}
@@ -55,16 +55,17 @@ func tagBytes(path string) (total int64) {
 			break
 		}
 		at += length
-		if total += min(length, info.Size(), limits.TagBytes); header[5]&unsynchronised != 0 {
-			total += min(length, info.Size(), limits.TagBytes) / 2
+		if total += min(length, size, limits.TagBytes); header[5]&unsynchronised != 0 {
+			total += min(length, size, limits.TagBytes) / 2
 		}
 	}
-	for _, behind := range []int64{0, id3v1Bytes} {
-		var footer [id3.HeaderBytes]byte
-		if n, _ := file.ReadAt(footer[:], max(info.Size()-behind-id3.HeaderBytes, 0)); n == len(footer) && string(footer[:3]) == "3DI" {
-			copy(footer[:], "ID3")
-			length, _ := id3.Length(footer[:])
-			total += min(length, info.Size(), limits.TagBytes)
+	var end [id3.HeaderBytes + id3v1Bytes]byte
+	n, _ := file.ReadAt(end[:min(size, int64(len(end)))], max(size-int64(len(end)), 0))
+	for _, behind := range []int{0, id3v1Bytes} {
+		if footer := end[max(n-behind-id3.HeaderBytes, 0):max(n-behind, 0)]; len(footer) == id3.HeaderBytes && string(footer[:3]) == "3DI" {
+			copy(footer, "ID3")
+			length, _ := id3.Length(footer)
+			total += min(length, size, limits.TagBytes)
 		}
 	}
 	return total
