@@ -24,7 +24,6 @@ const (
 	ExpressionBytes   = 512      // an expression of Liquid
 	FilterBytes       = 16 << 10 // what one of its filters makes
 	LiquidBytes       = 8 << 20  // what all expressions of a text read and write: counted, not timed, to mean the same everywhere
-	ReasonBytes       = 200      // why an expression has no value
 	FileChapters      = 1_000    // chapters of a chapter file
 	FileColumns       = 200      // columns of a table of chapters
 	FileValues        = 100_000  // values of a chapter file in JSON

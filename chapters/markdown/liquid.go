@@ -76,7 +76,13 @@ func maskLiquid(body []byte) masked {
 			break
 		}
 		start := at + i
-		closing := map[byte]string{'{': "}}", '%': "%}"}[body[start+1]]
+		closing := ""
+		switch body[start+1] {
+		case '{':
+			closing = "}}"
+		case '%':
+			closing = "%}"
+		}
 		window := body[min(start+2, len(body)):min(start+limits.ExpressionBytes, len(body))]
 		length := bytes.Index(window, []byte(closing))
 		if closing == "" || length < 0 {

@@ -1,0 +1,154 @@
+package markdown
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/chapmark/chapmark/chapters/limits"
+)
+
+// filter applies one of Liquid's filters of text (shopify.github.io/liquid/filters). One that is not known here has no value.
+func (r *renderer) filter(name string, value any, args []any) (any, error) {
+	list, isList := value.([]any)
+	switch {
+	case name == "default":
+		if value == nil || value == false || value == "" || isList && len(list) == 0 {
+			return argument(args, 0), nil
+		}
+		return value, nil
+	case name == "size":
+		if size, ok := member(value, name).(int64); ok {
+			return size, nil
+		}
+		return int64(0), nil
+	case (name == "first" || name == "last") && isList:
+		return member(value, name), nil
+	case name == "join" && isList:
+		return r.join(list, r.words(args, 0, " "))
+	}
+	text, err := r.text(value)
+	if err != nil {
+		return nil, err
+	}
+	if name == "split" {
+		return r.split(text, r.words(args, 0, " "))
+	}
+	changed, err := r.change(name, text, args)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(changed) > limits.FilterBytes && len(changed) > len(text):
+		return nil, errTooLarge
+	case !r.spend(len(text) + len(changed)):
+		return nil, errWork
+	}
+	return changed, nil
+}
+
+// change applies a filter that makes a text of a text.
+func (r *renderer) change(name, text string, args []any) (string, error) {
+	first := r.words(args, 0, "")
+	switch name {
+	case "append":
+		return text + first, nil
+	case "prepend":
+		return first + text, nil
+	case "upcase":
+		return strings.ToUpper(text), nil
+	case "downcase":
+		return strings.ToLower(text), nil
+	case "capitalize":
+		letter, size := utf8.DecodeRuneInString(text)
+		return strings.ToUpper(string(letter)[:size]) + strings.ToLower(text[size:]), nil
+	case "strip":
+		return strings.TrimSpace(text), nil
+	case "lstrip":
+		return strings.TrimLeftFunc(text, unicode.IsSpace), nil
+	case "rstrip":
+		return strings.TrimRightFunc(text, unicode.IsSpace), nil
+	case "strip_newlines":
+		return strings.ReplaceAll(text, "\n", ""), nil
+	case "strip_html":
+		return tag().ReplaceAllString(text, ""), nil
+	case "escape":
+		return html.EscapeString(text), nil
+	case "remove":
+		return replaced(text, first, "", -1)
+	case "remove_first":
+		return replaced(text, first, "", 1)
+	case "replace":
+		return replaced(text, first, r.words(args, 1, ""), -1)
+	case "replace_first":
+		return replaced(text, first, r.words(args, 1, ""), 1)
+	case "truncate":
+		return truncated(text, countOf(args, 50), r.words(args, 1, "...")), nil
+	case "truncatewords":
+		return firstWords(text, countOf(args, 15), r.words(args, 1, "...")), nil
+	}
+	return "", fmt.Errorf("chapmark does not know the filter %.40q", name)
+}
+
+func argument(args []any, i int) any {
+	if i < len(args) {
+		return args[i]
+	}
+	return nil
+}
+
+// words is an argument as text, or what is meant where there is none.
+func (r *renderer) words(args []any, i int, usual string) string {
+	if i >= len(args) {
+		return usual
+	}
+	text, err := r.text(args[i])
+	if err != nil {
+		return usual
+	}
+	return text
+}
+
+// countOf is the first argument as a number that is none below 0, or what is meant where there is none.
+func countOf(args []any, usual int) int {
+	if n, ok := argument(args, 0).(int64); ok {
+		return int(min(max(n, 0), limits.FilterBytes))
+	}
+	return usual
+}
+
+func (r *renderer) split(text, at string) (any, error) {
+	if !r.spend(16 * len(text)) { // what an item takes
+		return nil, errWork
+	}
+	var list []any
+	for _, part := range strings.Split(text, at) {
+		list = append(list, part)
+	}
+	return list, nil
+}
+
+func replaced(text, old, replacement string, most int) (string, error) {
+	if longer := len(replacement) - len(old); longer > 0 && most < 0 && strings.Count(text, old)*longer > limits.FilterBytes {
+		return "", errTooLarge
+	}
+	return strings.Replace(text, old, replacement, most), nil
+}
+
+// truncated is a text of at most so many characters, of which the last ones say that it went on.
+func truncated(text string, n int, end string) string {
+	runes, last := []rune(text), utf8.RuneCountInString(end)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:max(n-last, 0)]) + end
+}
+
+func firstWords(text string, n int, end string) string {
+	words := strings.Fields(text)
+	if len(words) <= max(n, 1) {
+		return text
+	}
+	return strings.Join(words[:max(n, 1)], " ") + end
+}
