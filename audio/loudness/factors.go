@@ -67,44 +67,44 @@ func allFactors(n int, of func(compress, kind int) factors) *[3][]factors {
 	return &all
 }
 
-// sums are the sums of the scale factors of the bands below each band.
+// sums are the sums of the scale factors of the bands below each band. Those of bands that a kind of block does not have are not kept.
 type sums [40]int32
 
 // read reads the factors from a place in the main data; it has 9 bytes more than they need. Those that are shared stay as they
 // were in the first granule.
 func (f *factors) read(main []byte, at int, shared uint8, last *sums) {
 	band, before, sum := 1, int32(0), int32(0) // before is the sum up to the last band, as it was
-	var bits uint64                            // the next ones, of which so many are good
-	good := 0
 	for i, count := range f.counts {
 		length := f.lengths[i]
-		switch {
-		case shared>>(3-i)&1 == 1:
+		if shared>>(3-i)&1 == 1 {
 			for range count {
 				now := last[band]
 				sum += now - before
 				before, last[band] = now, sum
 				band++
 			}
-		case length == 0:
-			for range count {
-				before, last[band] = last[band], sum
-				band++
-			}
-		default:
-			for range count {
-				if good < length {
-					bits, good = bits64(main, at), 64
-				}
-				sum += int32(bits >> (64 - length))
-				bits, good, at = bits<<length, good-length, at+length
-				before, last[band] = last[band], sum
-				band++
-			}
+			continue
 		}
-	}
-	for ; band < len(last); band++ {
-		last[band] = sum
+		bands := last[band:]
+		bands = bands[:count]
+		if count > 0 {
+			before = bands[count-1]
+		}
+		band += count
+		for length > 0 && len(bands) > 0 {
+			several := bands[:min(len(bands), 64/length)]
+			bits := bits64(main, at)
+			at += len(several) * length
+			for k := range several {
+				sum += int32(bits >> (64 - uint(length)&63))
+				bits <<= uint(length) & 63
+				several[k] = sum
+			}
+			bands = bands[len(several):]
+		}
+		for k := range bands {
+			bands[k] = sum
+		}
 	}
 }
 

@@ -16,10 +16,10 @@ type Frame struct {
 func Frames(file io.ReaderAt, start, end int64, skipTag SkipTag) ([]Frame, error) {
 	w := newWalk(window{file: file, end: end, rooms: new(sync.Pool)}, start, skipTag, 0)
 	var frames []Frame
-	w.each = func(at, size int64, word uint32) {
+	w.each = func(at int64, word uint32, content []byte) {
 		h, _ := parseWord(word)
 		last := len(frames) - 1
-		frames = append(frames, Frame{h, at, size, last >= 0 && frames[last].Offset+frames[last].Bytes == at})
+		frames = append(frames, Frame{h, at, int64(len(content)), last >= 0 && frames[last].Offset+frames[last].Bytes == at})
 	}
 	w.walkTo(end)
 	return frames, w.err
@@ -41,17 +41,13 @@ func Each(file io.ReaderAt, start, end int64, skipTag SkipTag, visit func(frame 
 // tell hands each frame of audio to a Visit.
 func (w *walk) tell(visit Visit) {
 	behind, known, header := int64(-1), uint32(0), Header{}
-	w.each = func(at, size int64, word uint32) {
+	w.each = func(at int64, word uint32, content []byte) {
 		if word != known {
 			known = word
 			header, _ = parseWord(word)
 		}
-		content := w.from(at, int(size))
-		if int64(len(content)) < size {
-			w.ended = true // the read that failed is in w.err
-			return
-		}
-		visit(Frame{header, at, size, behind == at}, content[:size])
+		size := int64(len(content))
+		visit(Frame{header, at, size, behind == at}, content)
 		behind = at + size
 	}
 }

@@ -21,7 +21,7 @@ type walk struct {
 	markEvery int64 // bytes; 0: no marks
 	nextMark  int64 // offset
 	guessed   guess // where this is not the first segment
-	each      func(at, size int64, word uint32)
+	each      func(at int64, word uint32, content []byte)
 }
 
 const (
@@ -45,7 +45,7 @@ func (w *walk) walkTo(stop int64) {
 		if len(b) < HeaderBytes {
 			return
 		}
-		if w.each == nil && !w.fresh && w.begun && w.row(b, stop) {
+		if !w.fresh && w.begun && w.row(b, stop) {
 			continue
 		}
 		word := binary.BigEndian.Uint32(b)
@@ -76,10 +76,16 @@ func (w *walk) row(b []byte, stop int64) bool {
 		if size == 0 {
 			break
 		}
-		from := p
-		p = alike(b, from, min(limit, w.end-w.at-size+1), size, word, w.pattern.magic(word))
+		from, last := p, min(limit, w.end-w.at-size+1)
+		if w.each != nil {
+			last = min(last, int64(len(b))-size+1) // it is handed over whole
+		}
+		p = alike(b, from, last, size, word, w.pattern.magic(word))
 		if p == from {
 			break // perhaps a header frame
+		}
+		for q := from; w.each != nil && q < p && !w.ended; q += size {
+			w.each(w.at+q, binary.BigEndian.Uint32(b[q:]), b[q:q+size])
 		}
 		if i>>1 != w.rate {
 			w.step(w.at+from, i)
@@ -141,7 +147,12 @@ func (w *walk) frame(size int64, word uint32) {
 		}
 	}
 	if w.each != nil {
-		w.each(at, size, word)
+		content := w.from(at, int(size))
+		if int64(len(content)) < size {
+			w.ended = true // the read that failed is in w.err
+			return
+		}
+		w.each(at, word, content[:size])
 	}
 	i := index(word)
 	if i>>1 != w.rate {
