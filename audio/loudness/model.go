@@ -142,7 +142,7 @@ func (m *model) energy(g *granule, sums *sums, bandAt *[577]uint8) float64 {
 }
 
 // bias makes the estimate neither too high nor too low on the whole: by 0.8 dB, and by 2.3 in MPEG-2.
-func (m *model) bias(version mpeg.Version) float64 {
+func bias(version mpeg.Version) float64 {
 	if version == mpeg.MPEG1 {
 		return 0.832
 	}

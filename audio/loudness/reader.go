@@ -79,7 +79,7 @@ func (r *reader) frame(f mpeg.Frame, content []byte) []int16 {
 			at += g.bits
 			energy += r.model.energy(&g, &r.sums[c], &l.bandAt)
 		}
-		r.levels[i] = r.model.quickLevel(energy * r.model.bias(l.version) / float64(l.channels))
+		r.levels[i] = r.model.quickLevel(energy * l.scale)
 	}
 	return r.levels[:l.granules]
 }

@@ -33,6 +33,7 @@ type layout struct {
 	factors  *[3][]factors // by kind of block and scalefac_compress
 	at       int           // bytes before the side information
 	size     int           // of the side information
+	scale    float64       // what makes the level of a channel of the energy of all
 }
 
 // Kinds of blocks, as scale factors tell them apart.
@@ -64,7 +65,7 @@ func layoutOf(h mpeg.Header) (layout, bool) {
 			l.bandAt[value]++
 		}
 	}
-	l.factors = factorsOf(h.Version)
+	l.factors, l.scale = factorsOf(h.Version), bias(h.Version)/float64(h.Channels)
 	return l, true
 }
 
