@@ -110,5 +110,18 @@ func evidentlySynchronised(b []byte) bool {
 
 // withoutZeros drops the zero after each FF.
 func withoutZeros(b []byte) []byte {
-	return bytes.ReplaceAll(b, []byte{0xFF, 0x00}, []byte{0xFF})
+	isOne := func(i int) bool { return b[i] == 0 && i > 0 && b[i-1] == 0xFF }
+	zeros := 0
+	for i := range b {
+		if isOne(i) {
+			zeros++
+		}
+	}
+	without := make([]byte, 0, len(b)-zeros)
+	for i, c := range b {
+		if !isOne(i) {
+			without = append(without, c)
+		}
+	}
+	return without
 }
