@@ -97,7 +97,8 @@ func (r *room) take(n int64) int64 {
 	return n
 }
 
-// Of garbage there may be as much as the jobs in hand need of memory: the collector would work all the time for less.
+// Of garbage there may be as much as the jobs in hand need of memory, and, up to a step, as much as all jobs keep: the collector would
+// work all the time for less.
 const (
 	LeastMemory = 24 << 20 // enough for what has no jobs
 	memoryStep  = 16 << 20
@@ -106,7 +107,7 @@ const (
 
 // limit lets the collector know how much memory there may be.
 func (r *room) limit() {
-	want := int64(LeastMemory) + r.kept + max(r.taken-r.jobs*leastWeight, 0)/2
+	want := int64(LeastMemory) + r.kept + min(r.kept, memoryStep) + max(r.taken-r.jobs*leastWeight, 0)/2
 	if want-r.set >= memoryStep || r.set-want >= memoryStep {
 		r.set = want
 		debug.SetMemoryLimit(want)
