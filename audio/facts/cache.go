@@ -5,7 +5,6 @@ package facts
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"os"
@@ -46,14 +45,14 @@ type Cache struct {
 }
 
 // The file is text: a line that names the format and its version, then a line for each fact: its checksum, the key, the
-// stream in JSON. Lines are only ever added; the last one about a file counts.
-const firstLine = "chapmark facts 2\n"
+// stream. Lines are only ever added; the last one about a file counts.
+const firstLine = "chapmark facts 3\n"
 
 // maxStreamBytes is more than an ordinary file needs. One full of holes is not remembered.
 const maxStreamBytes = 16 << 10
 
 // usualBytes is how long a line is.
-const usualBytes = 500
+const usualBytes = 300
 
 // New returns the cache in a file, which need not exist.
 func New(path string) *Cache { return &Cache{path: path} }
@@ -72,8 +71,8 @@ func (c *Cache) Find(key Key) (mpeg.Stream, bool) {
 	if !ok || string(sum) != checksum(line) {
 		return mpeg.Stream{}, false
 	}
-	var stream mpeg.Stream
-	if json.Unmarshal(content, &stream) != nil || !stream.Valid(key.Start, key.End) {
+	stream, ok := decode(content)
+	if !ok || !stream.Valid(key.Start, key.End) {
 		return mpeg.Stream{}, false
 	}
 	return stream, true
@@ -93,9 +92,8 @@ func (c *Cache) Add(key Key, stream mpeg.Stream) {
 	if c == nil {
 		return
 	}
-	stream.Marks = nil
-	content, err := json.Marshal(stream)
-	if err != nil || len(content) > maxStreamBytes {
+	content := encode(stream)
+	if len(content) > maxStreamBytes {
 		return
 	}
 	line := fmt.Appendf(nil, "%s %s", key, content)

@@ -152,7 +152,7 @@ func TestCacheForgetsWhatIsOld(t *testing.T) {
 		}
 		size = max(size, info.Size())
 	}
-	if content, _ := os.ReadFile(path); size > 4096 || !strings.HasPrefix(string(content), "chapmark facts 2\n") {
+	if content, _ := os.ReadFile(path); size > 4096 || !strings.HasPrefix(string(content), "chapmark facts 3\n") {
 		t.Errorf("it grows to %d bytes, for one file", size)
 	}
 }
@@ -194,9 +194,9 @@ func TestCacheWithoutAPlace(t *testing.T) {
 }
 
 func FuzzCache(f *testing.F) {
-	f.Add("chapmark facts 2\n00000000 1 1 2 3 4 5 0 1048576 {}\n")
-	f.Add("chapmark facts 2\n")
-	f.Add("chapmark facts 2\n\n\n1 2\n")
+	f.Add("chapmark facts 3\n00000000 1 1 2 3 4 5 0 1048576 0 0 0\n")
+	f.Add("chapmark facts 3\n")
+	f.Add("chapmark facts 3\n\n\n1 2\n")
 	f.Fuzz(func(t *testing.T, content string) {
 		path := filepath.Join(t.TempDir(), "facts")
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
