@@ -81,7 +81,7 @@ func buildPrograms(t *testing.T, folder string) {
 		t.Fatal(err)
 	}
 	for name, source := range map[string]string{"chapmark": ".", "hello": hello} {
-		build := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(folder, name), source)
+		build := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", filepath.Join(folder, name), source)
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
 			t.Fatal(err, string(out))
