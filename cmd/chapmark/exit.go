@@ -64,6 +64,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(withNegative(args))
 	root.SetOut(out)
 	root.SetErr(stderr)
+	output.Shells(root)
 	command, err := root.ExecuteC()
 	end, config, form := exit{}, (*job.ConfigError)(nil), new(output.Form)
 	switch errors.As(err, &end); {

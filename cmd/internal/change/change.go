@@ -13,6 +13,7 @@ import (
 	"github.com/chapmark/chapmark/audio/disk"
 	"github.com/chapmark/chapmark/audio/objects"
 	"github.com/chapmark/chapmark/chapters/markdown"
+	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
 // Change is what would become of an episode's files.
@@ -64,6 +65,9 @@ type Options struct {
 // anything changed, also where it fails. The lock of the audio must be held (Hold). A change that changes nothing only
 // removes what a killed program left beside the text.
 func (c Change) Apply(o Options) (changed bool, err error) {
+	if c.Text != nil && c.Text.Changes() && c.Text.Path == job.StandardInput {
+		return false, errPiped // before anything else is written
+	}
 	if c.Audio != nil && c.Audio.Changes() {
 		if err := o.permits(c.Audio.File()); err != nil {
 			return false, err

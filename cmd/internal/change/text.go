@@ -10,6 +10,8 @@ import (
 	"github.com/chapmark/chapmark/cmd/internal/job"
 )
 
+var errPiped = errors.New("standard input cannot be changed; name the file that the text is in")
+
 // writeText replaces a text by a new version of it, whole or not at all, and not if anybody changed it meanwhile. What it was is kept
 // before.
 func writeText(path string, before, after []byte, left *disk.Leftovers, keep func() error) (err error) {

@@ -7,11 +7,20 @@ import (
 	"github.com/chapmark/chapmark/audio/remote"
 )
 
-// Files is a selection of single files, each by itself: a text without its audio, audio without its text.
+// Files is a selection of single files, each by itself and once: a text without its audio, audio without its text.
 func Files(args []string, r Request) (Selection, error) {
 	args, err := r.expand(args)
 	s := Selection{Root: "."}
+	taken := map[string]bool{}
 	for _, arg := range args {
+		name := arg
+		if !remote.IsRemote(arg) {
+			name = filepath.Clean(arg)
+		}
+		if taken[name] {
+			continue
+		}
+		taken[name] = true
 		j := Job{Audio: arg}
 		if isText, err := IsText(arg); err == nil && isText && !remote.IsRemote(arg) {
 			j = Job{Text: arg}

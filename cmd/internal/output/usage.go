@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/chapmark/chapmark/cmd/internal/job"
 	"github.com/chapmark/chapmark/cmd/internal/site"
 )
 
@@ -47,15 +48,18 @@ var exclusive = sync.OnceValue(func() *regexp.Regexp {
 
 // unknownCommand is what cobra says of a command that does not exist.
 var unknownCommand = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)^unknown command (".*?") for "[a-z ]*"(?:\s+Did you mean this\?\s+(\S+).*)?$`)
+	return regexp.MustCompile(`(?s)^unknown command (".*?") for "([a-z ]*)"(?:\s+Did you mean this\?\s+(\S+).*)?$`)
 })
 
 // usageWords are the words of a mistake in the command line.
 func usageWords(err error) string {
 	if found := unknownCommand().FindStringSubmatch(err.Error()); found != nil {
 		words := "there is no command " + Clean(found[1])
-		if found[2] != "" {
-			words += "; did you mean " + found[2] + "?"
+		if strings.Contains(found[2], " ") {
+			words = found[2] + " takes no arguments such as " + Clean(found[1])
+		}
+		if found[3] != "" {
+			words += "; did you mean " + found[3] + "?"
 		}
 		return words
 	}
@@ -89,5 +93,20 @@ var otherNames = map[string][]string{
 func Suggest(root *cobra.Command) {
 	for _, command := range root.Commands() {
 		command.SuggestFor = otherNames[command.Name()]
+	}
+}
+
+// Shells adds cobra's completion command, after the command's writers are set. For a shell that it does not know, cobra would print
+// help, as if all were well.
+func Shells(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Args = cobra.ArbitraryArgs
+		completion.RunE = func(command *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return job.Usage("%s knows no %q: bash, fish, powershell and zsh", command.CommandPath(), args[0])
+			}
+			return command.Help()
+		}
 	}
 }
