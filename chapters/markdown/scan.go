@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// What stands around every stamp of an archive is read here byte by byte: patterns take ten times as long. The tests compare both.
+// What stands around every stamp of an archive is read here byte by byte, since patterns take many times as long. The tests compare both.
 
 // isBlank reports the white space of blank.
 func isBlank(r rune) bool {
