@@ -46,7 +46,10 @@ put("text-code.md", "```\n" + "".join("%s a\n" % clock(i) for i in range(49000))
 put("text-broken-stamps.md", "".join("- %d;%02d a\n" % (i // 60, i % 60) for i in range(40000)))
 put("text-out-of-order.md", "".join("- %s a\n" % clock(40000 - i) for i in range(40000)))
 
-# Expressions of Liquid.
+# Expressions of Liquid, and what stands in braces besides.
+put("text-shortcodes.md", "## T\n\n" + "{{<" * (8 * MIB // 3 - 9))
+put("text-shortcode-lines.md", "## T\n\n" + ("{{% a " * 600 + "\n") * 2200)
+put("text-comments.md", ("{% comment %}{%    comment" * 100 + "\n") * 3000)
 lists = "---\nx:\n" + "  - [1]\n" * 4900 + "---\n"
 put("text-liquid-uniq.md", lists + "- 0:00 a {{page.x" + "|uniq" * 50 + "}}\n- 0:01 b\n")
 put("text-liquid-json.md", "- 0:00 a {{1" + "|json" * 98 + "}}\n- 0:01 b\n")

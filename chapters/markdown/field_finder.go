@@ -104,7 +104,7 @@ func (f *fieldFinder) place(entry fieldTopic, text string, stamped bool) chapter
 	}
 	prefix := ""
 	if entry.key != "" {
-		prefix = `["']?` + entry.key + `["']?\s*[:=][ \t]*["']?`
+		prefix = `["']?` + regexp.QuoteMeta(entry.key) + `["']?\s*[:=][ \t]*["']?`
 	}
 	if span := f.find(`(?i)` + prefix + `(` + regexp.QuoteMeta(written) + `)`); span != (chapters.Span{Start: f.at, End: f.at}) || entry.key == "" || written == "" {
 		return span

@@ -30,12 +30,6 @@ var privatePlanes = []rune{0xF0000, 0x100000}
 
 const planeSize = 0xFFFE
 
-// comment is what Jekyll leaves out, and shortcodes, which Hugo turns into something else than text.
-var comment = compiled(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{<[^\n]{0,500}?>\}\}|\{\{%[^\n]{0,500}?%\}\}`)
-
-// shortcodeTime is a shortcode with a timestamp for its first value, or for one that is called a time.
-var shortcodeTime = compiled(`^\{\{[<%]\s*[\w/-]+\s+(?:[\w-]*(?:time|start|at|from)[\w-]*\s*=\s*)?["']?(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["']?[\s/>%]`)
-
 func maskLiquid(body []byte) masked {
 	m := masked{body: body, text: body}
 	for _, plane := range privatePlanes {
@@ -48,28 +42,8 @@ func maskLiquid(body []byte) masked {
 	if m.first == 0 {
 		return m // the text uses both planes itself: its expressions stay as they stand
 	}
-	var commented [][]int
-	if bytes.Contains(body, []byte("{%")) || bytes.Contains(body, []byte("{{<")) { // before the pattern, which takes its time
-		commented = comment().FindAllIndex(body, -1)
-	}
-	if len(commented) > 0 {
-		m.text = bytes.Clone(body)
-		for _, span := range commented {
-			from := span[0]
-			if match := shortcodeTime().FindSubmatchIndex(body[span[0]:span[1]]); match != nil {
-				for i := range match[2] {
-					m.text[from+i] = '@' // which marks the timestamp after it as one
-				}
-				from += match[3]
-			}
-			for i := from; i < span[1]; i++ {
-				if m.text[i] != '\n' && m.text[i] != '\r' {
-					m.text[i] = ' '
-				}
-			}
-		}
-		body = m.text
-	}
+	body = withoutComments(body)
+	m.text = body
 	for at := 0; len(m.expressions) < planeSize; {
 		i := bytes.IndexByte(body[at:], '{')
 		if i < 0 || at+i+1 >= len(body) {
@@ -85,7 +59,7 @@ func maskLiquid(body []byte) masked {
 		}
 		window := body[min(start+2, len(body)):min(start+limits.ExpressionBytes, len(body))]
 		length := bytes.Index(window, []byte(closing))
-		if closing == "" || length < 0 {
+		if closing == "" || length < 0 || bytes.Contains(window[:length], []byte("{{")) { // {{ that is not closed, before one that is
 			at = start + 1
 			continue
 		}

@@ -1,8 +1,10 @@
 package markdown
 
 import (
+	"errors"
 	"fmt"
 	"html"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,10 +12,30 @@ import (
 	"github.com/chapmark/chapmark/chapters/limits"
 )
 
+// mostArguments are how many arguments a filter may have; false where it is not known here.
+func mostArguments(filter string) (n int, known bool) {
+	switch filter {
+	case "upcase", "downcase", "capitalize", "strip", "lstrip", "rstrip", "strip_newlines", "strip_html", "escape", "size", "first", "last":
+		return 0, true
+	case "append", "prepend", "remove", "remove_first", "split", "join", "default":
+		return 1, true
+	case "replace", "replace_first", "truncate", "truncatewords":
+		return 2, true
+	}
+	return 0, false
+}
+
 // filter applies one of Liquid's filters of text (shopify.github.io/liquid/filters). One that is not known here has no value.
 func (r *renderer) filter(name string, value any, args []any) (any, error) {
+	most, known := mostArguments(name)
 	list, isList := value.([]any)
 	switch {
+	case name == "":
+		return nil, errBroken
+	case !known:
+		return nil, fmt.Errorf("chapmark does not know the filter %.40q", name)
+	case len(args) > most:
+		return nil, fmt.Errorf("the filter %s has too many arguments", name)
 	case name == "default":
 		if value == nil || value == false || value == "" || isList && len(list) == 0 {
 			return argument(args, 0), nil
@@ -24,10 +46,15 @@ func (r *renderer) filter(name string, value any, args []any) (any, error) {
 			return size, nil
 		}
 		return int64(0), nil
-	case (name == "first" || name == "last") && isList:
+	case name == "first" || name == "last":
+		if !isList && value != nil {
+			return nil, errBroken
+		}
 		return member(value, name), nil
 	case name == "join" && isList:
 		return r.join(list, r.words(args, 0, " "))
+	case name == "join":
+		return value, nil
 	}
 	text, err := r.text(value)
 	if err != nil {
@@ -61,8 +88,8 @@ func (r *renderer) change(name, text string, args []any) (string, error) {
 	case "downcase":
 		return strings.ToLower(text), nil
 	case "capitalize":
-		letter, size := utf8.DecodeRuneInString(text)
-		return strings.ToUpper(string(letter)[:size]) + strings.ToLower(text[size:]), nil
+		_, size := utf8.DecodeRuneInString(text)
+		return strings.ToUpper(text[:size]) + strings.ToLower(text[size:]), nil
 	case "strip":
 		return strings.TrimSpace(text), nil
 	case "lstrip":
@@ -83,12 +110,16 @@ func (r *renderer) change(name, text string, args []any) (string, error) {
 		return replaced(text, first, r.words(args, 1, ""), -1)
 	case "replace_first":
 		return replaced(text, first, r.words(args, 1, ""), 1)
-	case "truncate":
-		return truncated(text, countOf(args, 50), r.words(args, 1, "...")), nil
-	case "truncatewords":
-		return firstWords(text, countOf(args, 15), r.words(args, 1, "...")), nil
 	}
-	return "", fmt.Errorf("chapmark does not know the filter %.40q", name)
+	usual, shorten := 50, truncated
+	if name == "truncatewords" {
+		usual, shorten = 15, firstWords
+	}
+	n, err := countOf(args, usual)
+	if err != nil {
+		return "", err
+	}
+	return shorten(text, n, r.words(args, 1, "...")), nil
 }
 
 func argument(args []any, i int) any {
@@ -111,11 +142,15 @@ func (r *renderer) words(args []any, i int, usual string) string {
 }
 
 // countOf is the first argument as a number that is none below 0, or what is meant where there is none.
-func countOf(args []any, usual int) int {
-	if n, ok := argument(args, 0).(int64); ok {
-		return int(min(max(n, 0), limits.FilterBytes))
+func countOf(args []any, usual int) (int, error) {
+	if len(args) == 0 {
+		return usual, nil
 	}
-	return usual
+	n, err := strconv.ParseFloat(strings.TrimSpace(fmt.Sprint(args[0])), 64)
+	if err != nil || n != n {
+		return 0, errors.New("the filter needs a number")
+	}
+	return int(min(max(n, 0), limits.FilterBytes)), nil
 }
 
 func (r *renderer) split(text, at string) (any, error) {

@@ -56,13 +56,14 @@ func (s *scanner) number() (any, bool) {
 	if whole == n {
 		return nil, false
 	}
-	text, end := s.rest[:whole], whole
+	end := whole
 	if strings.HasPrefix(s.rest[whole:], ".") {
 		if more := digits(s.rest[whole+1:], 18); more > 0 {
 			end = whole + 1 + more
 		}
 	}
-	text, s.rest = s.rest[:end], s.rest[end:]
+	text := s.rest[:end]
+	s.rest = s.rest[end:]
 	if end == whole {
 		number, err := strconv.ParseInt(text, 10, 64)
 		return number, err == nil

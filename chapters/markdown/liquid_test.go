@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -47,10 +48,12 @@ func TestLiquidAsEngine(t *testing.T) {
 
 // TestLiquidFilters holds what that engine does otherwise than Jekyll.
 func TestLiquidFilters(t *testing.T) {
-	page := map[string]any{"list": []any{"a", "b c"}, "ja": "日本 wörter", "name": "éMILE", "long": "one two three"}
+	page := map[string]any{"list": []any{"a", "b c"}, "ja": "日本 wörter", "name": "éMILE", "long": "one two three", "empty": "", "mixed": []any{"Ann", map[string]any{"name": "x"}, "Bo"}}
 	for expression, want := range map[string]string{
 		"{{ page.list | upcase }}": "AB C", "{{ page.ja | truncate: 4, '…' }}": "日本 …", "{{ page.ja | truncate: 9, '…' }}": "日本 wörter", "{{ page.name | capitalize }}": "Émile",
 		"{{ page.long | truncatewords: 2 }}": "one two...", "{{ page.long | truncatewords: 3 }}": "one two three", "{{ page.long | truncatewords: 1, '' }}": "one", "{{ page.ja | size }}": "9", "{{ page.nobody | size }}": "0",
+		`{{ page.nobody | default: "" }}`: "", "{{ page.long | truncate: '9' }}": "one tw...", "{{ page.long | truncate: 9.0 }}": "one tw...", "{{ page.mixed | join: ', ' }}": "Ann, Bo", "{{ page.mixed }}": "AnnBo",
+		"{{ page.long | join: '+' }}": "one two three", `{{ page [ "name" ] }}`: "éMILE", "{{ page.empty | default: 'x' | append: 'y' }}": "xy", "{{ page.long | truncate: -1 }}": "...",
 	} {
 		if got, err := newRenderer(page).render(expression); got != want || err != nil {
 			t.Errorf("%s is %q (%v), want %q", expression, got, err, want)
@@ -61,9 +64,32 @@ func TestLiquidFilters(t *testing.T) {
 // TestBrokenLiquid holds expressions that are none.
 func TestBrokenLiquid(t *testing.T) {
 	for _, expression := range []string{"{{}}", "{{ | }}", "{{ page. }}", "{{ page[ }}", "{{ page['a }}", "{{ page.a b }}", "{{ page.a | }}", "{{ page.a | upcase: }}", "{{ page.a | append: 'x', }}", "{{ 1..9 }}", "{{ (1..9) }}",
-		"{{ page.a ? 1 : 2 }}", "{{ page.a | nothing }}", "{{ page }}", "{% include a %}", "{{ 'a }}", "{{ é }}"} {
+		"{{ page.a ? 1 : 2 }}", "{{ page.a | nothing }}", "{{ page }}", "{% include a %}", "{{ 'a }}", "{{ é }}", "{{ page.a || upcase }}", "{{ page.a | first }}", "{{ page.a | upcase: 1 }}", "{{ page.a | replace: 'A', 'b', 'c' }}", "{{ page.a | truncate: 'x' }}", "{{ page.gone | first }}",
+		"{{ page.gone | upcase }}", "{{ page.gone | default: page.none }}", "{{ page.a == 'A' }}"} {
 		if value, err := newRenderer(map[string]any{"a": "A"}).render(expression); err == nil || value != "" {
 			t.Errorf("%s is %q, %v", expression, value, err)
 		}
+	}
+}
+
+// TestComments compares what is left out with the pattern that says it.
+func TestComments(t *testing.T) {
+	pattern := regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{\{<[^\n]*?>\}\}|\{\{%[^\n]*?%\}\}`)
+	some := rapid.SliceOfN(rapid.SampledFrom([]string{"{% comment %}", "{%- comment -%}", "{%comment%}", "{% endcomment %}", "{%endcomment-%}", "{{<", ">}}", "{{%", "%}}", "{", "}", "%", "\n", " ", "a", "é", "<", "comment"}), 0, 14)
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(some.Draw(t, "parts"), "")
+		want := pattern.FindAllStringIndex(text, -1)
+		got := comments([]byte(text))
+		if len(got) != len(want) {
+			t.Fatalf("%q: %v, want %v", text, got, want)
+		}
+		for i, span := range got {
+			if span.Start != want[i][0] || span.End != want[i][1] {
+				t.Fatalf("%q: %v, want %v", text, got, want)
+			}
+		}
+	})
+	if got := comments([]byte("{{< " + strings.Repeat("a", shortcodeBytes) + " >}}")); got != nil {
+		t.Error("a shortcode has no end in sight, but one was found", got)
 	}
 }

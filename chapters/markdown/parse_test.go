@@ -116,6 +116,7 @@ func TestLiquid(t *testing.T) {
 		{"unclosed", "- 0:00 a {{ page.guest\n- 1:00 x\n", []string{"0:00 a {{ page.guest", "1:00 x"}},
 		{"broken", "- 0:00 a {{ | }} b {{}} c\n- 1:00 x\n", []string{"0:00 a b c", "1:00 x", "8:10 unresolved-variable", "8:20 unresolved-variable"}},
 		{"commented out", "{% comment %}\n- 0:10 {{ page.handle }}\n- 0:20 y\n{% endcomment %}\n- 0:00 {{ page.handle }}\n- 1:00 x\n", []string{"0:00 ann", "1:00 x"}},
+		{"not closed, before one that is", "- 0:00 a {{b} c {{ page.handle }}\n- 1:00 x\n", []string{"0:00 a {{b} c ann", "1:00 x"}},
 		{"elsewhere", "{{ page.nobody }}\n\n- 0:00 a\n- 1:00 x\n", []string{"0:00 a", "1:00 x"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -214,6 +215,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("---\nx: &a [1]\ny: *a\nz: |\n  t\n---\n- 0:00 {% x %} {{ page.x | join: 'a' }}\n- 0:01\n"))
 	f.Add([]byte("## 0:00 a\n\n| 1:00 | b |\n| --- | --- |\n| (1:30) | c |\n\n1:40 d<br>1:50 e\n\n<ul><li>2:00 f</li></ul>\n\n```\n2:10 g\n2:20 h\n```\n"))
 	f.Add([]byte("{\"chapters\": [{\"start\": 1, \"title\": \"a\"}, \"0:10 b\"]}\n- a (0:10)\n- b [@0:20](#t=30)\n- 0:30 - 0:40 c\n"))
+	f.Add([]byte("---\ntimestamps:\n  - \"t(ime\": \"0:10\"\n    title: B\n---\n{{< a >}}{% comment %}{{b} {{ page.c | default: \"\" }}\n"))
 	f.Add([]byte("- 55:16 a\n- 00:16 b\n- MM:SS c\n- 1h02m d\n- 1：20 e\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		source := chapters.NewSource("fuzz.md", text)

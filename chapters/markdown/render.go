@@ -42,8 +42,12 @@ func (r *renderer) render(text string) (string, error) {
 	for err == nil && s.take("|") {
 		name := s.name()
 		var args []any
+		none := false
 		if s.take(":") {
-			args, missing, err = r.arguments(&s, missing)
+			args, none, err = r.arguments(&s)
+		}
+		if missing = missing || none; name == "default" {
+			missing = none // that there may be no value is what it is for
 		}
 		if err == nil {
 			value, err = r.filter(name, value, args)
@@ -93,8 +97,7 @@ func (r *renderer) value(s *scanner) (value any, missing bool, err error) {
 				return nil, false, errBroken
 			}
 			value = member(value, name)
-		case strings.HasPrefix(s.rest, "["):
-			s.rest = s.rest[1:]
+		case s.take("["):
 			var key any
 			if key, _, err = r.value(s); err == nil && !s.take("]") {
 				err = errBroken
@@ -107,9 +110,8 @@ func (r *renderer) value(s *scanner) (value any, missing bool, err error) {
 	return nil, false, err
 }
 
-// arguments are those of a filter, from one comma to the next.
-func (r *renderer) arguments(s *scanner, missing bool) ([]any, bool, error) {
-	var args []any
+// arguments are those of a filter, from one comma to the next; missing says that one has no value.
+func (r *renderer) arguments(s *scanner) (args []any, missing bool, err error) {
 	for {
 		arg, none, err := r.value(s)
 		if args, missing = append(args, arg), missing || none; err != nil || !s.take(",") {
@@ -172,16 +174,18 @@ func (r *renderer) text(value any) (string, error) {
 	return fmt.Sprint(value), nil
 }
 
-// join renders the items of a list, with a text between them.
+// join renders the items of a list that can be rendered, with a text between them.
 func (r *renderer) join(list []any, between string) (string, error) {
 	var b strings.Builder
-	for i, item := range list {
-		if i > 0 {
-			b.WriteString(between)
-		}
+	for _, item := range list {
 		text, err := r.text(item)
-		if err != nil {
+		switch {
+		case errors.Is(err, errBroken):
+			continue
+		case err != nil:
 			return "", err
+		case b.Len() > 0:
+			b.WriteString(between)
 		}
 		if b.WriteString(text); b.Len() > limits.FilterBytes {
 			return "", errTooLarge

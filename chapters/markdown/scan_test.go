@@ -36,7 +36,7 @@ func TestScansAsPatterns(t *testing.T) {
 				t.Errorf("%s of %q: %d, want %d", s.name, text, got, want)
 			}
 		}
-		if got, want := number(text), numbers.FindString(text); got != want {
+		if got, want := numberBefore(text), numbers.FindString(text); got != want {
 			t.Errorf("number of %q: %q, want %q", text, got, want)
 		}
 		if plainFirst(text, closers+"(<>") && closed.FindString(text) != "" {

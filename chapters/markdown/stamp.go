@@ -126,13 +126,13 @@ func readPlainStamp(line string) (stamp, bool) {
 		}
 		return s, true
 	}
-	if first := line[0]; first != '#' && !isDigit(first) && !strings.ContainsRune("cpsktCPSKT\xD0", rune(first)) {
+	if first := line[0]; first != '#' && !isDigit(first) && strings.IndexByte("cpsktCPSKT\xD0", first) < 0 { // D0 begins the letters of Глава
 		return trailingStamp(line)
 	}
-	if number := number(line); number != "" {
-		if s, ok := leadingStamp(line[len(number):], false); ok && s.ok {
-			s.at += len(number)
-			s.title += len(number)
+	if before := numberBefore(line); before != "" {
+		if s, ok := leadingStamp(line[len(before):], false); ok && s.ok {
+			s.at += len(before)
+			s.title += len(before)
 			return s, true
 		}
 	}
@@ -152,8 +152,8 @@ func mayHaveStamp(line string) bool {
 	return strings.Contains(line, "：") || strings.Contains(line, "分") || strings.Contains(line, "분")
 }
 
-// number is the number that some write before a timestamp, or "".
-func number(line string) string {
+// numberBefore is the number that some write before a timestamp, or "".
+func numberBefore(line string) string {
 	if words := strings.TrimLeftFunc(line, unicode.IsLetter); len(words) < len(line) {
 		words = strings.TrimPrefix(words, ".")
 		if rest := strings.TrimLeft(words, " \t"); len(rest) == len(words) || rest == "" || rest[0] != '#' && !isDigit(rest[0]) {
