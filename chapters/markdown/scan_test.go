@@ -52,7 +52,7 @@ func TestScansAsPatterns(t *testing.T) {
 	for _, a := range parts {
 		for _, b := range parts {
 			check(t, a+b)
-			for _, c := range parts {
+			for _, c := range []string{" ", "\u00A0", "-", "--", "—", ":", "~", "]", "[", "1", "12", "<", "a"} {
 				check(t, a+b+c)
 			}
 		}
