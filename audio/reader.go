@@ -251,9 +251,13 @@ func (r *Reader) tagRoom(length int64) []byte {
 	return make([]byte, length)
 }
 
-// headAt reads enough from an offset on to tell what is there.
+// headAt reads enough from an offset on to tell what is there. It is good as long as the content is.
 func headAt(content io.ReaderAt, offset, size int64) ([]byte, error) {
-	head := make([]byte, min(max(size-offset, 0), 4096))
+	n := min(max(size-offset, 0), 4096)
+	if both, ok := content.(*ends); ok && offset+n <= int64(len(both.head)) {
+		return both.head[offset : offset+n], nil
+	}
+	head := make([]byte, n)
 	if _, err := content.ReadAt(head, offset); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
