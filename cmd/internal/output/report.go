@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -204,8 +205,12 @@ func ReadReport(path string) (r Report, err error) {
 	if err != nil {
 		return r, err
 	}
-	if err = json.Unmarshal(content, &r); err == nil && r.Version == 0 {
-		err = fmt.Errorf("it is not a report of chapmark")
+	// What a report lists takes more than 70 bytes each. Where it takes much less, memory would be a hundred times what the file has.
+	const leastBytes, few = 20, 1000
+	if listed := bytes.Count(content, []byte("{")) + bytes.Count(content, []byte("null")); listed > len(content)/leastBytes+few {
+		err = fmt.Errorf("it is not a report of chapmark: it lists %s things in %s", Thousands(int64(listed)), Bytes(int64(len(content))))
+	} else if err = json.Unmarshal(content, &r); err == nil && r.Version == 0 {
+		err = errors.New("it is not a report of chapmark")
 	}
 	if err != nil {
 		err = fmt.Errorf("read %s: %w", path, err)

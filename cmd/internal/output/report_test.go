@@ -52,7 +52,8 @@ func TestWriteAndRead(t *testing.T) {
 	if diff := cmp.Diff(mustJSON(t, r), mustJSON(t, got)); err != nil || diff != "" {
 		t.Errorf("%v (-written +read):\n%s", err, diff)
 	}
-	for name, content := range map[string]string{"none": "{}", "half": `{"version":1,`, "list": "[]", "word": `{"version":1,"episodes":[{"problems":[{"severity":"loud"}]}]}`} {
+	for name, content := range map[string]string{"none": "{}", "half": `{"version":1,`, "list": "[]", "word": `{"version":1,"episodes":[{"problems":[{"severity":"loud"}]}]}`,
+		"objects": `{"version":1,"episodes":[` + strings.Repeat("{},", 5000) + `{}]}`, "nothing": `{"version":1,"episodes":[` + strings.Repeat("null,", 5000) + `{}]}`} {
 		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
