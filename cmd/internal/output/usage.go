@@ -24,12 +24,16 @@ func FlagError(command *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		var names []string
 		command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
-		for _, other := range command.Root().Commands() {
-			if name := unknown.GetSpecifiedName(); len(name) > 1 && other.Flags().Lookup(name) != nil {
-				return fmt.Errorf("--%s is a flag of `%s`", name, other.CommandPath())
+		name, owner := unknown.GetSpecifiedName(), ""
+		for _, other := range command.Root().Commands() { // of several, most people mean write
+			if len(name) > 1 && other.Flags().Lookup(name) != nil && (owner == "" || other.Name() == "write") {
+				owner = other.CommandPath()
 			}
 		}
-		if near := site.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+		if owner != "" {
+			return fmt.Errorf("--%s is a flag of `%s`", name, owner)
+		}
+		if near := site.Nearest(name, names); near != "" {
 			return fmt.Errorf("%w; did you mean --%s?", err, near)
 		}
 	case errors.As(err, &value):
