@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -62,6 +63,9 @@ func excerpt(w *sheet, d chapters.Diagnostic) (margin string) {
 	// Of a line of megabytes, the surroundings of the place. They are masked in more than is shown: an address that begins
 	// before that is still told to be one.
 	line, start := d.Source.Around(d.Span, 16*maxExcerpt)
+	if bytes.IndexByte(line, 0) >= 0 {
+		return " " // it is no text
+	}
 	line = []byte(WithoutSecrets(string(line)))
 	number := fmt.Sprint(d.Source.Position(d.Span.Start).Line)
 	margin = strings.Repeat(" ", len(number))
