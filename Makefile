@@ -1,6 +1,7 @@
 # Everything that there is to run. `make help` lists it.
 GO          ?= go
 FUZZTIME    ?= 60s
+FUZZCACHE   ?= $$($(GO) env GOCACHE)/fuzz
 RUNS        ?= 9
 GORELEASER  := github.com/goreleaser/goreleaser/v2@v2.15.1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -64,7 +65,7 @@ torture: ## kill chapmark 2000 times while it writes a file, and 200 times or so
 	CHAPMARK_TORTURE=2000 $(GO) test -count=1 -run 'Torture$$|ReadFaults$$' -v -timeout 60m ./cmd/chapmark
 
 fuzz: ## fuzz each target for FUZZTIME (60s, or a number of inputs such as 20000x)
-	@set -e; bin=$$(mktemp -d); trap 'rm -rf "$$bin"' EXIT; cache=$$($(GO) env GOCACHE)/fuzz; \
+	@set -e; bin=$$(mktemp -d); trap 'rm -rf "$$bin"' EXIT; cache="$(FUZZCACHE)"; \
 	for target in $(FUZZERS); do \
 	  package=$${target%%:*}; test=$$bin/$$(echo "$$package" | tr / _); echo "$$target"; \
 	  [ -f "$$test" ] || $(GO) test -c -fuzz . -o "$$test" "$$package"; \
