@@ -22,6 +22,7 @@ const (
 	FrontMatterMarks  = 4_000    // lines, commas, anchors and aliases in it, or in `chapmark.yaml`
 	Depth             = 64       // levels of front matter, of a chapter file, of `chapmark.yaml`
 	ExpressionBytes   = 512      // an expression of Liquid
+	ShortcodeBytes    = 2000     // a shortcode of Hugo; what is longer is text
 	FilterBytes       = 16 << 10 // what one of its filters makes
 	LiquidBytes       = 8 << 20  // what all expressions of a text read and write: counted, not timed, to mean the same everywhere
 	FileChapters      = 1_000    // chapters of a chapter file

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unicode"
@@ -26,8 +27,11 @@ var inTimes = compiled("(?:^|[\\s(\\[（［·|,;*_`])(\\d{1,3}(?::\\d\\d){1,2})(
 // is such a list is noted, too.
 func (o *outline) inlineList(lines []text.Segment) bool {
 	start, stop := lines[0].Start, lines[len(lines)-1].Stop
+	if bytes.Count(o.source[start:stop], []byte(":")) < fewPromised {
+		return false // before anything is copied
+	}
 	all := string(o.source[start:stop])
-	if strings.Count(all, ":") < fewPromised || !hasClock(all) {
+	if !hasClock(all) {
 		return false
 	}
 	var entries []text.Segment

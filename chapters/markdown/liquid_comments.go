@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/chapmark/chapmark/chapters"
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // commentOpens and commentCloses stand around what Jekyll leaves out.
@@ -15,9 +16,6 @@ var (
 // shortcodeTime is a shortcode with a timestamp for its first value, or for one that is called a time.
 var shortcodeTime = compiled(`^\{\{[<%]\s*[\w/-]+\s+(?:[\w-]*(?:time|start|at|from)[\w-]*\s*=\s*)?["']?(\d{1,3}(?::\d\d){1,2}(?:\.\d{1,9})?)["']?[\s/>%]`)
 
-// shortcodeBytes is more than shortcodes have.
-const shortcodeBytes = 2000
-
 // comments are what Jekyll leaves out, and shortcodes, which Hugo turns into something else than text.
 func comments(body []byte) (spans []chapters.Span) {
 	lineEnd, angle, percent := next{mark: "\n"}, next{mark: ">}}"}, next{mark: "%}}"}
@@ -25,7 +23,7 @@ func comments(body []byte) (spans []chapters.Span) {
 	end := func(at int, closing *next) int {
 		const opening = len("{{<")
 		n := closing.from(body, at+opening) + len(closing.mark) - at
-		if n > shortcodeBytes || lineEnd.from(body, at) < at+n {
+		if n > limits.ShortcodeBytes || lineEnd.from(body, at) < at+n {
 			return 0
 		}
 		return n
@@ -67,7 +65,7 @@ type next struct {
 // from is where the mark is next, from an offset on; beyond the text where it is nowhere.
 func (n *next) from(text []byte, offset int) int {
 	if n.at == 0 || n.at < offset {
-		n.at = len(text) + shortcodeBytes
+		n.at = len(text) + limits.ShortcodeBytes // too far from everywhere
 		if i := bytes.Index(text[min(offset, len(text)):], []byte(n.mark)); i >= 0 {
 			n.at = offset + i
 		}

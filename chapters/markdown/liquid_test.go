@@ -7,6 +7,8 @@ import (
 
 	"github.com/osteele/liquid"
 	"pgregory.net/rapid"
+
+	"github.com/chapmark/chapmark/chapters/limits"
 )
 
 // TestLiquidAsEngine compares expressions with what a whole engine of Liquid makes of them.
@@ -89,7 +91,7 @@ func TestComments(t *testing.T) {
 			}
 		}
 	})
-	if got := comments([]byte("{{< " + strings.Repeat("a", shortcodeBytes) + " >}}")); got != nil {
+	if got := comments([]byte("{{< " + strings.Repeat("a", limits.ShortcodeBytes) + " >}}")); got != nil {
 		t.Error("a shortcode has no end in sight, but one was found", got)
 	}
 }

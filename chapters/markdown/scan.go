@@ -34,7 +34,7 @@ func separatorBytes(text string) int {
 		at += 2
 	case strings.HasPrefix(rest, "——"):
 		at += len("——")
-	case strings.ContainsRune("–—:：|·→➜➔⇒»▶•", first) && size > 0:
+	case strings.ContainsRune("–—:：|·→➜➔⇒»▶•", first):
 		at += size
 	case first == '~' || first == '〜' || first == '～':
 		after := strings.TrimPrefix(strings.TrimLeft(next, " \t"), ":")

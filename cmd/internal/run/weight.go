@@ -34,10 +34,16 @@ func weight(j job.Job) int64 {
 	if remote.IsURL(j.Audio) {
 		return n + weightOfAudio
 	}
-	if j.Bytes == 0 {
-		return n // there is none, or what stands there is no file
+	size := j.Bytes
+	if size == 0 { // not measured yet, or there is none
+		if info, err := os.Stat(j.Audio); err == nil && info.Mode().IsRegular() {
+			size = info.Size()
+		}
 	}
-	return n + weightOfTag*tagBytes(j.Audio, j.Bytes)
+	if size == 0 {
+		return n
+	}
+	return n + weightOfTag*tagBytes(j.Audio, size)
 }
 
 // tagBytes is the length that the tags before a file of some size and at its end claim to have together.

@@ -68,11 +68,14 @@ func TestWeight(t *testing.T) {
 		{"audio on the web", job.Job{Audio: "https://example.org/a.mp3"}, 2 * limits.TagBytes},
 		{"no file", job.Job{Audio: folder, Text: folder}, 0},
 	} {
+		if got := weight(c.job) - leastWeight; got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
 		if info, err := os.Stat(c.job.Audio); err == nil {
 			c.job.Bytes = info.Size()
 		}
 		if got := weight(c.job) - leastWeight; got != c.want {
-			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+			t.Errorf("%s, of a size that is known: %d, want %d", c.name, got, c.want)
 		}
 	}
 }
